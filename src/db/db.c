@@ -1,0 +1,549 @@
+/* The engine-independent half of the database interface: pool, statements, queries. See db.h. */
+#include "driver.h"
+
+#include "base/date.h"
+#include "words.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { LEASE_SECONDS = 30, POOL = 24 };
+
+static void (*watch)(void *, const char *);
+static void *watch_data;
+
+void db_watch(void (*seen)(void *, const char *), void *data)
+{
+    watch = seen;
+    watch_data = data;
+}
+
+err db_error(struct arena *a, enum error_code code, const char *message, const char *sql)
+{
+    text said = text_trim(text_of(message));
+
+    if (code == E_RETRY)
+        return FAIL(a, E_RETRY, w_db_retry);
+    if (code == E_BUSY)
+        return FAIL(a, E_BUSY, w_db_busy);
+    if (sql)
+        said = text_fmt(a, "%.*s [%.200s]", TEXT_ARG(said), sql);
+    return FAIL(a, code, w_db_failed, .args = {ARG_TEXT("message", said)});
+}
+
+err db_open(struct arena *a, text url, struct db **ret)
+{
+    bool sqlite = text_starts(url, T("sqlite:")) && url.n > 7;
+    bool pg = text_starts(url, T("postgresql://")) || text_starts(url, T("postgres://"));
+    struct arena *own;
+    struct db *db;
+
+    if (!sqlite && !pg)
+        return FAIL(a, E_INPUT, w_db_bad_url, .args = {ARG_TEXT("url", url)});
+    own = arena_new(64 << 20);
+    db = ARENA_NEW(own, struct db);
+    db->arena = own;
+    db->driver = sqlite ? &sqlite_driver : &postgres_driver;
+    db->engine = sqlite ? DB_SQLITE : DB_POSTGRES;
+    db->path = text_z(own, sqlite ? text_sub(url, 7, url.n) : url);
+    db->limit[DB_READ] = POOL;
+    db->limit[DB_WRITE] = sqlite ? 1 : POOL;
+    pthread_mutex_init(&db->lock, NULL);
+    pthread_cond_init(&db->freed, NULL);
+    *ret = db;
+    return NULL;
+}
+
+static void drop(struct conn *c)
+{
+    for (int i = 0; i < STATEMENTS; i++)
+        if (c->statements[i].sql) {
+            c->driver->forget(c, &c->statements[i]);
+            free((char *)c->statements[i].sql);
+        }
+    c->driver->disconnect(c);
+    free(c);
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    for (int use = 0; use < 2; use++)
+        while (db->idle[use]) {
+            struct conn *c = db->idle[use];
+            db->idle[use] = c->next;
+            drop(c);
+        }
+    pthread_mutex_destroy(&db->lock);
+    pthread_cond_destroy(&db->freed);
+    arena_free(db->arena);
+}
+
+enum db_engine db_engine(const struct db *db)
+{
+    return db->engine;
+}
+
+/* PostgreSQL makes no difference between readers and writers. */
+static enum db_use pool_of(const struct db *db, enum db_use use)
+{
+    return db->engine == DB_SQLITE ? use : DB_READ;
+}
+
+static err connect(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
+{
+    struct conn *c = calloc(1, sizeof(*c));
+    err e;
+
+    if (!c)
+        return FAIL(a, E_SYSTEM, w_db_busy);
+    c->db = db;
+    c->driver = db->driver;
+    c->use = use;
+    e = db->driver->connect(db, use, a, c);
+    if (e) {
+        free(c);
+        return e;
+    }
+    *ret = c;
+    return NULL;
+}
+
+err db_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
+{
+    enum db_use pool = pool_of(db, use);
+    struct timespec until;
+    struct conn *c = NULL;
+    err e = NULL;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += LEASE_SECONDS;
+    pthread_mutex_lock(&db->lock);
+    while (!db->idle[pool] && db->open[pool] >= db->limit[pool])
+        if (pthread_cond_timedwait(&db->freed, &db->lock, &until) == ETIMEDOUT) {
+            pthread_mutex_unlock(&db->lock);
+            return FAIL(a, E_BUSY, w_db_busy);
+        }
+    c = db->idle[pool];
+    if (c)
+        db->idle[pool] = c->next;
+    else
+        db->open[pool]++;
+    pthread_mutex_unlock(&db->lock);
+    if (!c)
+        e = connect(db, pool, a, &c);
+    if (e) {
+        pthread_mutex_lock(&db->lock);
+        db->open[pool]--;
+        pthread_cond_broadcast(&db->freed);
+        pthread_mutex_unlock(&db->lock);
+        return e;
+    }
+    c->next = NULL;
+    c->queries = 0;
+    *ret = c;
+    return NULL;
+}
+
+void conn_release(struct conn *c)
+{
+    struct db *db;
+    enum db_use pool;
+
+    if (!c)
+        return;
+    if (c->reading)
+        query_close(c->reading);
+    if (c->in_transaction)
+        conn_rollback(c);
+    db = c->db;
+    pool = pool_of(db, c->use);
+    pthread_mutex_lock(&db->lock);
+    if (c->broken) {
+        db->open[pool]--;
+    } else {
+        c->next = db->idle[pool];
+        db->idle[pool] = c;
+    }
+    pthread_cond_broadcast(&db->freed);
+    pthread_mutex_unlock(&db->lock);
+    if (c->broken)
+        drop(c);
+}
+
+void conn_clean(struct conn **c)
+{
+    conn_release(*c);
+    *c = NULL;
+}
+
+struct db *conn_db(struct conn *c)
+{
+    return c->db;
+}
+
+enum db_engine conn_engine(const struct conn *c)
+{
+    return c->db->engine;
+}
+
+int64_t conn_queries(const struct conn *c)
+{
+    return c->queries;
+}
+
+bool conn_in_transaction(const struct conn *c)
+{
+    return c->in_transaction;
+}
+
+err conn_begin(struct conn *c, struct arena *a)
+{
+    bool immediate = c->db->engine == DB_SQLITE && c->use == DB_WRITE;
+
+    TRY(conn_run(c, a, immediate ? "BEGIN IMMEDIATE" : "BEGIN", NO_VALUES, NULL));
+    c->in_transaction = true;
+    return NULL;
+}
+
+err conn_commit(struct conn *c, struct arena *a)
+{
+    err e = conn_run(c, a, "COMMIT", NO_VALUES, NULL);
+
+    if (e)
+        conn_rollback(c);
+    c->in_transaction = false;
+    return e;
+}
+
+void conn_rollback(struct conn *c)
+{
+    struct arena *a = arena_new(1 << 20);
+
+    if (c->reading)
+        query_close(c->reading);
+    if (c->in_transaction && conn_run(c, a, "ROLLBACK", NO_VALUES, NULL) && c->db->engine == DB_POSTGRES)
+        c->broken = true;
+    c->in_transaction = false;
+    arena_free(a);
+}
+
+/* --- statements: a small cache by text, the least recently used one makes room ------------------------------------- */
+
+static uint64_t hash_of(const char *sql)
+{
+    uint64_t h = 1469598103934665603u;
+
+    for (; *sql; sql++)
+        h = (h ^ (unsigned char)*sql) * 1099511628211u;
+    return h;
+}
+
+static struct statement *cached(struct conn *c, const char *sql, uint64_t hash)
+{
+    for (int i = 0; i < STATEMENTS; i++) {
+        struct statement *s = &c->statements[i];
+        if (s->sql && s->hash == hash && !s->busy && strcmp(s->sql, sql) == 0)
+            return s;
+    }
+    return NULL;
+}
+
+static err statement_for(struct conn *c, struct arena *a, const char *sql, struct statement **ret)
+{
+    uint64_t hash = hash_of(sql);
+    struct statement *s = cached(c, sql, hash);
+    err e;
+
+    if (!s) {
+        for (int i = 0; i < STATEMENTS; i++) {
+            struct statement *t = &c->statements[i];
+            if (!t->busy && (!s || !t->sql || (s->sql && t->used < s->used)))
+                s = t;
+            if (s && !s->sql)
+                break;
+        }
+        if (!s)
+            return db_error(a, E_SYSTEM, "too many statements open at once", sql);
+        if (s->sql) {
+            c->driver->forget(c, s);
+            free((char *)s->sql);
+        }
+        memset(s, 0, sizeof(*s));
+        s->sql = strdup(sql);
+        s->hash = hash;
+        s->n_params = db_count_params(sql);
+        e = c->driver->prepare(c, a, s);
+        if (e) {
+            free((char *)s->sql);
+            memset(s, 0, sizeof(*s));
+            return e;
+        }
+    }
+    s->used = ++c->tick;
+    *ret = s;
+    return NULL;
+}
+
+/* --- queries --------------------------------------------------------------------------------------------------------- */
+
+static void end_query(void *q)
+{
+    query_close(q);
+}
+
+int db_count_params(const char *sql)
+{
+    int most = 0;
+    bool quoted = false;
+
+    for (; *sql; sql++) {
+        int n = 0;
+        if (*sql == '\'')
+            quoted = !quoted;
+        if (*sql != '$' || quoted)
+            continue;
+        while (sql[1] >= '0' && sql[1] <= '9')
+            n = n * 10 + (*++sql - '0');
+        if (n > most)
+            most = n;
+    }
+    return most;
+}
+
+static err open_query(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind, bool stream)
+{
+    struct statement *s;
+    err e;
+
+    if (watch)
+        watch(watch_data, sql);
+    c->queries++;
+    TRY(statement_for(c, a, sql, &s));
+    if ((size_t)s->n_params != bind.n)
+        return db_error(a, E_SYSTEM, "wrong number of values", sql);
+    if (c->reading)
+        return db_error(a, E_SYSTEM, "another query is still streaming on this connection", sql);
+    *q = (struct query){.c = c, .a = a, .s = s, .open = true, .streaming = stream};
+    s->busy = true;
+    e = c->driver->start(q, bind);
+    if (e) {
+        c->driver->finish(q);
+        s->busy = false;
+        q->open = false;
+        return e;
+    }
+    if (c->db->engine == DB_POSTGRES)
+        c->reading = stream ? q : c->reading;
+    return NULL;
+}
+
+err query_open(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind)
+{
+    return open_query(q, c, a, sql, bind, false);
+}
+
+err query_stream(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind)
+{
+    TRY(open_query(q, c, a, sql, bind, true));
+    arena_on_end(a, end_query, q);
+    return NULL;
+}
+
+bool query_step(struct query *q)
+{
+    if (!q->open || q->done || q->failed)
+        return false;
+    if (q->c->driver->step(q)) {
+        q->row++;
+        return true;
+    }
+    q->done = true;
+    return false;
+}
+
+bool query_is_null(struct query *q, int column)
+{
+    return q->c->driver->is_null(q, column);
+}
+
+int64_t query_int(struct query *q, int column)
+{
+    return q->c->driver->is_null(q, column) ? ABSENT : q->c->driver->get_int(q, column);
+}
+
+text query_peek(struct query *q, int column)
+{
+    return q->c->driver->is_null(q, column) ? NO_TEXT : q->c->driver->peek(q, column);
+}
+
+text query_text(struct query *q, int column)
+{
+    return text_copy(q->a, query_peek(q, column));
+}
+
+int query_columns(struct query *q)
+{
+    return q->c->driver->columns(q);
+}
+
+static void store(struct query *q, int column, const struct target *to)
+{
+    int64_t n;
+
+    switch (to->kind) {
+    case TO_TEXT_: *(text *)to->at = query_text(q, column); return;
+    case TO_CODE_: ((code *)to->at)->t = query_text(q, column); return;
+    case TO_CODES_: ((codes *)to->at)->t = query_text(q, column); return;
+    default: break;
+    }
+    n = query_int(q, column);
+    if (to->kind == TO_BOOL_)
+        *(bool *)to->at = n == 1;
+    else
+        *(int64_t *)to->at = n == ABSENT && to->kind != TO_INT_ ? 0 : n;
+}
+
+bool query_row(struct query *q, struct targets into)
+{
+    if (!query_step(q))
+        return false;
+    if ((size_t)query_columns(q) != into.n) {
+        q->failed = db_error(q->a, E_SYSTEM, "wrong number of columns", q->s->sql);
+        return false;
+    }
+    for (size_t i = 0; i < into.n; i++)
+        store(q, (int)i, &into.v[i]);
+    return true;
+}
+
+void query_close(struct query *q)
+{
+    if (!q->open)
+        return;
+    q->open = false;
+    q->c->driver->finish(q);
+    if (q->c->reading == q)
+        q->c->reading = NULL;
+    q->s->busy = false;
+}
+
+err query_end(struct query *q)
+{
+    err e = q->failed;
+
+    query_close(q);
+    return e;
+}
+
+err conn_run(struct conn *c, struct arena *a, const char *sql, struct values bind, int64_t *ret_changed)
+{
+    CLEAN(query_close) struct query q = {0};
+
+    TRY(query_open(&q, c, a, sql, bind));
+    while (query_step(&q))
+        ;
+    if (!q.failed && ret_changed)
+        *ret_changed = c->driver->changed(&q);
+    return query_end(&q);
+}
+
+err conn_one(struct conn *c, struct arena *a, const char *sql, struct values bind, struct targets into, bool *ret_found)
+{
+    CLEAN(query_close) struct query q = {0};
+    bool found;
+
+    TRY(query_open(&q, c, a, sql, bind));
+    found = query_row(&q, into);
+    TRY(query_end(&q));
+    if (ret_found)
+        *ret_found = found;
+    else if (!found)
+        return FAIL(a, E_GONE, w_db_not_found);
+    return NULL;
+}
+
+err conn_script(struct conn *c, struct arena *a, const char *sql)
+{
+    c->queries++;
+    return c->driver->script(c, a, sql);
+}
+
+/* --- values ------------------------------------------------------------------------------------------------------------ */
+
+struct value value_int(int64_t n)
+{
+    return n == ABSENT ? (struct value){0} : (struct value){.kind = VALUE_INT, .n = n};
+}
+struct value value_ref(int64_t n)
+{
+    return n ? (struct value){.kind = VALUE_INT, .n = n} : (struct value){0};
+}
+struct value value_plain(long long n)
+{
+    return (struct value){.kind = VALUE_INT, .n = n};
+}
+struct value value_text(text t)
+{
+    return t.p ? (struct value){.kind = VALUE_TEXT, .t = t} : (struct value){0};
+}
+struct value value_blob(text t)
+{
+    return t.p ? (struct value){.kind = VALUE_BLOB, .t = t} : (struct value){0};
+}
+struct value value_z(const char *z)
+{
+    return value_text(text_of(z));
+}
+struct value value_code(code c)
+{
+    return value_text(c.t);
+}
+struct value value_codes(codes c)
+{
+    return value_text(c.t);
+}
+#define INT_VALUE(type, member)                                                                                        \
+    struct value value_##type(type x)                                                                                  \
+    {                                                                                                                  \
+        return value_int(x.member);                                                                                    \
+    }
+INT_VALUE(money, yuan)
+INT_VALUE(number, n)
+INT_VALUE(degree, micro)
+INT_VALUE(date, days)
+INT_VALUE(month, n)
+INT_VALUE(moment, ms)
+INT_VALUE(flag, v)
+struct value value_id(id i)
+{
+    return value_ref(i.n);
+}
+struct value value_reference(ref r)
+{
+    return value_ref(r.n);
+}
+
+/* --- keys ---------------------------------------------------------------------------------------------------------------- */
+
+id db_new_id(void)
+{
+    enum { EPOCH_DAYS = 20089 /* 2025-01-01 */, SEQUENCE_BITS = 8, PROCESS_BITS = 5 };
+    static _Atomic int64_t last;
+    int64_t process = getpid() & ((1 << PROCESS_BITS) - 1);
+    struct timespec now;
+    int64_t before, next;
+
+    /* the real clock, even when tests set another one: keys must rise */
+    clock_gettime(CLOCK_REALTIME, &now);
+    next = ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 - EPOCH_DAYS * INT64_C(86400000)) << SEQUENCE_BITS;
+    do {
+        before = last;
+        if (next <= before)
+            next = before + 1;
+    } while (!atomic_compare_exchange_weak(&last, &before, next));
+    return (id){(next >> SEQUENCE_BITS) << (SEQUENCE_BITS + PROCESS_BITS) | process << SEQUENCE_BITS |
+                (next & ((1 << SEQUENCE_BITS) - 1))};
+}

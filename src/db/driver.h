@@ -1,0 +1,70 @@
+/* What an engine provides: the inner side of db.h. Only src/db includes this. */
+#ifndef DIAODU_DB_DRIVER_H
+#define DIAODU_DB_DRIVER_H
+
+#include "db.h"
+
+#include <pthread.h>
+
+struct driver;
+
+struct db {
+    const struct driver *driver;
+    enum db_engine engine;
+    const char *path; /* the file, or the connection string */
+    pthread_mutex_t lock;
+    pthread_cond_t freed;
+    struct conn *idle[2]; /* by use; PostgreSQL keeps all in [DB_READ] */
+    int open[2], limit[2];
+    struct arena *arena; /* lives as long as the db; guarded by lock */
+};
+
+enum { STATEMENTS = 256 };
+
+struct statement {
+    const char *sql; /* own copy; NULL: free slot */
+    uint64_t hash, used;
+    void *handle;    /* sqlite3_stmt, or NULL */
+    char name[24];   /* PostgreSQL */
+    int n_params;
+    bool busy;
+};
+
+struct conn {
+    struct db *db;
+    const struct driver *driver;
+    enum db_use use;
+    struct conn *next;
+    void *handle;    /* sqlite3 or PGconn */
+    struct statement statements[STATEMENTS];
+    uint64_t tick;
+    int64_t queries;
+    bool in_transaction, broken;
+    struct query *reading; /* PostgreSQL: the one query whose rows are still coming */
+};
+
+struct driver {
+    err (*connect)(struct db *db, enum db_use use, struct arena *a, struct conn *c);
+    void (*disconnect)(struct conn *c);
+    err (*prepare)(struct conn *c, struct arena *a, struct statement *s);
+    void (*forget)(struct conn *c, struct statement *s);
+    err (*start)(struct query *q, struct values bind);
+    bool (*step)(struct query *q);   /* sets q->failed */
+    bool (*is_null)(struct query *q, int column);
+    int64_t (*get_int)(struct query *q, int column);
+    text (*peek)(struct query *q, int column);
+    int (*columns)(struct query *q);
+    void (*finish)(struct query *q);
+    int64_t (*changed)(struct query *q);
+    err (*script)(struct conn *c, struct arena *a, const char *sql);
+};
+
+extern const struct driver sqlite_driver, postgres_driver;
+
+/* The highest $N in a statement. */
+int db_count_params(const char *sql);
+
+/* The database's own message as an error; code E_RETRY for a lost race, E_BUSY for a lock that did not come. */
+err db_error(struct arena *a, enum error_code code, const char *message, const char *sql);
+
+#endif

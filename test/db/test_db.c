@@ -1,0 +1,232 @@
+/* The database interface, the same on both engines: types, absence, statements, transactions, migrations. */
+#include "fixture.h"
+#include "test.h"
+
+#include "base/date.h"
+#include "db/words.h"
+
+#include <pthread.h>
+
+static struct arena *a;
+static struct db *db;
+
+static const struct migration migrations[] = {
+    {1, "things",
+     "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT, body BLOB, cost BIGINT, PRIMARY KEY (region, id));\n"
+     "-- sqlite:\nCREATE INDEX only_sqlite ON thing (name);\n"
+     "-- postgresql:\nCREATE INDEX only_postgresql ON thing (name);\n"},
+    {2, "more", "ALTER TABLE thing ADD COLUMN at BIGINT;\nCREATE INDEX thing_cost ON thing (region, cost, id);\n"},
+};
+
+static int set_up(void **state)
+{
+    int n;
+    (void)state;
+    a = arena_new(64 << 20);
+    db = fixture_db(a);
+    assert_ok(db_migrate(db, a, migrations, 2, &n));
+    assert_int_equal(n, 2);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_free(a);
+    return 0;
+}
+
+static err insert(struct conn *c, int64_t key, text name, money cost)
+{
+    return conn_run(c, a, "INSERT INTO thing (region, id, name, cost) VALUES ($1, $2, $3, $4)",
+                    BIND(V(21), V(key), V(name), V(cost)), NULL);
+}
+
+static void values_come_back_as_they_went(void **state)
+{
+    struct conn *c;
+    text name, bytes, none = T("x");
+    money cost, absent;
+    bool found;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(insert(c, 1, T("沈阳 'quoted' $1"), (money){-83700000000}));
+    assert_ok(insert(c, 2, NO_TEXT, NO_MONEY));
+    assert_ok(conn_run(c, a, "UPDATE thing SET body = $2 WHERE id = $1", BIND(V(1), value_blob((text){"\0\xff\x01", 3})), NULL));
+    assert_ok(conn_one(c, a, "SELECT name, cost, body FROM thing WHERE id = $1", BIND(V(1)),
+                       INTO(TO(&name), TO(&cost), TO(&bytes)), NULL));
+    assert_text(name, "沈阳 'quoted' $1");
+    assert_true(cost.yuan == -83700000000);
+    assert_int_equal(bytes.n, 3);
+    assert_memory_equal(bytes.p, "\0\xff\x01", 3);
+    assert_ok(conn_one(c, a, "SELECT name, cost FROM thing WHERE id = $1", BIND(V(2)), INTO(TO(&none), TO(&absent)), NULL));
+    assert_null(none.p);
+    assert_true(is_absent(absent.yuan));
+    assert_ok(conn_one(c, a, "SELECT name FROM thing WHERE id = $1", BIND(V(99)), INTO(TO(&name)), &found));
+    assert_false(found);
+    assert_refused(conn_one(c, a, "SELECT name FROM thing WHERE id = $1", BIND(V(99)), INTO(TO(&name)), NULL), w_db_not_found);
+    conn_release(c);
+}
+
+static void parameters_may_be_repeated_and_out_of_order(void **state)
+{
+    struct conn *c;
+    int64_t n;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(insert(c, 5, T("a"), (money){7}));
+    assert_ok(conn_one(c, a, "SELECT cost FROM thing WHERE name = $2 AND id = $1 AND cost > $1", BIND(V(5), V("a")), INTO(TO(&n)), NULL));
+    assert_true(n == 7);
+    assert_non_null(conn_run(c, a, "DELETE FROM thing WHERE id = $1", BIND(V(1), V(2)), NULL));
+    conn_release(c);
+}
+
+static void a_rollback_leaves_nothing_and_a_duplicate_key_is_a_lost_race(void **state)
+{
+    struct conn *c;
+    int64_t n;
+    err e;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(conn_begin(c, a));
+    assert_ok(insert(c, 10, T("b"), (money){1}));
+    e = insert(c, 10, T("b"), (money){1});
+    assert_non_null(e);
+    assert_int_equal(e->code, E_RETRY);
+    conn_rollback(c);
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing WHERE id = 10", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_true(n == 0);
+    conn_release(c);
+}
+
+static void a_released_connection_forgets_its_transaction(void **state)
+{
+    struct conn *c;
+    int64_t n;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(conn_begin(c, a));
+    assert_ok(insert(c, 11, T("c"), (money){1}));
+    conn_release(c);
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_true(n == 0);
+    conn_release(c);
+}
+
+static void more_statements_than_are_kept_still_run(void **state)
+{
+    struct conn *c;
+    int64_t n;
+    (void)state;
+    assert_ok(db_lease(db, DB_READ, a, &c));
+    for (int i = 0; i < 600; i++) {
+        assert_ok(conn_one(c, a, text_fmt(a, "SELECT COUNT(*) + %d FROM thing", i).p, NO_VALUES, INTO(TO(&n)), NULL));
+        assert_true(n == i);
+    }
+    assert_true(conn_queries(c) == 600);
+    conn_release(c);
+}
+
+static void a_stream_gives_every_row_and_may_be_left_early(void **state)
+{
+    struct conn *c;
+    struct query q = {0};
+    int64_t n, sum = 0;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(conn_begin(c, a));
+    for (int i = 1; i <= 1000; i++)
+        assert_ok(insert(c, i, T("s"), (money){i}));
+    assert_ok(conn_commit(c, a));
+    assert_ok(query_stream(&q, c, a, "SELECT cost FROM thing ORDER BY id", NO_VALUES));
+    while (query_row(&q, INTO(TO(&n))))
+        sum += n;
+    assert_ok(query_end(&q));
+    assert_true(sum == 500500);
+    assert_ok(query_stream(&q, c, a, "SELECT cost FROM thing ORDER BY id", NO_VALUES));
+    assert_true(query_row(&q, INTO(TO(&n))));
+    query_close(&q);
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_true(n == 1000);
+    conn_release(c);
+}
+
+static void *migrate_again(void *state)
+{
+    struct arena *own = arena_new(8 << 20);
+    struct db *other;
+    int n = -1;
+    (void)state;
+    assert_ok(db_open(own, fixture_url(), &other));
+    assert_ok(db_migrate(other, own, migrations, 2, &n));
+    db_close(other);
+    arena_free(own);
+    return (void *)(intptr_t)n;
+}
+
+static void migrations_run_once_however_many_start(void **state)
+{
+    pthread_t threads[4];
+    struct conn *c;
+    int64_t n;
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, migrate_again, NULL);
+    for (int i = 0; i < 4; i++) {
+        void *applied;
+        pthread_join(threads[i], &applied);
+        assert_int_equal((intptr_t)applied, 0);
+    }
+    assert_ok(db_lease(db, DB_READ, a, &c));
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM schema_migration", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_true(n == 2);
+    conn_release(c);
+}
+
+static void a_newer_schema_is_refused(void **state)
+{
+    int n;
+    (void)state;
+    assert_refused(db_migrate(db, a, migrations, 1, &n), w_db_newer);
+}
+
+static void keys_rise_and_fit_javascript(void **state)
+{
+    id last = {0};
+    (void)state;
+    for (int i = 0; i < 100000; i++) {
+        id next = db_new_id();
+        assert_true(next.n > last.n);
+        last = next;
+    }
+    assert_true(last.n < INT64_C(9007199254740992));
+}
+
+static void a_bad_address_is_explained(void **state)
+{
+    struct db *none;
+    (void)state;
+    assert_refused(db_open(a, T("mysql://x"), &none), w_db_bad_url);
+    assert_refused(db_open(a, T("sqlite:"), &none), w_db_bad_url);
+}
+
+#define ON_DB(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_DB(values_come_back_as_they_went),
+        ON_DB(parameters_may_be_repeated_and_out_of_order),
+        ON_DB(a_rollback_leaves_nothing_and_a_duplicate_key_is_a_lost_race),
+        ON_DB(a_released_connection_forgets_its_transaction),
+        ON_DB(more_statements_than_are_kept_still_run),
+        ON_DB(a_stream_gives_every_row_and_may_be_left_early),
+        ON_DB(migrations_run_once_however_many_start),
+        ON_DB(a_newer_schema_is_refused),
+        ON_DB(keys_rise_and_fit_javascript),
+        ON_DB(a_bad_address_is_explained),
+    };
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("db", tests, NULL, NULL);
+}
