@@ -1,0 +1,136 @@
+/* Code lists: see codelist.h. */
+#include "codelist.h"
+
+#include "scan.h"
+
+enum { NEAR_PERCENT = 50, LIKENESS_CHARS = 64 };
+
+const struct codeitem *codelist_item(const struct codelist *l, text key)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (text_eqz(key, l->items[i].key))
+            return &l->items[i];
+    return NULL;
+}
+
+bool codelist_has(const struct codelist *l, code c)
+{
+    return codelist_item(l, c.t) != NULL;
+}
+
+text codelist_label(const struct codelist *l, code c, enum lang lang)
+{
+    const struct codeitem *item = codelist_item(l, c.t);
+
+    return item ? text_of(item->in[lang]) : c.t;
+}
+
+/* Calls the item's words one after the other: key, labels, aliases. i counts from 0; false after the last. */
+static bool item_word(const struct codeitem *item, size_t i, text *ret)
+{
+    text rest, part;
+
+    if (i <= LANG_COUNT) {
+        *ret = text_of(i ? item->in[i - 1] : item->key);
+        return true;
+    }
+    rest = text_of(item->aliases);
+    for (i -= LANG_COUNT + 1; text_each(&rest, '|', &part); i--)
+        if (!i) {
+            *ret = part;
+            return true;
+        }
+    return false;
+}
+
+const struct codeitem *codelist_match(const struct codelist *l, text typed)
+{
+    const struct codeitem *found = NULL;
+    text word;
+
+    if (scan_same(typed, T("")))
+        return NULL;
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t k = 0; item_word(&l->items[i], k, &word); k++)
+            if (scan_same(typed, word)) {
+                if (found && found != &l->items[i])
+                    return NULL;
+                found = &l->items[i];
+            }
+    return found;
+}
+
+const struct codeitem *codelist_nearest(const struct codelist *l, text typed)
+{
+    const struct codeitem *best = NULL;
+    int best_percent = NEAR_PERCENT - 1;
+    text word;
+
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t k = 0; item_word(&l->items[i], k, &word); k++) {
+            int percent = text_likeness(typed, word);
+            if (percent > best_percent) {
+                best_percent = percent;
+                best = &l->items[i];
+            }
+        }
+    return best;
+}
+
+bool codes_has(codes set, const char *key)
+{
+    text rest = set.t, part;
+
+    while (text_each(&rest, ',', &part))
+        if (text_eqz(part, key))
+            return true;
+    return false;
+}
+
+size_t codes_count(codes set)
+{
+    text rest = set.t, part;
+    size_t n = 0;
+
+    while (text_each(&rest, ',', &part))
+        n += part.n > 0;
+    return n;
+}
+
+code code_of(const struct codeitem *item)
+{
+    return (code){item ? text_of(item->key) : NO_TEXT};
+}
+
+static size_t folded(text t, uint32_t into[LIKENESS_CHARS])
+{
+    size_t n = 0;
+    uint32_t c;
+
+    while (n < LIKENESS_CHARS && (c = scan_peek(t, &t)))
+        if (c != ' ')
+            into[n++] = c;
+    return n;
+}
+
+int text_likeness(text a, text b)
+{
+    uint32_t x[LIKENESS_CHARS], y[LIKENESS_CHARS];
+    size_t nx = folded(a, x), ny = folded(b, y);
+    int common[LIKENESS_CHARS + 1] = {0}; /* one row of the table of longest common subsequences */
+
+    if (!nx || !ny)
+        return nx == ny ? 100 : 0;
+    for (size_t i = 0; i < nx; i++) {
+        int corner = 0; /* the cell above and to the left */
+        for (size_t j = 0; j < ny; j++) {
+            int above = common[j + 1];
+            if (x[i] == y[j])
+                common[j + 1] = corner + 1;
+            else if (common[j] > above)
+                common[j + 1] = common[j];
+            corner = above;
+        }
+    }
+    return (int)(200 * (size_t)common[ny] / (nx + ny));
+}
