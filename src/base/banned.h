@@ -8,6 +8,8 @@
 #include <time.h>
 
 /* clang warns of poisoned identifiers inside system headers; they are all included above. */
+#undef sprintf /* with fortification they are macros under clang */
+#undef vsprintf
 #pragma GCC poison strcpy strcat sprintf vsprintf gets strtok atoi atol atoll atof localtime gmtime asctime ctime strncpy
 
 #endif

@@ -62,9 +62,23 @@ typedef const struct error *err;
 
 /* FAIL(arena, code, word, designated initialisers …) */
 #define FAIL(a, code_, word_, ...)                                                                                     \
-    error_new((a), &(struct error){.code = (code_), .word = &(word_), .file = __FILE__, .line = __LINE__, __VA_ARGS__})
+    ERROR_SURE(error_new(                                                                                              \
+        (a), &(struct error){.code = (code_), .word = &(word_), .file = __FILE__, .line = __LINE__, __VA_ARGS__}))
 
-err error_new(struct arena *a, const struct error *e);
+/* The analyzer does not follow returns_nonnull: without this it sees failures that count as success. */
+#ifdef __clang_analyzer__
+#define ERROR_SURE(e)                                                                                                  \
+    ({                                                                                                                 \
+        err sure_ = (e);                                                                                               \
+        if (!sure_)                                                                                                    \
+            __builtin_unreachable();                                                                                   \
+        sure_;                                                                                                         \
+    })
+#else
+#define ERROR_SURE(e) (e)
+#endif
+
+err error_new(struct arena *a, const struct error *e) __attribute__((returns_nonnull));
 
 /* Appends `more` to the faults gathered so far and returns the first of them. Either may be NULL. */
 err error_also(struct arena *a, err first, err more);

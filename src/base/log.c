@@ -13,7 +13,7 @@ void log_level(enum log_level level)
     upto = level;
 }
 
-static void line(const char *level, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void line(const char *level, const char *format, va_list args)
 {
     CLEAN(out_free) struct out o;
     char message[2048];

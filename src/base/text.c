@@ -86,7 +86,7 @@ text text_join(struct arena *a, const text *v, size_t n, text between)
 
 bool text_eq(text a, text b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && (a.n == 0 || (a.p && b.p && memcmp(a.p, b.p, a.n) == 0));
 }
 
 bool text_eqz(text a, const char *z)
@@ -272,6 +272,7 @@ uint32_t text_next(text *t)
     size_t n;
     uint32_t c;
 
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the caller has seen that a byte is there */
     n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
     if (n == 0 || n > t->n)
         goto bad;
