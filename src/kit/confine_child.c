@@ -4,6 +4,7 @@
 #include "kit/confine.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -47,6 +48,7 @@ static int work(const struct confined *row, int argc, char **argv)
     struct out o;
     int status;
 
+    mallopt(M_ARENA_MAX, 1); /* threads of a library would each reserve 64 MB of the address space allowed */
     if (row->prepare)
         row->prepare();
     if (!confine_filter(row->opens_input)) {

@@ -1,10 +1,13 @@
 /* JPEG in and out through libjpeg-turbo. Its errors come back by longjmp; nothing of ours lives across one but the job. */
-#include "kit/files/picture_job.h"
-
 #include <setjmp.h>
+#include <stdio.h>
 
+/* Before ours: its macros name a function that base/banned.h poisons. */
 #include <jpeglib.h>
+
 #include <jerror.h>
+
+#include "kit/files/picture_job.h"
 
 enum { MAX_SCANS = 256 }; /* a progressive file of 8 scans is usual; thousands are an attack on the processor */
 
@@ -110,6 +113,8 @@ enum picture_fault picture_jpeg(struct picture_job *j)
 
     d.err = errors_to(&r);
     if (setjmp(r.gone)) {
+        if (r.errors.msg_code == JERR_IMAGE_TOO_BIG) /* the library's own limit, 65 500 a side, comes before ours */
+            r.fault = picture_size(j, d.image_width, d.image_height) ? PICTURE_PIXELS : PICTURE_BROKEN;
         jpeg_destroy_decompress(&d);
         return r.fault;
     }
