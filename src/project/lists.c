@@ -1,0 +1,164 @@
+/* The code lists of a project file: see lists.h. The nine strategic industries are those of the NBS classification of
+ * 2018; build_kind has the numbers of the statistics form among its aliases.
+ */
+#include "lists.h"
+
+/* 在建 is no stage of its own: it is new_start or continued, so the word alone is left in doubt. */
+static const struct codeitem stage[] = {
+    {"planned", {"谋划", "Planned"}, "谋划阶段|谋划项目"},
+    {"reserve", {"储备", "Reserve"}, "储备阶段|储备项目|入库"},
+    {"preliminary", {"前期", "Preliminary"}, "前期阶段|前期项目|前期工作|开展前期"},
+    {"new_start", {"新开工", "New start"}, "新开工项目|本年新开工"},
+    {"continued", {"续建", "Continued"}, "续建项目|结转续建"},
+    {"completed", {"竣工", "Completed"}, "竣工项目|完工|建成|已竣工|已完工"},
+    {"in_production", {"投产", "In production"}, "已投产|投产运营|投入使用|竣工投产"},
+    {"full_production", {"达产", "Full production"}, "已达产|达产达效"},
+    {"suspended", {"停工", "Suspended"}, "停缓建|停建|缓建|已停工"},
+    {"withdrawn", {"退出", "Withdrawn"}, "已退出|出库|取消|终止"},
+};
+
+static const struct codeitem owner_kind[] = {
+    {"government", {"机关", "Government body"}, "党政机关|政府机关|行政机关"},
+    {"institution", {"事业", "Public institution"}, "事业单位"},
+    {"soe_central", {"国企-央企", "Central state firm"}, "央企|中央企业|中直企业"},
+    {"soe_local", {"国企-地方", "Local state firm"}, "地方国企|省属国企|市属国企|地方国有企业"},
+    {"private", {"民营", "Private firm"}, "民企|民营企业|私营|私营企业"},
+    {"foreign", {"外资", "Foreign firm"}, "外商独资|外资企业|外商投资"},
+    {"joint", {"合资", "Joint venture"}, "中外合资|合资企业"},
+};
+
+static const struct codeitem sector[] = {
+    {"agriculture_water", {"农林水利", "Agriculture, forestry and water"}, "农业|林业|水利|农林水|农业农村"},
+    {"transport", {"交通", "Transport"}, "交通运输|综合交通"},
+    {"energy", {"能源", "Energy"}, "电力"},
+    {"industry", {"工业", "Industry"}, "制造业|先进制造业|装备制造"},
+    {"high_tech", {"高技术", "High technology"}, "高技术产业|高新技术|科技创新"},
+    {"services", {"服务业", "Services"}, "现代服务业|商贸|商贸物流|文旅"},
+    {"social", {"社会事业", "Social services"}, "社会民生|教育卫生|民生"},
+    {"ecology", {"生态环保", "Ecology and environment"}, "生态|环保|生态环境"},
+    {"urban", {"城建", "Urban construction"}, "城市建设|市政|市政基础设施|城市更新|房地产"},
+    {"digital", {"数字", "Digital"}, "数字经济|新型基础设施|新基建|信息化"},
+};
+
+static const struct codeitem build_kind[] = {
+    {"new", {"新建", "New"}, "1|1新建"},
+    {"expansion", {"扩建", "Expansion"}, "2|2扩建"},
+    {"renovation", {"改建和技术改造", "Rebuilding and technical renovation"}, "3|改建|技术改造|技改|3改建和技术改造"},
+    {"living", {"单纯建造生活设施", "Living facilities only"}, "4|4单纯建造生活设施"},
+    {"relocation", {"迁建", "Relocation"}, "5|5迁建"},
+    {"restoration", {"恢复", "Restoration"}, "6|6恢复|恢复重建"},
+    {"purchase", {"单纯购置", "Purchase only"}, "7|7单纯购置|购置"},
+};
+
+static const struct codeitem project_type[] = {
+    {"construction", {"基本建设", "Capital construction"}, "基建"},
+    {"renovation", {"技术改造", "Technical renovation"}, "技改"},
+    {"purchase", {"单纯购置", "Purchase only"}, "购置"},
+    {"information", {"信息化", "Information technology"}, NULL},
+    {"other", {"其他", "Other"}, "其它"},
+};
+
+static const struct codeitem approve_kind[] = {
+    {"approval", {"审批", "Approval"}, "审批制|审批类|01"},
+    {"verification", {"核准", "Verification"}, "核准制|核准类|02"},
+    {"filing", {"备案", "Filing"}, "备案制|备案类|03"},
+};
+
+static const struct codeitem invest_kind[] = {
+    {"government", {"政府投资", "Government"}, "政府"},
+    {"enterprise", {"企业投资", "Enterprise"}, "企业"},
+    {"ppp", {"PPP", "PPP"}, "政府和社会资本合作"},
+};
+
+static const struct codeitem approve_level[] = {
+    {"state", {"国家", "State"}, "国家级|中央|国务院"},
+    {"province", {"省", "Province"}, "省级"},
+    {"city", {"市", "City"}, "市级"},
+    {"county", {"县", "County"}, "县级|区级|县区|县（市、区）|区"},
+};
+
+static const struct codeitem land_mode[] = {
+    {"allocation", {"划拨", "Allocation"}, NULL},
+    {"grant", {"出让", "Grant"}, "招拍挂|协议出让"},
+    {"lease", {"租赁", "Lease"}, NULL},
+};
+
+static const struct codeitem strategic[] = {
+    {"it", {"新一代信息技术", "New information technology"}, "新一代信息技术产业|信息技术"},
+    {"equipment", {"高端装备", "Advanced equipment"}, "高端装备制造|高端装备制造产业"},
+    {"materials", {"新材料", "New materials"}, "新材料产业"},
+    {"biology", {"生物", "Biology"}, "生物产业|生物医药"},
+    {"vehicles", {"新能源汽车", "New-energy vehicles"}, "新能源汽车产业"},
+    {"energy", {"新能源", "New energy"}, "新能源产业"},
+    {"saving", {"节能环保", "Energy saving and environment"}, "节能环保产业"},
+    {"creative", {"数字创意", "Digital creativity"}, "数字创意产业"},
+    {"services", {"相关服务业", "Related services"}, NULL},
+};
+
+static const struct codeitem fund_kind[] = {
+    {"central_budget", {"中央预算内投资", "Central budget"}, "中央预算内|中央预算内资金"},
+    {"treasury_long", {"超长期特别国债", "Long-term treasury bonds"}, "特别国债|国债"},
+    {"special_bond", {"地方政府专项债券", "Special bonds"}, "专项债|专项债券|地方专项债"},
+    {"general_bond", {"一般债券", "General bonds"}, "一般债|地方政府一般债券"},
+    {"policy_finance", {"政策性开发性金融工具", "Policy finance"}, "政策性金融工具|新型政策性金融工具"},
+    {"province_budget", {"省财政", "Provincial budget"}, "省级财政|省级资金|省预算内"},
+    {"city_budget", {"市财政", "City budget"}, "市级财政|市级资金"},
+    {"county_budget", {"县财政", "County budget"}, "县级财政|区财政|区级财政|县区财政"},
+    {"loan", {"银行贷款", "Bank loan"}, "贷款|国内贷款"},
+    {"own", {"企业自筹", "Own funds"}, "自筹|自有资金|企业自有资金"},
+    {"foreign", {"利用外资", "Foreign funds"}, "外资"},
+    {"private", {"社会资本", "Private capital"}, "社会投资|社会资金"},
+    {"other", {"其他", "Other"}, "其它|其他资金"},
+};
+
+static const struct codeitem flags[] = {
+    {"ppp", {"PPP", "PPP"}, "政府和社会资本合作"},
+    {"reits", {"REITs", "REITs"}, "基础设施REITs"},
+    {"central_local", {"央地合作", "Central-local cooperation"}, "央地合作项目"},
+    {"foreign_invest", {"外资", "Foreign investment"}, "外资项目|外商投资"},
+    {"private_invest", {"民间投资", "Private investment"}, "民间投资项目|民资"},
+    {"two_majors", {"两重", "Two majors"}, "两重项目"},
+};
+
+static const struct codeitem suspend_reason[] = {
+    {"funds", {"资金不到位", "Funds missing"}, "缺资金|资金短缺|资金链断裂"},
+    {"land", {"用地或征拆未落实", "Land or demolition not settled"}, "征地|拆迁|征拆|用地"},
+    {"approval", {"手续不全", "Approvals missing"}, "手续|审批手续"},
+    {"design", {"设计或规划调整", "Change of design or plan"}, "设计变更|规划调整"},
+    {"market", {"市场变化", "Market"}, "市场原因"},
+    {"owner", {"项目单位自身原因", "Owner"}, "企业原因|债务|破产"},
+    {"contractor", {"施工单位原因", "Contractor"}, "施工原因"},
+    {"environment", {"环保要求", "Environment"}, "环保"},
+    {"safety", {"安全或质量整改", "Safety or quality"}, "安全|质量|事故"},
+    {"policy", {"政策调整", "Policy"}, "政策"},
+    {"dispute", {"纠纷或信访", "Dispute"}, "纠纷|信访|诉讼"},
+    {"weather", {"天气或灾害", "Weather or disaster"}, "天气|灾害"},
+    {"other", {"其他", "Other"}, "其它"},
+};
+
+static const struct codeitem doc_kind[] = {
+    {"proposal", {"项目建议书批复", "Proposal"}, "项建批复|项目建议书"},
+    {"feasibility", {"可研批复", "Feasibility study"}, "可行性研究报告批复|可研"},
+    {"verification", {"核准批复", "Verification"}, "核准|核准文件"},
+    {"filing", {"备案证明", "Filing"}, "备案|备案文件|备案表"},
+};
+
+/* The name of a list is the field's; the table has the same name. */
+#define LISTS(X) \
+    X(stage) X(owner_kind) X(sector) X(build_kind) X(project_type) X(approve_kind) X(invest_kind) X(approve_level) \
+    X(land_mode) X(strategic) X(fund_kind) X(flags) X(suspend_reason) X(doc_kind)
+
+#define DEFINE(name) const struct codelist list_##name = CODELIST(#name, name);
+LISTS(DEFINE)
+
+#define POINT(name) &list_##name,
+const struct codelist *const project_lists[] = {LISTS(POINT)};
+const size_t project_list_count = COUNT(project_lists);
+
+const struct codelist *project_list(const char *name)
+{
+    for (size_t i = 0; i < COUNT(project_lists); i++)
+        if (!strcmp(project_lists[i]->name, name))
+            return project_lists[i];
+    return NULL;
+}
