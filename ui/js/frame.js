@@ -1,6 +1,7 @@
 // How htmx behaves here, and the keys that work on every page.
+import htmx from "htmx.org/dist/htmx.esm.js";
 
-const { htmx } = window;
+window.htmx = htmx; // for the console, and for tests that wait for it
 
 // The content policy allows no inline style and no code from text. A refused form (422) is shown in its place.
 Object.assign(htmx.config, {
