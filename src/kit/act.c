@@ -1,0 +1,235 @@
+/* Acts: the one way to change data. See act.h. */
+#include "act.h"
+
+#include "base/log.h"
+#include "kit/audit.h"
+#include "kit/ripple.h"
+#include "kit/words.h"
+#include "kit/workflow.h"
+
+static const struct act *const *acts;
+static size_t n_acts;
+
+void act_register(const struct act *const *v, size_t n)
+{
+    acts = v;
+    n_acts = n;
+}
+
+const struct act *const *act_all(size_t *ret_n)
+{
+    *ret_n = n_acts;
+    return acts;
+}
+
+const struct act *act_by_name(text name)
+{
+    for (size_t i = 0; i < n_acts; i++)
+        if (text_eqz(name, acts[i]->name))
+            return acts[i];
+    return NULL;
+}
+
+bool act_allowed(const struct call *c, const struct act *act)
+{
+    return (act->roles & c->actor.role) != 0;
+}
+
+static err check_version(struct call *c, const struct act *act, const struct input *in)
+{
+    int64_t now = record_head_of(c->target)->version;
+    bool may_leave_out = c->actor.role == ROLE_SYSTEM || c->lenient || !in->values;
+
+    if (in->version == now || (!in->version && may_leave_out))
+        return NULL;
+    if (!in->version)
+        return FAIL(c->arena, E_INPUT, w_act_needs_version, .field = "version");
+    return FAIL(c->arena, E_CLASH, w_record_changed, .args = {ARG_TEXT("title", record_title(act->target, c->target))});
+}
+
+static err check_state(struct call *c, const struct act *act)
+{
+    unsigned state = workflow_state(act->target, c->target);
+
+    if (record_head_of(c->target)->removed.v == 1)
+        return FAIL(c->arena, E_STATE, w_record_removed, .args = {ARG_TEXT("title", record_title(act->target, c->target))});
+    if (act->from && !(act->from & 1u << state))
+        return FAIL(c->arena, E_STATE, w_act_wrong_state,
+                    .args = {ARG_WORD("act", &act->label), ARG_WORD("state", &act->target->workflow->states[state].label)});
+    return NULL;
+}
+
+static err run_inside(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
+{
+    c->act_name = text_of(act->name);
+    c->target = NULL;
+    c->before = NULL;
+    if (!act_allowed(c, act))
+        return FAIL(c->arena, E_DENIED, w_act_denied, .args = {ARG_WORD("act", &act->label)});
+    if (act->needs_reason && text_empty(text_trim(in->reason)))
+        return FAIL(c->arena, E_INPUT, w_act_needs_reason, .field = "reason");
+    if (!act->creates && act->target) {
+        TRY(record_lock(c, act->target, target, &c->target));
+        c->before = record_copy(c->arena, act->target, c->target);
+        TRY(check_state(c, act));
+        TRY(check_version(c, act, in));
+    }
+    TRY(act->run(c, in));
+    if (ret_id && c->target)
+        *ret_id = record_head_of(c->target)->id;
+    return NULL;
+}
+
+err act_run_inside(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
+{
+    return run_inside(c, act, target, in, ret_id);
+}
+
+/* --- idempotency: the same key of the same account gives the same answer for a month ----------------------------------- */
+
+static err remembered(struct call *c, const struct input *in, id *ret_id, bool *ret_found)
+{
+    static const char sql_find[] = "SELECT result FROM idempotency WHERE region = $1 AND account = $2 AND key = $3";
+
+    *ret_found = false;
+    if (!in->key.p)
+        return NULL;
+    return conn_one(c->conn, c->arena, sql_find, BIND(V(c->region), V(c->actor.account), V(in->key)), INTO(TO(ret_id)), ret_found);
+}
+
+static err remember(struct call *c, const struct input *in, id result)
+{
+    static const char sql_keep[] = "INSERT INTO idempotency (region, account, key, at, result) VALUES ($1, $2, $3, $4, $5)";
+
+    if (!in->key.p)
+        return NULL;
+    return conn_run(c->conn, c->arena, sql_keep, BIND(V(c->region), V(c->actor.account), V(in->key), V(c->now), V(result.n)), NULL);
+}
+
+static err run_once(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
+{
+    id result = target;
+    bool found;
+
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(remembered(c, in, &result, &found));
+    if (!found) {
+        TRY(run_inside(c, act, target, in, &result));
+        TRY(ripple_flush(c));
+        TRY(remember(c, in, result));
+    }
+    TRY(conn_commit(c->conn, c->arena));
+    if (ret_id)
+        *ret_id = result;
+    return NULL;
+}
+
+/* A refusal for want of right is worth a line of its own: somebody tried. */
+static void note_refusal(struct call *c, const struct act *act, id target)
+{
+    err e = conn_begin(c->conn, c->arena);
+
+    c->act_name = text_of(act->name);
+    if (!e)
+        e = audit_line(c, act->target ? act->target->name : "", target, NO_TEXT, NO_TEXT, T("denied"));
+    if (!e)
+        e = conn_commit(c->conn, c->arena);
+    if (e) {
+        conn_rollback(c->conn);
+        log_error("a refusal could not be recorded: %s", e->word->key);
+    }
+}
+
+err act_run(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
+{
+    enum { TRIES = 5 };
+    err e = NULL;
+
+    for (int i = 0; i < TRIES; i++) {
+        c->ripples = NULL;
+        e = run_once(c, act, target, in, ret_id);
+        if (!e)
+            return NULL;
+        conn_rollback(c->conn);
+        if (e->code != E_RETRY)
+            break;
+    }
+    if (e->code == E_DENIED)
+        note_refusal(c, act, target);
+    return e;
+}
+
+/* --- the three acts of a plain record ------------------------------------------------------------------------------------ */
+
+static const struct record *target_of(struct call *c)
+{
+    return act_by_name(c->act_name)->target;
+}
+
+/* Copies the given fields into r. Refuses the first that this caller may not change. */
+static err apply(struct call *c, const struct record *t, const struct input *in, void *r)
+{
+    err faults = NULL;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        if (!fieldset_has(&in->set, i) || field_same(f, r, in->values))
+            continue;
+        if (!field_changeable(c, t, f, c->before)) {
+            faults = error_also(c->arena, faults,
+                                FAIL(c->arena, E_DENIED, w_field_denied, .field = f->name, .args = {ARG_WORD("field", &f->label)}));
+            continue;
+        }
+        field_copy(f, r, in->values);
+    }
+    return faults;
+}
+
+err act_create(struct call *c, const struct input *in)
+{
+    const struct record *t = target_of(c);
+    void *r = record_new(c->arena, t);
+
+    TRY(apply(c, t, in, r));
+    if (t->state && t->workflow && field_absent(record_field(t, text_of(t->state)), r)) {
+        const struct field *state = record_field(t, text_of(t->state));
+        *(text *)field_at(state, r) = text_of(t->workflow->states[0].key);
+    }
+    TRY(record_save(c, t, r, NULL));
+    c->target = r;
+    return NULL;
+}
+
+err act_change(struct call *c, const struct input *in)
+{
+    const struct record *t = target_of(c);
+
+    TRY(apply(c, t, in, c->target));
+    return record_save(c, t, c->target, c->before);
+}
+
+err act_remove(struct call *c, const struct input *in)
+{
+    (void)in;
+    record_head(c->target)->removed = YES;
+    return record_save(c, target_of(c), c->target, c->before);
+}
+
+err act_clashes(struct call *c, const struct record *t, id id, const struct input *in, clash_list *ret, void **ret_now)
+{
+    void *seen, *now;
+
+    TRY(record_load(c, t, id, &now));
+    TRY(record_version(c, t, id, in->version, &seen));
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        bool theirs = !field_same(f, seen, now);
+        bool mine = fieldset_has(&in->set, i) && !field_same(f, seen, in->values);
+        if (!theirs)
+            continue;
+        list_push(ret, c->arena) =
+            (struct clash){f, seen, now, in->values, mine && !field_same(f, now, in->values)};
+    }
+    *ret_now = now;
+    return NULL;
+}

@@ -1,0 +1,46 @@
+/* The audit log: every act, who did it, when, from where, what was before and after; each line chained to the one before by
+ * hash, so that a line taken out or altered is found.
+ *
+ * On SQLite a line is chained in the act's own transaction. On PostgreSQL, where writers would queue for that, the act writes
+ * the line with its own hash and audit_seal chains what is new, in order; the server's leader does so every second.
+ */
+#ifndef DIAODU_KIT_AUDIT_H
+#define DIAODU_KIT_AUDIT_H
+
+#include "kit/record.h"
+
+/* One line for the act that runs. before/after: JSON objects of the changed fields, absent for none. */
+err audit_line(struct call *c, const char *record, id id, text before, text after, text result);
+
+/* What is no act on a record: sign-in, refusal, export. */
+err audit_note(struct call *c, const char *what, text detail, text result);
+
+/* Chains what is not chained yet. */
+err audit_seal(struct conn *c, struct arena *a);
+
+struct audit_check {
+    int64_t lines, unsealed;
+    int64_t bad_line;  /* number of the first line that does not fit; 0: none */
+    text fault;
+};
+/* Walks the whole chain. */
+err audit_verify(struct conn *c, struct arena *a, struct audit_check *ret);
+
+struct audit_entry {
+    int64_t number; /* place in the chain; ABSENT: not sealed yet */
+    id id;
+    moment at;
+    text account, source, act, record, result, before, after;
+    id target;
+};
+typedef LIST(struct audit_entry) audit_list;
+struct audit_filter {
+    text account, act, record;
+    id target;
+    moment from, until;
+    id before; /* page: lines older than this */
+    int limit;
+};
+err audit_read(struct call *c, const struct audit_filter *f, audit_list *ret);
+
+#endif

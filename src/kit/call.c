@@ -1,0 +1,85 @@
+/* Who calls and how far they see: see call.h. */
+#include "call.h"
+
+#include "kit/words.h"
+
+struct call call_system(struct arena *a, struct conn *c, const char *source)
+{
+    moment now = clock_now();
+
+    return (struct call){
+        .arena = a,
+        .conn = c,
+        .actor = {.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = T("21"), .source = text_of(source), .login = T("system"),
+                  .name = T("系统")},
+        .region = REGION_LIAONING,
+        .now = now,
+        .today = date_of(now),
+        .lang = LANG_ZH,
+    };
+}
+
+enum scope scope_of(unsigned role, text unit)
+{
+    switch (role) {
+    case ROLE_SYSTEM: return SCOPE_REGION;
+    case ROLE_LEAD: return SCOPE_WORKS;
+    case ROLE_OWNER: return SCOPE_OWNER;
+    case ROLE_LEADER:
+    case ROLE_DRC:
+    case ROLE_CITY:
+    case ROLE_COUNTY:
+    case ROLE_INSPECTOR:
+        return unit.n == 2 ? SCOPE_REGION : unit.n == 4 ? SCOPE_CITY : unit.n == 6 ? SCOPE_COUNTY : SCOPE_NOTHING;
+    default: return SCOPE_NOTHING;
+    }
+}
+
+static const char *scope_column(const struct scoped_table *t, enum scope s)
+{
+    switch (s) {
+    case SCOPE_CITY: return t->city;
+    case SCOPE_COUNTY: return t->county;
+    case SCOPE_WORKS: return t->lead;
+    case SCOPE_OWNER: return t->owner;
+    default: return NULL;
+    }
+}
+
+void scope_clause(struct call *c, const struct scoped_table *t, const char *alias, struct out *sql, value_list *bind)
+{
+    const struct actor *who = &c->actor;
+    const char *column = scope_column(t, who->scope);
+    bool by_body = who->scope == SCOPE_WORKS || who->scope == SCOPE_OWNER;
+
+    list_push(bind, c->arena) = V(c->region);
+    out_fmt(sql, "%s.region = $%zu", alias, bind->n);
+    if (who->scope == SCOPE_REGION || (t->open && who->role))
+        return;
+    if (!column) {
+        LIT(sql, " AND 1 = 0");
+        return;
+    }
+    list_push(bind, c->arena) = by_body ? V(who->body) : V(who->unit);
+    out_fmt(sql, " AND %s.%s = $%zu", alias, column, bind->n);
+}
+
+err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, const char *sql, struct values bind)
+{
+    CLEAN(out_free) struct out o;
+    value_list all = {0};
+    text rest, mark, alias, before = text_of(sql);
+    ptrdiff_t at = text_find(before, T("{scope:"));
+
+    if (at < 0)
+        return FAIL(c->arena, E_SYSTEM, w_scope_missing, .args = {ARG_TEXT("sql", before)});
+    for (size_t i = 0; i < bind.n; i++)
+        list_push(&all, c->arena) = bind.v[i];
+    mark = text_sub(before, (size_t)at + 7, before.n);
+    alias = text_cut(mark, '}', &rest);
+    out_init(&o, 64 * 1024, LANG_EN);
+    out_raw(&o, text_sub(before, 0, (size_t)at));
+    scope_clause(c, t, text_z(c->arena, alias), &o, &all);
+    out_raw(&o, rest);
+    return query_open(q, c->conn, c->arena, text_copy(c->arena, out_text(&o)).p, (struct values){all.v, all.n});
+}

@@ -1,0 +1,68 @@
+/* Who calls, with what, and how far they see. Every request, job and command has one call; everything that reads or changes
+ * data takes it. There is no second way to learn who is asking.
+ */
+#ifndef DIAODU_KIT_CALL_H
+#define DIAODU_KIT_CALL_H
+
+#include "kit/field.h"
+
+/* How far an account sees. */
+enum scope {
+    SCOPE_NOTHING, /* nobody signed in, or a role without business data */
+    SCOPE_REGION,  /* the province */
+    SCOPE_CITY,    /* its unit: four digits */
+    SCOPE_COUNTY,  /* its unit: six digits */
+    SCOPE_WORKS,   /* the projects that the department leads */
+    SCOPE_OWNER,   /* the body's own projects */
+    SCOPE_COUNT,
+};
+
+struct actor {
+    ref account;      /* 0: the program itself */
+    ref person, body; /* as kept with the account */
+    text login, name, body_name;
+    unsigned role;    /* one of enum role; 0: nobody */
+    enum scope scope;
+    text unit;        /* "21", "2101", "210102", "21S1" */
+    text source;      /* the address it came from, "cli", "job" */
+    text agent;
+};
+
+struct call {
+    struct arena *arena;
+    struct conn *conn;
+    struct actor actor;
+    int64_t region;
+    moment now;
+    date today;
+    enum lang lang;
+    text act_name;      /* while an act runs: for versions and audit */
+    void *target;       /* the record an act works on, loaded in scope and locked */
+    const void *before; /* as it was */
+    bool lenient;       /* an import: only what no record can be without is forced */
+    bool bulk;          /* a generated province: one audit line for all */
+    struct ripple *ripples; /* sums gathered during the act, written once before commit: see ripple.h */
+};
+
+/* A call by the program itself: sees the whole region. `source` is "cli", "job", "test". */
+struct call call_system(struct arena *a, struct conn *c, const char *source);
+
+/* The scope that a role has at a unit. */
+enum scope scope_of(unsigned role, text unit);
+
+/* --- queries within the scope ----------------------------------------------------------------------------------------
+ * SQL that reads scoped tables holds the mark {scope:ALIAS}, which becomes the clause for the caller's scope over the
+ * columns city, county, lead_department and owner of that alias; the caller's unit or body is bound behind the given
+ * values. query_scoped refuses SQL without the mark.
+ */
+struct scoped_table {
+    const char *city, *county, *lead, *owner; /* column names; NULL: that scope sees nothing of this table */
+    bool open;                                /* a directory that everybody who is signed in may read */
+};
+err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, const char *sql, struct values bind);
+
+/* The same for a text in the making: appends the clause to `sql` and its value to `bind`. */
+typedef LIST(struct value) value_list;
+void scope_clause(struct call *c, const struct scoped_table *t, const char *alias, struct out *sql, value_list *bind);
+
+#endif

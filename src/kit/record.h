@@ -1,0 +1,112 @@
+/* Record types: one description each, out of which come table access, history, form, list, filter, import, export, API and
+ * audit. See field.h for the fields; HACKING.md for how to add a type.
+ *
+ * A record's struct begins with `struct record_head head;`. Its table has the columns region, id, version, changed_at,
+ * changed_by, removed and one per field; with `history` there is a second table NAME_version with the same columns, act and
+ * key (region, id, version). record_save writes both, the audit line and the search words, in the act's transaction.
+ */
+#ifndef DIAODU_KIT_RECORD_H
+#define DIAODU_KIT_RECORD_H
+
+#include "kit/call.h"
+
+struct record_head {
+    id id;
+    int64_t version;   /* 1, 2, …; 0: not saved yet */
+    moment changed_at;
+    ref changed_by;    /* account */
+    flag removed;
+};
+
+struct workflow;
+
+struct record {
+    const char *name;        /* "project": the table and the acts' first word */
+    const char *plural;      /* "projects": the address and the API's path */
+    struct word label, labels;
+    const struct field *fields;
+    size_t n_fields, size;
+    const char *title;       /* the field that names a record */
+    const char *code;        /* the field that identifies it to people, or NULL */
+    const char *parent;      /* the ref field to the record it belongs to, or NULL */
+    const char *state;       /* the code field that holds its state, or NULL */
+    struct scoped_table scope;
+    unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */
+    bool history;
+    const char *sort;        /* the list's own order: "-total_invest" */
+    const struct workflow *workflow;
+
+    /* Hooks, all optional, run inside the act's transaction. `old` is NULL at creation. */
+    err (*derive)(struct call *c, void *r, const void *old);        /* fills derived fields */
+    err (*check)(struct call *c, const void *r, const void *old);   /* across fields; faults chained by error_also */
+    err (*saved)(struct call *c, const void *r, const void *old);   /* rollups */
+    text (*search_scope)(struct call *c, const void *r);            /* unit and bodies as search words; see search.h */
+};
+
+/* All record types of the program, set once by main from the capabilities. */
+void record_register(const struct record *const *v, size_t n);
+const struct record *record_by_name(text name);   /* NULL when unknown; also by plural */
+const struct record *const *record_all(size_t *ret_n);
+
+/* Faults of a description that would make it unsafe: missing visibility, labels, units, lists. NULL: sound. */
+const char *record_fault(const struct record *t, struct arena *a);
+
+const struct field *record_field(const struct record *t, text name); /* NULL when unknown */
+size_t record_index(const struct record *t, const struct field *f);
+struct record_head *record_head(void *r);
+const struct record_head *record_head_of(const void *r);
+void *record_new(struct arena *a, const struct record *t);           /* every field absent */
+void *record_copy(struct arena *a, const struct record *t, const void *r);
+text record_title(const struct record *t, const void *r);
+
+/* One record within the caller's scope; E_GONE when it is not there or not theirs. */
+err record_load(struct call *c, const struct record *t, id id, void **ret);
+/* The same, locked until the transaction ends. */
+err record_lock(struct call *c, const struct record *t, id id, void **ret);
+/* As it was at a point in time; E_GONE before it existed. */
+err record_as_of(struct call *c, const struct record *t, id id, moment at, void **ret);
+err record_version(struct call *c, const struct record *t, id id, int64_t version, void **ret);
+/* The first record within the scope whose field has this value; *ret NULL when there is none. */
+err record_find(struct call *c, const struct record *t, const char *field, struct value v, void **ret);
+
+/* Derives, checks and writes a new or changed record: row, version, audit line, search words. Only acts call it. */
+err record_save(struct call *c, const struct record *t, void *r, const void *old);
+
+/* The differences, field by field. */
+struct change {
+    const struct field *field;
+    const void *before, *after; /* records */
+};
+typedef LIST(struct change) change_list;
+void record_diff(struct arena *a, const struct record *t, const void *before, const void *after, change_list *ret);
+
+/* What happened to a record, newest first. */
+struct history_entry {
+    int64_t version;
+    moment at;
+    ref by;
+    text by_name, act;
+    change_list changes;
+    void *record;
+};
+typedef LIST(struct history_entry) history_list;
+err record_history(struct call *c, const struct record *t, id id, history_list *ret);
+
+/* May this caller see or change the field? */
+bool field_visible(const struct call *c, const struct field *f);
+bool field_changeable(const struct call *c, const struct record *t, const struct field *f, const void *r);
+
+/* Masks a personal text for those who may not see it: 024****0131. */
+text mask_personal(struct arena *a, text t);
+
+/* The titles of referenced records: "NAME" for ids, looked up once per page. */
+err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret);
+
+/* The records whose fields a JSON object lists, as the API gives them. */
+err record_json(struct call *c, struct out *o, const struct record *t, const void *r);
+
+/* The columns of a table, for SELECT: "r.id, r.version, …"; order as record_read expects. */
+void record_columns(struct out *o, const struct record *t, const char *alias);
+void record_read(struct query *q, const struct record *t, void *r, int from);
+
+#endif

@@ -1,0 +1,121 @@
+/* Sums gathered during an act: see ripple.h. Kept in a hash table by (table, keys), in the call's arena. */
+#include "ripple.h"
+
+struct ring {
+    struct ring *next;
+    const struct ripple_table *table;
+    text keys[RIPPLE_KEYS];
+    int64_t sums[RIPPLE_SUMS];
+};
+
+enum { BUCKETS = 4096 };
+struct ripple {
+    struct ring *bucket[BUCKETS];
+    size_t n;
+};
+
+static uint32_t hash_of(const text keys[], const struct ripple_table *t)
+{
+    uint32_t h = 2166136261u ^ (uint32_t)(uintptr_t)t;
+
+    for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
+        for (size_t k = 0; k <= keys[i].n; k++)
+            h = (h ^ (k < keys[i].n ? (unsigned char)keys[i].p[k] : 0x1f)) * 16777619u;
+    return h % BUCKETS;
+}
+
+static int compare(const struct ring *a, const struct ring *b)
+{
+    int d = strcmp(a->table->name, b->table->name);
+
+    for (size_t i = 0; !d && i < RIPPLE_KEYS && a->table->keys[i]; i++)
+        d = text_cmp(a->keys[i], b->keys[i]);
+    return d;
+}
+
+void ripple_add(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[])
+{
+    struct ring wanted = {.table = t}, **at, *r;
+
+    if (!c->ripples)
+        c->ripples = ARENA_NEW(c->arena, struct ripple);
+    for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
+        wanted.keys[i] = keys[i].p ? keys[i] : T("");
+    at = &c->ripples->bucket[hash_of(wanted.keys, t)];
+    for (r = *at; r && (r->table != t || compare(r, &wanted)); r = r->next)
+        ;
+    if (!r) {
+        r = ARENA_NEW(c->arena, struct ring);
+        *r = wanted;
+        for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
+            r->keys[i] = text_copy(c->arena, wanted.keys[i]);
+        r->next = *at;
+        *at = r;
+        c->ripples->n++;
+    }
+    for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++)
+        r->sums[i] += sums[i];
+}
+
+static bool changes_nothing(const struct ring *r)
+{
+    for (size_t i = 0; i < RIPPLE_SUMS && r->table->sums[i]; i++)
+        if (r->sums[i])
+            return false;
+    return true;
+}
+
+static err write_one(struct call *c, const struct ring *r)
+{
+    CLEAN(out_free) struct out o;
+    const struct ripple_table *t = r->table;
+    value_list bind = {0};
+    size_t keys = 0;
+
+    if (changes_nothing(r))
+        return NULL;
+    out_init(&o, 4096, LANG_EN);
+    out_fmt(&o, "INSERT INTO %s (region", t->name);
+    list_push(&bind, c->arena) = V(c->region);
+    for (; keys < RIPPLE_KEYS && t->keys[keys]; keys++) {
+        out_fmt(&o, ", %s", t->keys[keys]);
+        list_push(&bind, c->arena) = V(r->keys[keys]);
+    }
+    for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++) {
+        out_fmt(&o, ", %s", t->sums[i]);
+        list_push(&bind, c->arena) = V(r->sums[i]);
+    }
+    LIT(&o, ") VALUES (");
+    for (size_t i = 0; i < bind.n; i++)
+        out_fmt(&o, "%s$%zu", i ? ", " : "", i + 1);
+    LIT(&o, ") ON CONFLICT (region");
+    for (size_t i = 0; i < keys; i++)
+        out_fmt(&o, ", %s", t->keys[i]);
+    LIT(&o, ") DO UPDATE SET ");
+    for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++)
+        out_fmt(&o, "%s%s = %s.%s + excluded.%s", i ? ", " : "", t->sums[i], t->name, t->sums[i], t->sums[i]);
+    return conn_run(c->conn, c->arena, text_copy(c->arena, out_text(&o)).p, (struct values){bind.v, bind.n}, NULL);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return compare(*(const struct ring *const *)a, *(const struct ring *const *)b);
+}
+
+err ripple_flush(struct call *c)
+{
+    struct ring **v;
+    size_t n = 0;
+
+    if (!c->ripples)
+        return NULL;
+    v = ARENA_ARRAY(c->arena, struct ring *, c->ripples->n);
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct ring *r = c->ripples->bucket[i]; r; r = r->next)
+            v[n++] = r;
+    qsort(v, n, sizeof(struct ring *), by_key);
+    for (size_t i = 0; i < n; i++)
+        TRY(write_one(c, v[i]));
+    c->ripples = NULL;
+    return NULL;
+}

@@ -1,0 +1,23 @@
+/* Ripples: what an act adds to sums that pages read instead of counting. Gathered while the act runs, written once before the
+ * commit, in the order of their keys (so that two acts never lock each other), whether one record changed or a hundred thousand.
+ */
+#ifndef DIAODU_KIT_RIPPLE_H
+#define DIAODU_KIT_RIPPLE_H
+
+#include "kit/call.h"
+
+/* A table of sums: columns region, then the key columns, then the sums. */
+enum { RIPPLE_KEYS = 4, RIPPLE_SUMS = 8 };
+struct ripple_table {
+    const char *name;
+    const char *keys[RIPPLE_KEYS]; /* text columns; NULL ends */
+    const char *sums[RIPPLE_SUMS]; /* integer columns; NULL ends */
+};
+
+/* Adds sums[] at keys[]. */
+void ripple_add(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[]);
+
+/* Writes what was gathered; called by act_run before the commit. */
+err ripple_flush(struct call *c);
+
+#endif

@@ -1,0 +1,26 @@
+/* Search as you type, over every record type that has fields marked `search`: by words, code and pinyin initials. The program
+ * cuts texts into tokens itself (search_token.h) and gives them to the engine's inverted index, so that both engines give
+ * the same answers. The scope is among the tokens, so that a county's search does not wade through a province's hits.
+ */
+#ifndef DIAODU_KIT_SEARCH_H
+#define DIAODU_KIT_SEARCH_H
+
+#include "kit/record.h"
+
+/* Brings the index up to date with a record; called by record_save. */
+err search_update(struct call *c, const struct record *t, const void *r, const void *old);
+
+struct hit {
+    const struct record *record;
+    id id;
+    text title, code, place;
+};
+typedef LIST(struct hit) hit_list;
+
+/* The newest `limit` hits within the caller's scope, of one record type or (t NULL) of all. */
+err search_find(struct call *c, const struct record *t, text typed, int limit, hit_list *ret);
+
+/* For lists: appends a condition on alias.id to `sql`: "… IN (SELECT …)". False when nothing was typed that can be found. */
+bool search_clause(struct call *c, const struct record *t, text typed, const char *alias, struct out *sql, value_list *bind);
+
+#endif

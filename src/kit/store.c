@@ -1,0 +1,426 @@
+/* Table access of record types: SQL made from the description, always within the caller's scope. See record.h. */
+#include "base/format.h"
+#include "kit/audit.h"
+#include "kit/record.h"
+#include "kit/search.h"
+#include "kit/store.h"
+#include "kit/words.h"
+#include "kit/workflow.h"
+
+enum { HEAD_COLUMNS = 5 };
+
+void record_columns(struct out *o, const struct record *t, const char *alias)
+{
+    static const char *const head[HEAD_COLUMNS] = {"id", "version", "changed_at", "changed_by", "removed"};
+
+    for (size_t i = 0; i < HEAD_COLUMNS; i++)
+        out_fmt(o, "%s%s.%s", i ? ", " : "", alias, head[i]);
+    for (size_t i = 0; i < t->n_fields; i++)
+        out_fmt(o, ", %s.%s", alias, t->fields[i].name);
+}
+
+void record_read(struct query *q, const struct record *t, void *r, int from)
+{
+    struct record_head *h = record_head(r);
+
+    h->id.n = query_int(q, from);
+    h->version = query_int(q, from + 1);
+    h->changed_at.ms = query_int(q, from + 2);
+    h->changed_by.n = query_int(q, from + 3) == ABSENT ? 0 : query_int(q, from + 3);
+    h->removed = query_int(q, from + 4) == 1 ? YES : NO;
+    for (size_t i = 0; i < t->n_fields; i++)
+        field_load(&t->fields[i], r, q, from + HEAD_COLUMNS + (int)i);
+}
+
+void record_scope(struct call *c, const struct record *t, const char *alias, struct out *sql, value_list *bind)
+{
+    const struct field *up = t->parent ? record_field(t, text_of(t->parent)) : NULL;
+    const struct record *over = up ? record_by_name(text_of(up->to)) : NULL;
+
+    if (!(t->see & c->actor.role)) {
+        LIT(sql, "1 = 0");
+        return;
+    }
+    if (!over) {
+        scope_clause(c, &t->scope, alias, sql, bind);
+        return;
+    }
+    out_fmt(sql, "%s.region = %lld AND EXISTS (SELECT 1 FROM %s up WHERE up.id = %s.%s AND ", alias, (long long)c->region,
+            over->name, alias, up->name);
+    record_scope(c, over, "up", sql, bind);
+    LIT(sql, ")");
+}
+
+err record_query(struct query *q, struct call *c, struct arena *rows, const struct out *sql, const value_list *bind)
+{
+    return query_open(q, c->conn, rows, text_copy(c->arena, out_text(sql)).p, (struct values){bind->v, bind->n});
+}
+
+/* SELECT the record's columns FROM `table` where `where` holds (its value is bound already). */
+static err load_where(struct call *c, const struct record *t, const char *from, const char *where, struct value v,
+                      const char *tail, void **ret)
+{
+    CLEAN(out_free) struct out o;
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+    void *r = NULL;
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    list_push(&bind, c->arena) = v;
+    LIT(&o, "SELECT ");
+    record_columns(&o, t, "r");
+    out_fmt(&o, " FROM %s r WHERE r.%s = $1 AND ", from, where);
+    record_scope(c, t, "r", &o, &bind);
+    out_fmt(&o, "%s", tail);
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    if (query_step(&q)) {
+        r = record_new(c->arena, t);
+        record_read(&q, t, r, 0);
+    }
+    TRY(query_end(&q));
+    *ret = r;
+    return NULL;
+}
+
+static err gone(struct call *c, const struct record *t)
+{
+    return FAIL(c->arena, E_GONE, w_record_gone, .args = {ARG_WORD("record", &t->label)});
+}
+
+err record_load(struct call *c, const struct record *t, id id, void **ret)
+{
+    void *r;
+
+    TRY(load_where(c, t, t->name, "id", V(id), "", &r));
+    if (!r)
+        return gone(c, t);
+    *ret = r;
+    return NULL;
+}
+
+err record_lock(struct call *c, const struct record *t, id id, void **ret)
+{
+    void *r;
+
+    TRY(load_where(c, t, t->name, "id", V(id), conn_engine(c->conn) == DB_POSTGRES ? " FOR UPDATE OF r" : "", &r));
+    if (!r)
+        return gone(c, t);
+    *ret = r;
+    return NULL;
+}
+
+err record_find(struct call *c, const struct record *t, const char *field, struct value v, void **ret)
+{
+    return load_where(c, t, t->name, field, v, " AND r.removed = 0 ORDER BY r.id LIMIT 1", ret);
+}
+
+/* Versions are within the scope when the present record is. */
+static err load_version(struct call *c, const struct record *t, id id, const char *which, int64_t n, void **ret)
+{
+    CLEAN(out_free) struct out o;
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+    void *now, *r = NULL;
+
+    TRY(record_load(c, t, id, &now));
+    out_init(&o, 64 * 1024, LANG_EN);
+    LIT(&o, "SELECT ");
+    record_columns(&o, t, "r");
+    out_fmt(&o, " FROM %s_version r WHERE r.region = $1 AND r.id = $2 AND r.%s $3 ORDER BY r.version DESC LIMIT 1", t->name, which);
+    list_push(&bind, c->arena) = V(c->region);
+    list_push(&bind, c->arena) = V(id);
+    list_push(&bind, c->arena) = V(n);
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    if (query_step(&q)) {
+        r = record_new(c->arena, t);
+        record_read(&q, t, r, 0);
+    }
+    TRY(query_end(&q));
+    if (!r)
+        return gone(c, t);
+    *ret = r;
+    return NULL;
+}
+
+err record_as_of(struct call *c, const struct record *t, id id, moment at, void **ret)
+{
+    return load_version(c, t, id, "changed_at <=", at.ms, ret);
+}
+
+err record_version(struct call *c, const struct record *t, id id, int64_t version, void **ret)
+{
+    return load_version(c, t, id, "version =", version, ret);
+}
+
+/* --- saving ------------------------------------------------------------------------------------------------------------ */
+
+static err check_required(struct call *c, const struct record *t, const void *r, const void *old, const struct field *f)
+{
+    uint32_t state = 1u << workflow_state(t, r);
+    bool must = c->lenient ? f->required == ALWAYS : (f->required & state) != 0;
+
+    if (!must || !field_absent(f, r))
+        return NULL;
+    /* what was empty before may stay empty: forced only at the step that needs it */
+    if (old && f->required != ALWAYS && field_absent(f, old))
+        return NULL;
+    return FAIL(c->arena, E_INPUT, w_field_required, .field = f->name, .args = {ARG_WORD("field", &f->label)});
+}
+
+static err check_unique(struct call *c, const struct record *t, const void *r, const void *old, const struct field *f)
+{
+    CLEAN(query_close) struct query q = {0};
+    id other = {0};
+    text title;
+
+    if (!f->unique || field_absent(f, r) || (old && field_same(f, old, r)))
+        return NULL;
+    TRY(query_open(&q, c->conn, c->arena,
+                   text_fmt(c->arena, "SELECT id, %s FROM %s WHERE region = $1 AND %s = $2 AND id <> $3 AND removed = 0 LIMIT 1",
+                            t->title, t->name, f->name).p,
+                   BIND(V(c->region), field_value(f, r), V(record_head_of(r)->id.n))));
+    if (query_row(&q, INTO(TO(&other), TO(&title))))
+        return FAIL(c->arena, E_INPUT, w_field_taken, .field = f->name,
+                    .args = {ARG_WORD("field", &f->label), ARG_TEXT("title", title)});
+    return query_end(&q);
+}
+
+static err check_ref(struct call *c, const struct record *t, const void *r, const void *old, const struct field *f)
+{
+    const struct record *to;
+    int64_t n = 0;
+
+    if (f->kind != KIND_ref || field_absent(f, r) || (old && field_same(f, old, r)) || c->bulk)
+        return NULL;
+    (void)t;
+    to = record_by_name(text_of(f->to));
+    TRY(conn_one(c->conn, c->arena,
+                 text_fmt(c->arena, "SELECT COUNT(*) FROM %s WHERE region = $1 AND id = $2", to->name).p,
+                 BIND(V(c->region), field_value(f, r)), INTO(TO(&n)), NULL));
+    if (n)
+        return NULL;
+    return FAIL(c->arena, E_INPUT, w_field_want_record, .field = f->name, .args = {ARG_WORD("field", &f->label)});
+}
+
+static err check_all(struct call *c, const struct record *t, const void *r, const void *old)
+{
+    err faults = NULL;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        err e = check_required(c, t, r, old, f);
+        if (!e && !(old && field_same(f, old, r)))
+            e = field_check(c->arena, f, r);
+        if (!e)
+            e = check_unique(c, t, r, old, f);
+        if (!e)
+            e = check_ref(c, t, r, old, f);
+        if (e && e->code != E_INPUT)
+            return e;
+        faults = error_also(c->arena, faults, e);
+    }
+    if (!faults && t->check)
+        faults = t->check(c, r, old);
+    return faults;
+}
+
+static void bind_head(struct call *c, const void *r, value_list *bind)
+{
+    const struct record_head *h = record_head_of(r);
+
+    list_push(bind, c->arena) = V(c->region);
+    list_push(bind, c->arena) = V(h->id);
+    list_push(bind, c->arena) = V(h->version);
+    list_push(bind, c->arena) = V(h->changed_at);
+    list_push(bind, c->arena) = V(h->changed_by);
+    list_push(bind, c->arena) = V(h->removed);
+}
+
+static err run(struct call *c, const struct out *sql, const value_list *bind, int64_t *ret_changed)
+{
+    return conn_run(c->conn, c->arena, text_copy(c->arena, out_text(sql)).p, (struct values){bind->v, bind->n}, ret_changed);
+}
+
+static err insert_row(struct call *c, const struct record *t, const void *r, bool version)
+{
+    CLEAN(out_free) struct out o;
+    value_list bind = {0};
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    out_fmt(&o, "INSERT INTO %s%s (region, id, version, changed_at, changed_by, removed", t->name, version ? "_version" : "");
+    bind_head(c, r, &bind);
+    if (version) {
+        LIT(&o, ", act");
+        list_push(&bind, c->arena) = V(c->act_name);
+    }
+    for (size_t i = 0; i < t->n_fields; i++) {
+        out_fmt(&o, ", %s", t->fields[i].name);
+        list_push(&bind, c->arena) = field_value(&t->fields[i], r);
+    }
+    LIT(&o, ") VALUES (");
+    for (size_t i = 0; i < bind.n; i++)
+        out_fmt(&o, "%s$%zu", i ? ", " : "", i + 1);
+    LIT(&o, ")");
+    return run(c, &o, &bind, NULL);
+}
+
+/* Only the columns that changed, so that untouched indexes stay untouched. */
+static err update_row(struct call *c, const struct record *t, const void *r, const void *old)
+{
+    CLEAN(out_free) struct out o;
+    const struct record_head *h = record_head_of(r);
+    value_list bind = {0};
+    int64_t changed;
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    out_fmt(&o, "UPDATE %s SET version = $3, changed_at = $4, changed_by = $5, removed = $6", t->name);
+    bind_head(c, r, &bind);
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        if (field_same(f, old, r))
+            continue;
+        list_push(&bind, c->arena) = field_value(f, r);
+        out_fmt(&o, ", %s = $%zu", f->name, bind.n);
+    }
+    list_push(&bind, c->arena) = V(h->version - 1);
+    out_fmt(&o, " WHERE region = $1 AND id = $2 AND version = $%zu", bind.n);
+    TRY(run(c, &o, &bind, &changed));
+    return changed == 1 ? NULL : FAIL(c->arena, E_RETRY, w_record_raced);
+}
+
+static text changes_json(struct call *c, const struct record *t, const change_list *changes, bool after)
+{
+    CLEAN(out_free) struct out o;
+
+    (void)t;
+    out_init(&o, 1 << 20, LANG_EN);
+    for (size_t i = 0; i < changes->n; i++) {
+        const struct change *x = &changes->v[i];
+        const void *r = after ? x->after : x->before;
+        out_fmt(&o, "%s\"%s\":", i ? "," : "{", x->field->name);
+        if (r)
+            field_json(&o, x->field, r);
+        else
+            LIT(&o, "null");
+    }
+    if (changes->n)
+        LIT(&o, "}");
+    return changes->n ? text_copy(c->arena, out_text(&o)) : NO_TEXT;
+}
+
+err record_save(struct call *c, const struct record *t, void *r, const void *old)
+{
+    struct record_head *h = record_head(r);
+    change_list changes = {0};
+
+    if (t->derive)
+        TRY(t->derive(c, r, old));
+    TRY(check_all(c, t, r, old));
+    record_diff(c->arena, t, old, r, &changes);
+    if (old && !changes.n && h->removed.v == record_head_of(old)->removed.v)
+        return NULL; /* nothing was changed: no version, no line */
+    if (!old)
+        h->id = h->id.n ? h->id : db_new_id();
+    h->version = old ? record_head_of(old)->version + 1 : 1;
+    h->changed_at = c->now;
+    h->changed_by = c->actor.account;
+    TRY(old ? update_row(c, t, r, old) : insert_row(c, t, r, false));
+    if (t->history)
+        TRY(insert_row(c, t, r, true));
+    TRY(search_update(c, t, r, old));
+    if (t->saved)
+        TRY(t->saved(c, r, old));
+    if (c->bulk)
+        return NULL;
+    return audit_line(c, t->name, h->id, old ? changes_json(c, t, &changes, false) : NO_TEXT,
+                      changes_json(c, t, &changes, true), T("ok"));
+}
+
+/* --- history ------------------------------------------------------------------------------------------------------------ */
+
+err record_history(struct call *c, const struct record *t, id id, history_list *ret)
+{
+    CLEAN(out_free) struct out o;
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+    void *now;
+
+    TRY(record_load(c, t, id, &now));
+    out_init(&o, 64 * 1024, LANG_EN);
+    LIT(&o, "SELECT r.act, COALESCE(a.name, a.login), ");
+    record_columns(&o, t, "r");
+    out_fmt(&o, " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
+                " WHERE r.region = $1 AND r.id = $2 ORDER BY r.version DESC", t->name);
+    list_push(&bind, c->arena) = V(c->region);
+    list_push(&bind, c->arena) = V(id);
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    while (query_step(&q)) {
+        struct history_entry e = {.act = query_text(&q, 0), .by_name = query_text(&q, 1)};
+        e.record = record_new(c->arena, t);
+        record_read(&q, t, e.record, 2);
+        e.version = record_head_of(e.record)->version;
+        e.at = record_head_of(e.record)->changed_at;
+        e.by = record_head_of(e.record)->changed_by;
+        list_push(ret, c->arena) = e;
+    }
+    TRY(query_end(&q));
+    for (size_t i = 0; i < ret->n; i++)
+        record_diff(c->arena, t, i + 1 < ret->n ? ret->v[i + 1].record : NULL, ret->v[i].record, &ret->v[i].changes);
+    return NULL;
+}
+
+err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret)
+{
+    CLEAN(out_free) struct out o;
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+    id got;
+    text title;
+
+    for (size_t i = 0; i < n; i++)
+        ret[i] = NO_TEXT;
+    out_init(&o, 64 * 1024, LANG_EN);
+    list_push(&bind, c->arena) = V(c->region);
+    out_fmt(&o, "SELECT id, %s FROM %s WHERE region = $1 AND id IN (", t->title, t->name);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < i && ids[k].n != ids[i].n)
+            k++;
+        if (!ids[i].n || k < i)
+            continue;
+        list_push(&bind, c->arena) = V(ids[i]);
+        out_fmt(&o, "%s$%zu", bind.n > 2 ? ", " : "", bind.n);
+    }
+    if (bind.n < 2)
+        return NULL;
+    /* filled up to a power of two, so that few statements serve all pages */
+    while ((bind.n - 1) & (bind.n - 2)) {
+        list_push(&bind, c->arena) = value_plain(0);
+        out_fmt(&o, ", $%zu", bind.n);
+    }
+    LIT(&o, ")");
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    while (query_row(&q, INTO(TO(&got), TO(&title))))
+        for (size_t i = 0; i < n; i++)
+            if (ids[i].n == got.n)
+                ret[i] = title;
+    return query_end(&q);
+}
+
+err record_json(struct call *c, struct out *o, const struct record *t, const void *r)
+{
+    const struct record_head *h = record_head_of(r);
+
+    out_fmt(o, "{\"id\":\"%lld\",\"version\":%lld,\"changed_at\":\"", (long long)h->id.n, (long long)h->version);
+    fmt_time_iso(o, h->changed_at);
+    LIT(o, "\"");
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        if (!field_visible(c, f))
+            continue;
+        out_fmt(o, ",\"%s\":", f->name);
+        field_json(o, f, r);
+    }
+    LIT(o, "}");
+    return NULL;
+}

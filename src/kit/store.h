@@ -1,0 +1,13 @@
+/* What store.c and filter.c share: the scope of a record type as SQL. Only src/kit includes this. */
+#ifndef DIAODU_KIT_STORE_H
+#define DIAODU_KIT_STORE_H
+
+#include "kit/record.h"
+
+/* Appends the clause that keeps `alias` within the caller's scope; a child record's scope is its parent's. */
+void record_scope(struct call *c, const struct record *t, const char *alias, struct out *sql, value_list *bind);
+
+/* Runs SQL that was put together in a buffer; rows go into `rows`. */
+err record_query(struct query *q, struct call *c, struct arena *rows, const struct out *sql, const value_list *bind);
+
+#endif

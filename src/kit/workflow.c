@@ -1,0 +1,81 @@
+/* States and the ways between them: see workflow.h. */
+#include "workflow.h"
+
+#include "kit/words.h"
+
+unsigned workflow_state(const struct record *t, const void *r)
+{
+    const struct field *f = t->state ? record_field(t, text_of(t->state)) : NULL;
+
+    if (!f || !t->workflow || field_absent(f, r))
+        return 0;
+    for (unsigned i = 0; i < t->workflow->n_states; i++)
+        if (text_eqz(*(const text *)field_in(f, r), t->workflow->states[i].key))
+            return i;
+    return 0;
+}
+
+void workflow_open(const struct call *c, const struct record *t, const void *r, transition_list *ret)
+{
+    const struct workflow *w = t->workflow;
+    uint32_t state = 1u << workflow_state(t, r);
+
+    for (unsigned i = 0; w && i < w->n_transitions; i++)
+        if ((w->transitions[i].from & state) && (w->transitions[i].roles & c->actor.role))
+            list_push(ret, c->arena) = &w->transitions[i];
+}
+
+void workflow_missing(struct arena *a, const struct record *t, const void *r, unsigned state, field_list *ret)
+{
+    for (size_t i = 0; i < t->n_fields; i++)
+        if ((t->fields[i].required & 1u << state) && field_absent(&t->fields[i], r))
+            list_push(ret, a) = &t->fields[i];
+}
+
+static const struct transition *find(const struct call *c, const struct record *t, const void *r, text to)
+{
+    transition_list open = {0};
+
+    workflow_open(c, t, r, &open);
+    for (size_t i = 0; i < open.n; i++)
+        if (text_eqz(to, t->workflow->states[open.v[i]->to].key))
+            return open.v[i];
+    return NULL;
+}
+
+static err missing_faults(struct call *c, const struct record *t, const void *r, unsigned state)
+{
+    field_list missing = {0};
+    err faults = NULL;
+
+    workflow_missing(c->arena, t, r, state, &missing);
+    for (size_t i = 0; i < missing.n; i++)
+        faults = error_also(c->arena, faults,
+                            FAIL(c->arena, E_INPUT, w_state_needs, .field = missing.v[i]->name,
+                                 .args = {ARG_WORD("field", &missing.v[i]->label),
+                                          ARG_WORD("state", &t->workflow->states[state].label)}));
+    return faults;
+}
+
+err workflow_move(struct call *c, const struct input *in)
+{
+    const struct record *t = act_by_name(c->act_name)->target;
+    const struct transition *way = find(c, t, c->target, in->to);
+    err faults;
+
+    if (!way)
+        return FAIL(c->arena, E_STATE, w_state_no_way,
+                    .args = {ARG_WORD("from", &t->workflow->states[workflow_state(t, c->target)].label), ARG_TEXT("to", in->to)});
+    if (way->needs_reason && text_empty(text_trim(in->reason)))
+        return FAIL(c->arena, E_INPUT, w_act_needs_reason, .field = "reason");
+    for (size_t i = 0; in->values && i < t->n_fields; i++)
+        if (fieldset_has(&in->set, i) && field_changeable(c, t, &t->fields[i], c->before))
+            field_copy(&t->fields[i], c->target, in->values);
+    *(text *)field_at(record_field(t, text_of(t->state)), c->target) = text_of(t->workflow->states[way->to].key);
+    faults = missing_faults(c, t, c->target, way->to);
+    if (!faults && way->check)
+        faults = way->check(c->arena, c->target, c->today);
+    if (faults)
+        return faults;
+    return record_save(c, t, c->target, c->before);
+}

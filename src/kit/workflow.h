@@ -1,0 +1,48 @@
+/* Workflow: the states of a record type and the ways between them, as a table. Buttons, API verbs, permission and the audit
+ * log come out of it. A transition is one act ("project.start") whose row stands here; what must be filled in at a state is
+ * said by the fields (AT(state)).
+ */
+#ifndef DIAODU_KIT_WORKFLOW_H
+#define DIAODU_KIT_WORKFLOW_H
+
+#include "kit/act.h"
+
+struct state {
+    const char *key;            /* as stored */
+    struct word label;
+    bool ends;                  /* nothing is expected after it */
+};
+
+struct transition {
+    uint32_t from;              /* bits of states */
+    unsigned to;                /* index of a state */
+    const char *date_field;     /* the date that must be given, or NULL */
+    unsigned roles;
+    struct word verb;           /* 转入储备 · Admit to the reserve */
+    bool needs_reason;
+    /* What must hold beyond the fields; pure over the record and today. */
+    err (*check)(struct arena *a, const void *r, date today);
+};
+
+struct workflow {
+    const struct state *states;
+    unsigned n_states;
+    const struct transition *transitions;
+    unsigned n_transitions;
+};
+
+/* The index of the state a record is in; 0 when the field is absent or unknown. */
+unsigned workflow_state(const struct record *t, const void *r);
+
+/* The transitions open to this caller from where the record is. */
+typedef LIST(const struct transition *) transition_list;
+void workflow_open(const struct call *c, const struct record *t, const void *r, transition_list *ret);
+
+/* The fields that are empty and needed in a state. */
+typedef LIST(const struct field *) field_list;
+void workflow_missing(struct arena *a, const struct record *t, const void *r, unsigned state, field_list *ret);
+
+/* The act behind every transition of a record: in->to names the state, in->values the date and whatever else was filled in. */
+err workflow_move(struct call *c, const struct input *in);
+
+#endif
