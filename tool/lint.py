@@ -10,8 +10,8 @@ import os
 import re
 import sys
 
-LAYERS = {"base": 0, "db": 1, "kit": 2, "project": 3}  # every other folder of src/ is a capability: 4
-TOP = 5  # files directly in src/
+LAYERS = {"base": 0, "db": 1, "kit": 2, "account": 3, "project": 4}  # every other folder of src/ is a capability: 5
+TOP = 6  # files directly in src/
 SKIPPED = {"build", "node_modules", ".git", ".cache", "data"}
 EXEMPT = re.compile(r"lint: \w+")
 
@@ -51,7 +51,7 @@ def exempt(text, line):
 
 def layer(path):
     parts = path.split("/")
-    return TOP if len(parts) == 2 else LAYERS.get(parts[1], 4)
+    return TOP if len(parts) == 2 else LAYERS.get(parts[1], 5)
 
 
 def include_direction(path, text):
@@ -75,9 +75,13 @@ def include_direction(path, text):
 SQL_START = re.compile(r"\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX|UNIQUE)\s|WITH\s+\w+\s+AS\s*\()")
 
 
+# These make SQL out of descriptions: names come from tables of the program, values are bound.
+SQL_MAKERS = {"src/kit/store.c", "src/kit/filter.c", "src/kit/ripple.c", "src/kit/audit.c", "src/kit/search.c"}
+
+
 def sql_in_its_place(path, text):
     """SQL is a `static const char sql_…[]`, where a test finds it; src/db, which is about SQL, is free."""
-    if not path.startswith("src/") or path.startswith("src/db/") or not path.endswith(".c"):
+    if not path.startswith("src/") or path.startswith("src/db/") or not path.endswith(".c") or path in SQL_MAKERS:
         return
     code = blank_comments(text)
     for offset, content in strings_of(code):

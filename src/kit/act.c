@@ -94,7 +94,7 @@ static err remembered(struct call *c, const struct input *in, id *ret_id, bool *
     *ret_found = false;
     if (!in->key.p)
         return NULL;
-    return conn_one(c->conn, c->arena, sql_find, BIND(V(c->region), V(c->actor.account), V(in->key)), INTO(TO(ret_id)), ret_found);
+    return conn_one(c->conn, c->arena, sql_find, BIND(V(c->region), V(c->actor.account.n), V(in->key)), INTO(TO(ret_id)), ret_found);
 }
 
 static err remember(struct call *c, const struct input *in, id result)
@@ -103,7 +103,7 @@ static err remember(struct call *c, const struct input *in, id result)
 
     if (!in->key.p)
         return NULL;
-    return conn_run(c->conn, c->arena, sql_keep, BIND(V(c->region), V(c->actor.account), V(in->key), V(c->now), V(result.n)), NULL);
+    return conn_run(c->conn, c->arena, sql_keep, BIND(V(c->region), V(c->actor.account.n), V(in->key), V(c->now), V(result.n)), NULL);
 }
 
 static err run_once(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
@@ -215,12 +215,12 @@ err act_remove(struct call *c, const struct input *in)
     return record_save(c, target_of(c), c->target, c->before);
 }
 
-err act_clashes(struct call *c, const struct record *t, id id, const struct input *in, clash_list *ret, void **ret_now)
+err act_clashes(struct call *c, const struct record *t, id key, const struct input *in, clash_list *ret, void **ret_now)
 {
     void *seen, *now;
 
-    TRY(record_load(c, t, id, &now));
-    TRY(record_version(c, t, id, in->version, &seen));
+    TRY(record_load(c, t, key, &now));
+    TRY(record_version(c, t, key, in->version, &seen));
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
         bool theirs = !field_same(f, seen, now);

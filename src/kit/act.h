@@ -52,6 +52,6 @@ struct clash {
     bool both;                        /* both changed it: a choice is needed */
 };
 typedef LIST(struct clash) clash_list;
-err act_clashes(struct call *c, const struct record *t, id id, const struct input *in, clash_list *ret, void **ret_now);
+err act_clashes(struct call *c, const struct record *t, id key, const struct input *in, clash_list *ret, void **ret_now);
 
 #endif

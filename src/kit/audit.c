@@ -56,30 +56,30 @@ static text line_hash(struct arena *a, const struct line *l)
     return hex(a, hash);
 }
 
-static text chain_hash(struct arena *a, int64_t number, text before, text hash)
+static text chain_hash(struct arena *a, int64_t place, text before, text hash)
 {
     crypto_hash_sha256_state h;
     unsigned char got[HASH];
 
     crypto_hash_sha256_init(&h);
-    put(&h, text_fmt(a, "%lld", (long long)number));
+    put(&h, text_fmt(a, "%lld", (long long)place));
     put(&h, before);
     put(&h, hash);
     crypto_hash_sha256_final(&h, got);
     return hex(a, got);
 }
 
-static err last_link(struct conn *c, struct arena *a, int64_t *ret_number, text *ret_chain)
+static err last_link(struct conn *c, struct arena *a, int64_t *ret_place, text *ret_chain)
 {
     static const char sql_last[] = "SELECT number, chain FROM audit WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1";
     bool found;
 
-    *ret_number = 0;
+    *ret_place = 0;
     *ret_chain = T("");
-    return conn_one(c, a, sql_last, NO_VALUES, INTO(TO(ret_number), TO(ret_chain)), &found);
+    return conn_one(c, a, sql_last, NO_VALUES, INTO(TO(ret_place), TO(ret_chain)), &found);
 }
 
-static err insert_line(struct call *c, const struct line *l, int64_t number, text chain, text hash)
+static err insert_line(struct call *c, const struct line *l, int64_t place, text chain, text hash)
 {
     static const char sql_add[] =
         "INSERT INTO audit (region, id, at, account, login, source, agent, act, record, target, before, after, result, hash,"
@@ -87,7 +87,7 @@ static err insert_line(struct call *c, const struct line *l, int64_t number, tex
 
     return conn_run(c->conn, c->arena, sql_add,
                     BIND(V(c->region), V(l->id), V(l->at), V(l->account), V(l->login), V(l->source), V(l->agent), V(l->act),
-                         V(l->record), V(l->target), V(l->before), V(l->after), V(l->result), V(hash), value_int(number),
+                         V(l->record), V(l->target), V(l->before), V(l->after), V(l->result), V(hash), value_int(place),
                          V(chain)),
                     NULL);
 }
@@ -99,15 +99,15 @@ err audit_line(struct call *c, const char *record, id target, text before, text 
         .agent = c->actor.agent, .act = c->act_name, .record = text_of(record), .target = target, .before = before,
         .after = after, .result = result,
     };
-    int64_t number = ABSENT;
+    int64_t place = ABSENT;
     text hash = line_hash(c->arena, &l), chain = NO_TEXT;
 
     if (conn_engine(c->conn) == DB_SQLITE) {
-        TRY(last_link(c->conn, c->arena, &number, &chain));
-        number++;
-        chain = chain_hash(c->arena, number, chain, hash);
+        TRY(last_link(c->conn, c->arena, &place, &chain));
+        place++;
+        chain = chain_hash(c->arena, place, chain, hash);
     }
-    return insert_line(c, &l, number, chain, hash);
+    return insert_line(c, &l, place, chain, hash);
 }
 
 err audit_note(struct call *c, const char *what, text detail, text result)
@@ -128,20 +128,20 @@ static err seal_some(struct conn *c, struct arena *a, int64_t *ret_n)
         text hash;
     } f;
     LIST(struct fresh) fresh = {0};
-    int64_t number;
+    int64_t place;
     text chain;
 
     TRY(conn_begin(c, a));
     TRY(conn_lock(c, a, LOCK_SEAL));
-    TRY(last_link(c, a, &number, &chain));
+    TRY(last_link(c, a, &place, &chain));
     TRY(query_open(&q, c, a, sql_new, NO_VALUES));
     while (query_row(&q, INTO(TO(&f.region), TO(&f.id), TO(&f.hash))))
         list_push(&fresh, a) = f;
     TRY(query_end(&q));
     for (size_t i = 0; i < fresh.n; i++) {
-        number++;
-        chain = chain_hash(a, number, chain, fresh.v[i].hash);
-        TRY(conn_run(c, a, sql_seal, BIND(V(fresh.v[i].region), V(fresh.v[i].id), V(number), V(chain)), NULL));
+        place++;
+        chain = chain_hash(a, place, chain, fresh.v[i].hash);
+        TRY(conn_run(c, a, sql_seal, BIND(V(fresh.v[i].region), V(fresh.v[i].id), V(place), V(chain)), NULL));
     }
     *ret_n = (int64_t)fresh.n;
     return conn_commit(c, a);
@@ -161,7 +161,7 @@ err audit_seal(struct conn *c, struct arena *a)
     return NULL;
 }
 
-static void read_line(struct query *q, struct line *l, text *ret_hash, int64_t *ret_number, text *ret_chain)
+static void read_line(struct query *q, struct line *l, text *ret_hash, int64_t *ret_place, text *ret_chain)
 {
     int64_t account = query_int(q, 2), target = query_int(q, 8);
 
@@ -178,19 +178,19 @@ static void read_line(struct query *q, struct line *l, text *ret_hash, int64_t *
     l->after = query_text(q, 10);
     l->result = query_text(q, 11);
     *ret_hash = query_text(q, 12);
-    *ret_number = query_int(q, 13);
+    *ret_place = query_int(q, 13);
     *ret_chain = query_text(q, 14);
 }
 
 #define LINE_COLUMNS "id, at, account, login, source, agent, act, record, target, before, after, result, hash, number, chain"
 
-static const char *fault_of(struct arena *a, const struct line *l, text hash, int64_t number, text chain, int64_t last, text before)
+static const char *fault_of(struct arena *a, const struct line *l, text hash, int64_t place, text chain, int64_t last, text before)
 {
-    if (number != last + 1)
+    if (place != last + 1)
         return "a line is missing";
     if (!text_eq(line_hash(a, l), hash))
         return "the line was altered";
-    return text_eq(chain_hash(a, number, before, hash), chain) ? NULL : "the chain does not fit";
+    return text_eq(chain_hash(a, place, before, hash), chain) ? NULL : "the chain does not fit";
 }
 
 err audit_verify(struct conn *c, struct arena *a, struct audit_check *ret)
@@ -210,10 +210,10 @@ err audit_verify(struct conn *c, struct arena *a, struct audit_check *ret)
         while (!e && !got.bad_line && query_step(&q)) {
             struct line l;
             text hash, chain;
-            int64_t number;
+            int64_t place;
             const char *fault;
-            read_line(&q, &l, &hash, &number, &chain);
-            fault = fault_of(batch, &l, hash, number, chain, got.lines, text_of(before));
+            read_line(&q, &l, &hash, &place, &chain);
+            fault = fault_of(batch, &l, hash, place, chain, got.lines, text_of(before));
             if (fault) {
                 got.bad_line = got.lines + 1;
                 got.fault = text_of(fault);

@@ -10,7 +10,7 @@
 #include "kit/record.h"
 
 /* One line for the act that runs. before/after: JSON objects of the changed fields, absent for none. */
-err audit_line(struct call *c, const char *record, id id, text before, text after, text result);
+err audit_line(struct call *c, const char *record, id key, text before, text after, text result);
 
 /* What is no act on a record: sign-in, refusal, export. */
 err audit_note(struct call *c, const char *what, text detail, text result);

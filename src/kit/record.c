@@ -125,9 +125,14 @@ bool field_visible(const struct call *c, const struct field *f)
 
 bool field_changeable(const struct call *c, const struct record *t, const struct field *f, const void *r)
 {
-    if (f->derived || !(f->change & c->actor.role) || (t->state && !strcmp(f->name, t->state) && t->workflow))
+    bool exists = r && record_head_of(r)->version > 0;
+
+    if (f->derived || !(f->change & c->actor.role))
         return false;
-    return !(f->once && r && record_head_of(r)->version > 0 && !field_absent(f, r));
+    /* once a record exists its state moves by acts; an import brings the state another system moved it to */
+    if (exists && !c->lenient && t->workflow && t->state && !strcmp(f->name, t->state))
+        return false;
+    return !(f->once && exists && !field_absent(f, r));
 }
 
 text mask_personal(struct arena *a, text t)

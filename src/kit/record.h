@@ -60,12 +60,12 @@ void *record_copy(struct arena *a, const struct record *t, const void *r);
 text record_title(const struct record *t, const void *r);
 
 /* One record within the caller's scope; E_GONE when it is not there or not theirs. */
-err record_load(struct call *c, const struct record *t, id id, void **ret);
+err record_load(struct call *c, const struct record *t, id key, void **ret);
 /* The same, locked until the transaction ends. */
-err record_lock(struct call *c, const struct record *t, id id, void **ret);
+err record_lock(struct call *c, const struct record *t, id key, void **ret);
 /* As it was at a point in time; E_GONE before it existed. */
-err record_as_of(struct call *c, const struct record *t, id id, moment at, void **ret);
-err record_version(struct call *c, const struct record *t, id id, int64_t version, void **ret);
+err record_as_of(struct call *c, const struct record *t, id key, moment at, void **ret);
+err record_version(struct call *c, const struct record *t, id key, int64_t version, void **ret);
 /* The first record within the scope whose field has this value; *ret NULL when there is none. */
 err record_find(struct call *c, const struct record *t, const char *field, struct value v, void **ret);
 
@@ -90,7 +90,7 @@ struct history_entry {
     void *record;
 };
 typedef LIST(struct history_entry) history_list;
-err record_history(struct call *c, const struct record *t, id id, history_list *ret);
+err record_history(struct call *c, const struct record *t, id key, history_list *ret);
 
 /* May this caller see or change the field? */
 bool field_visible(const struct call *c, const struct field *f);

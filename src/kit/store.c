@@ -87,22 +87,22 @@ static err gone(struct call *c, const struct record *t)
     return FAIL(c->arena, E_GONE, w_record_gone, .args = {ARG_WORD("record", &t->label)});
 }
 
-err record_load(struct call *c, const struct record *t, id id, void **ret)
+err record_load(struct call *c, const struct record *t, id key, void **ret)
 {
     void *r;
 
-    TRY(load_where(c, t, t->name, "id", V(id), "", &r));
+    TRY(load_where(c, t, t->name, "id", V(key), "", &r));
     if (!r)
         return gone(c, t);
     *ret = r;
     return NULL;
 }
 
-err record_lock(struct call *c, const struct record *t, id id, void **ret)
+err record_lock(struct call *c, const struct record *t, id key, void **ret)
 {
     void *r;
 
-    TRY(load_where(c, t, t->name, "id", V(id), conn_engine(c->conn) == DB_POSTGRES ? " FOR UPDATE OF r" : "", &r));
+    TRY(load_where(c, t, t->name, "id", V(key), conn_engine(c->conn) == DB_POSTGRES ? " FOR UPDATE OF r" : "", &r));
     if (!r)
         return gone(c, t);
     *ret = r;
@@ -115,20 +115,20 @@ err record_find(struct call *c, const struct record *t, const char *field, struc
 }
 
 /* Versions are within the scope when the present record is. */
-static err load_version(struct call *c, const struct record *t, id id, const char *which, int64_t n, void **ret)
+static err load_version(struct call *c, const struct record *t, id key, const char *which, int64_t n, void **ret)
 {
     CLEAN(out_free) struct out o;
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     void *now, *r = NULL;
 
-    TRY(record_load(c, t, id, &now));
+    TRY(record_load(c, t, key, &now));
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, "SELECT ");
     record_columns(&o, t, "r");
     out_fmt(&o, " FROM %s_version r WHERE r.region = $1 AND r.id = $2 AND r.%s $3 ORDER BY r.version DESC LIMIT 1", t->name, which);
     list_push(&bind, c->arena) = V(c->region);
-    list_push(&bind, c->arena) = V(id);
+    list_push(&bind, c->arena) = V(key);
     list_push(&bind, c->arena) = V(n);
     TRY(record_query(&q, c, c->arena, &o, &bind));
     if (query_step(&q)) {
@@ -142,14 +142,14 @@ static err load_version(struct call *c, const struct record *t, id id, const cha
     return NULL;
 }
 
-err record_as_of(struct call *c, const struct record *t, id id, moment at, void **ret)
+err record_as_of(struct call *c, const struct record *t, id key, moment at, void **ret)
 {
-    return load_version(c, t, id, "changed_at <=", at.ms, ret);
+    return load_version(c, t, key, "changed_at <=", at.ms, ret);
 }
 
-err record_version(struct call *c, const struct record *t, id id, int64_t version, void **ret)
+err record_version(struct call *c, const struct record *t, id key, int64_t version, void **ret)
 {
-    return load_version(c, t, id, "version =", version, ret);
+    return load_version(c, t, key, "version =", version, ret);
 }
 
 /* --- saving ------------------------------------------------------------------------------------------------------------ */
@@ -338,21 +338,21 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
 
 /* --- history ------------------------------------------------------------------------------------------------------------ */
 
-err record_history(struct call *c, const struct record *t, id id, history_list *ret)
+err record_history(struct call *c, const struct record *t, id key, history_list *ret)
 {
     CLEAN(out_free) struct out o;
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     void *now;
 
-    TRY(record_load(c, t, id, &now));
+    TRY(record_load(c, t, key, &now));
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, "SELECT r.act, COALESCE(a.name, a.login), ");
     record_columns(&o, t, "r");
     out_fmt(&o, " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
                 " WHERE r.region = $1 AND r.id = $2 ORDER BY r.version DESC", t->name);
     list_push(&bind, c->arena) = V(c->region);
-    list_push(&bind, c->arena) = V(id);
+    list_push(&bind, c->arena) = V(key);
     TRY(record_query(&q, c, c->arena, &o, &bind));
     while (query_step(&q)) {
         struct history_entry e = {.act = query_text(&q, 0), .by_name = query_text(&q, 1)};

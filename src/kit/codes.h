@@ -4,8 +4,8 @@
  * What people type is normalised first (full-width, small letters, blanks, missing hyphens, dashes of all kinds).
  * Absent or blank text is accepted and gives an absent code: whether a code is required is the record's matter.
  */
-#ifndef DIAODU_PROJECT_CODES_H
-#define DIAODU_PROJECT_CODES_H
+#ifndef DIAODU_KIT_CODES_H
+#define DIAODU_KIT_CODES_H
 
 #include "base/error.h"
 #include "kit/division.h"

@@ -1,8 +1,8 @@
 /* Project codes, credit codes, secrecy marks: as tables of cases. */
-#include "project/codes.h"
+#include "kit/codes.h"
 #include "base/date.h"
 #include "kit/data.h"
-#include "project/words.h"
+#include "kit/words.h"
 #include "test.h"
 
 static struct arena *arena;

@@ -1,9 +1,9 @@
 /* Project code, credit code, secrecy marks: see codes.h. */
-#include "codes.h"
+#include "kit/codes.h"
 
 #include "base/date.h"
 #include "kit/scan.h"
-#include "words.h"
+#include "kit/words.h"
 
 /* --- project code -------------------------------------------------------------------------------------------------- */
 

@@ -1,0 +1,88 @@
+/* Accounts, passwords, sessions, tokens; bodies and people. What others may use.
+ *
+ * Identity follows grade-3 protection (GB/T 22239 §8.1.4): passwords of ten characters and three classes, changed every 90 days
+ * and never one of the last five, Argon2id; five failures lock for 15 minutes; a session ends after 30 idle minutes or
+ * twelve hours; secrets of sessions and tokens are kept as hashes only.
+ */
+#ifndef DIAODU_ACCOUNT_ACCOUNT_H
+#define DIAODU_ACCOUNT_ACCOUNT_H
+
+#include "kit/act.h"
+
+struct body {
+    struct record_head head;
+#define FIELD(type, name, ...) type name;
+#include "body.def"
+#undef FIELD
+};
+
+struct person {
+    struct record_head head;
+#define FIELD(type, name, ...) type name;
+#include "person.def"
+#undef FIELD
+};
+
+struct account {
+    struct record_head head;
+#define FIELD(type, name, ...) type name;
+#include "account.def"
+#undef FIELD
+};
+
+extern const struct record body_record, person_record, account_record;
+extern const struct codelist list_body_kind, list_role, list_account_state, list_lang;
+
+/* The unit codes of city and county out of a unit or division code: 210102 → 2101, 210102; 2101 → 2101, none. */
+void unit_parts(struct arena *a, text unit, text *ret_city, text *ret_county);
+
+enum {
+    PASSWORD_LEAST = 10, PASSWORD_DAYS = 90, PASSWORDS_KEPT = 5, FAILURES_MOST = 5, LOCK_MINUTES = 15,
+    IDLE_MINUTES = 30, SESSION_HOURS = 12, TOKEN_DAYS = 365,
+};
+
+/* A new password for an account: checked against the rules and the last five. Inside a transaction. */
+err password_set(struct call *c, ref account, text password, bool must_change);
+/* Checks the rules only. */
+err password_check(struct arena *a, text password);
+/* The owner of an account changes their own password; wrong old one is E_INPUT at `old`. */
+err password_change(struct call *c, text old, text password);
+
+struct session {
+    text secret;        /* what the cookie holds; absent when loaded by it */
+    text csrf;          /* what forms carry */
+    bool must_change;   /* the password: nothing else may be done before */
+    struct actor actor;
+    enum lang lang;
+};
+
+/* Signs in. Wrong name and wrong password are told alike (E_SIGN_IN); a lock is told with its end. Audited either way. */
+err session_start(struct call *c, text login, text password, struct session *ret);
+/* The session behind a cookie; E_SIGN_IN when it is over. Marks it as seen, at most once a minute. */
+err session_load(struct call *c, text secret, struct session *ret);
+err session_end(struct call *c, text secret);
+err session_end_all(struct call *c, ref account);
+err session_set_lang(struct call *c, text secret, enum lang lang);
+
+/* API tokens: the secret is shown once. */
+err token_create(struct call *c, ref account, text name, text *ret_secret);
+err token_load(struct call *c, text secret, struct session *ret);
+err token_remove(struct call *c, id token);
+struct token_line {
+    id id;
+    text name;
+    moment created_at, expires_at, used_at;
+};
+typedef LIST(struct token_line) token_list;
+err token_of(struct call *c, ref account, token_list *ret);
+
+/* Fills an actor from an account's row. E_SIGN_IN unless the account is active. */
+err actor_load(struct call *c, ref account, struct actor *ret, enum lang *ret_lang);
+
+/* Finds a body by credit code, else by its exact name or short name; absent when there is none or more than one. */
+err body_find(struct call *c, text uscc, text name, ref *ret);
+
+#include "kit/capability.h"
+extern const struct capability account_capability;
+
+#endif

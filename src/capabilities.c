@@ -1,0 +1,53 @@
+/* Every capability of the program has a line here. */
+#include "capabilities.h"
+
+#include "account/account.h"
+#include "base/log.h"
+#include "kit/lists.h"
+#include "project/project.h"
+
+#include <sodium.h>
+
+const struct capability *const capabilities[] = {&account_capability, &project_capability, NULL};
+
+enum { RECORDS_MOST = 100, ACTS_MOST = 1000 };
+static const struct record *all_records[RECORDS_MOST];
+static const struct act *all_acts[ACTS_MOST];
+
+static void refuse_faults(size_t n)
+{
+    struct arena *a = arena_new(1 << 20);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *fault = record_fault(all_records[i], a);
+        if (fault) {
+            log_error("%s", fault);
+            abort();
+        }
+    }
+    arena_free(a);
+}
+
+void capabilities_start(void)
+{
+    static bool done;
+    size_t n_records = 0, n_acts = 0;
+
+    if (done)
+        return;
+    done = true;
+    if (sodium_init() < 0)
+        abort();
+    lists_start();
+    for (const struct capability *const *c = capabilities; *c; c++) {
+        for (const struct record *const *r = (*c)->records; r && *r && n_records < RECORDS_MOST; r++)
+            all_records[n_records++] = *r;
+        for (const struct act *const *x = (*c)->acts; x && *x && n_acts < ACTS_MOST; x++)
+            all_acts[n_acts++] = *x;
+        if ((*c)->start)
+            (*c)->start();
+    }
+    record_register(all_records, n_records);
+    act_register(all_acts, n_acts);
+    refuse_faults(n_records);
+}

@@ -1,0 +1,19 @@
+/* What a capability brings: its tables, each ended by a NULL. src/capabilities.c has a line for each capability. */
+#ifndef DIAODU_KIT_CAPABILITY_H
+#define DIAODU_KIT_CAPABILITY_H
+
+struct record;
+struct act;
+struct route;
+struct job_kind;
+
+struct capability {
+    const char *name;
+    const struct record *const *records;
+    const struct act *const *acts;
+    const struct route *const *routes;
+    const struct job_kind *const *jobs;
+    void (*start)(void); /* fills lists that ship as data; before anything else */
+};
+
+#endif

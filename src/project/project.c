@@ -1,0 +1,324 @@
+/* The project file: record, stages, rollup. */
+#include "project.h"
+
+#include "account/account.h"
+#include "kit/check.h"
+#include "kit/lists.h"
+#include "kit/ripple.h"
+#include "project/lists.h"
+#include "project/words.h"
+
+static const struct codeitem origins[] = {
+    {"entered", {"填报", "Entered"}, NULL},
+    {"imported", {"导入", "Imported"}, NULL},
+    {"sample", {"示例(虚构)", "Sample (made up)"}, "示例"},
+    {"real", {"公开资料(真实)", "Published (real)"}, "真实"},
+};
+static const struct codelist list_origin = CODELIST("origin", origins);
+
+#define FIELD(type, name_, ...) {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct project, name_), __VA_ARGS__},
+static const struct field fields[] = {
+#include "project.def"
+};
+#undef FIELD
+
+/* --- stages (domain notes §4) --------------------------------------------------------------------------------------------- */
+
+static const struct state states[] = {
+    [ST_PLANNED] = {"planned", L("谋划", "Planned"), false},
+    [ST_RESERVE] = {"reserve", L("储备", "Reserve"), false},
+    [ST_PRELIMINARY] = {"preliminary", L("前期", "Preliminary"), false},
+    [ST_NEW_START] = {"new_start", L("新开工", "New start"), false},
+    [ST_CONTINUED] = {"continued", L("续建", "Continued"), false},
+    [ST_COMPLETED] = {"completed", L("竣工", "Completed"), false},
+    [ST_IN_PRODUCTION] = {"in_production", L("投产", "In production"), false},
+    [ST_FULL_PRODUCTION] = {"full_production", L("达产", "Full production"), true},
+    [ST_SUSPENDED] = {"suspended", L("停工", "Suspended"), false},
+    [ST_WITHDRAWN] = {"withdrawn", L("退出", "Withdrawn"), true},
+};
+
+#define FROM(stage) (1u << (stage))
+#define UNDER_WAY (FROM(ST_NEW_START) | FROM(ST_CONTINUED))
+#define NOT_BUILT (FROM(ST_PLANNED) | FROM(ST_RESERVE) | FROM(ST_PRELIMINARY) | UNDER_WAY | FROM(ST_SUSPENDED))
+
+static err not_future(struct arena *a, const char *field, date d, date today)
+{
+    if (is_absent(d.days) || d.days <= today.days)
+        return NULL;
+    return FAIL(a, E_INPUT, w_date_future, .field = field, .args = {ARG_DATE("date", d), ARG_DATE("today", today)});
+}
+
+/* A new start began this year; an earlier one is a continued project. §4, NBS: the day the permanent works begin. */
+static err check_new_start(struct arena *a, const void *r, date today)
+{
+    const struct project *p = r;
+
+    TRY(not_future(a, "start_actual", p->start_actual, today));
+    if (month_year(month_of(p->start_actual)) < month_year(month_of(today)))
+        return FAIL(a, E_INPUT, w_start_earlier_year, .field = "start_actual", .args = {ARG_DATE("date", p->start_actual)});
+    return NULL;
+}
+
+static err check_continued(struct arena *a, const void *r, date today)
+{
+    const struct project *p = r;
+
+    if (!is_absent(p->start_actual.days) && month_year(month_of(p->start_actual)) >= month_year(month_of(today)))
+        return FAIL(a, E_INPUT, w_start_this_year, .field = "start_actual", .args = {ARG_DATE("date", p->start_actual)});
+    return NULL;
+}
+
+static err check_completed(struct arena *a, const void *r, date today)
+{
+    const struct project *p = r;
+
+    return not_future(a, "finish_actual", p->finish_actual, today);
+}
+
+static err check_produced(struct arena *a, const void *r, date today)
+{
+    const struct project *p = r;
+
+    return not_future(a, "produce_actual", p->produce_actual, today);
+}
+
+static err check_full(struct arena *a, const void *r, date today)
+{
+    const struct project *p = r;
+
+    return not_future(a, "full_actual", p->full_actual, today);
+}
+
+static err check_suspended(struct arena *a, const void *r, date today)
+{
+    const struct project *p = r;
+
+    (void)today;
+    return p->suspend_reason.t.p ? NULL : FAIL(a, E_INPUT, w_suspend_needs_reason, .field = "suspend_reason");
+}
+
+static err check_withdrawn(struct arena *a, const void *r, date today)
+{
+    const struct project *p = r;
+
+    (void)today;
+    return p->withdraw_reason.p ? NULL : FAIL(a, E_INPUT, w_withdraw_needs_reason, .field = "withdraw_reason");
+}
+
+static const struct transition transitions[] = {
+    {FROM(ST_PLANNED), ST_RESERVE, NULL, WHO_MANAGER, L("转入储备", "Admit to the reserve"), false, NULL},
+    {FROM(ST_RESERVE), ST_PLANNED, NULL, WHO_MANAGER, L("退回谋划", "Return to planning"), true, NULL},
+    {FROM(ST_RESERVE), ST_PRELIMINARY, "doc_date", WHO_EDITOR, L("进入前期", "Begin preliminary work"), false, NULL},
+    {FROM(ST_PRELIMINARY), ST_NEW_START, "start_actual", WHO_EDITOR, L("报开工", "Report the start"), false, check_new_start},
+    {FROM(ST_PRELIMINARY) | FROM(ST_NEW_START), ST_CONTINUED, NULL, ROLE_DRC | ROLE_SYSTEM, L("转为续建", "Carry over"), false, check_continued},
+    {UNDER_WAY, ST_COMPLETED, "finish_actual", WHO_EDITOR, L("报竣工", "Report completion"), false, check_completed},
+    {FROM(ST_COMPLETED), ST_IN_PRODUCTION, "produce_actual", WHO_EDITOR, L("报投产", "Report production"), false, check_produced},
+    {FROM(ST_IN_PRODUCTION), ST_FULL_PRODUCTION, "full_actual", WHO_EDITOR, L("报达产", "Report full production"), false, check_full},
+    {UNDER_WAY, ST_SUSPENDED, "resume_plan", WHO_EDITOR, L("报停工", "Report suspension"), false, check_suspended},
+    {FROM(ST_SUSPENDED), ST_CONTINUED, NULL, WHO_EDITOR, L("报复工", "Report resumption"), false, NULL},
+    {FROM(ST_SUSPENDED), ST_NEW_START, NULL, WHO_EDITOR, L("报复工(当年开工)", "Report resumption (started this year)"), false, check_new_start},
+    {NOT_BUILT, ST_WITHDRAWN, NULL, WHO_MANAGER, L("退出", "Withdraw"), true, check_withdrawn},
+};
+
+static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions)};
+
+/* --- hooks ------------------------------------------------------------------------------------------------------------------ */
+
+static err find_lead(struct call *c, struct project *p)
+{
+    static const char sql_lead[] = "SELECT id FROM body WHERE region = $1 AND removed = 0 AND kind IN ('department', 'drc')"
+                                   " AND ',' || works || ',' LIKE $2 ORDER BY id LIMIT 1";
+    bool found;
+
+    return conn_one(c->conn, c->arena, sql_lead, BIND(V(c->region), V(text_fmt(c->arena, "%%,%.*s,%%", TEXT_ARG(p->works.t)))),
+                    INTO(TO(&p->lead_department)), &found);
+}
+
+static err derive(struct call *c, void *r, const void *old)
+{
+    struct project *p = r;
+    const struct project *before = old;
+
+    unit_parts(c->arena, p->division.t, &p->city, &p->county);
+    if (c->bulk)
+        return NULL;
+    if (!before || !text_eq(p->owner_uscc, before->owner_uscc) || !text_eq(p->owner_name, before->owner_name))
+        TRY(body_find(c, p->owner_uscc, p->owner_name, &p->owner));
+    if (!p->lead_department.n && p->works.t.p)
+        TRY(find_lead(c, p));
+    return NULL;
+}
+
+static int64_t or_zero(int64_t n)
+{
+    return n == ABSENT ? 0 : n;
+}
+
+/* The parts of the investment must not exceed the whole. */
+static err check_parts(struct call *c, const struct project *p)
+{
+    money sum = {or_zero(p->inv_build.yuan) + or_zero(p->inv_equip.yuan) + or_zero(p->inv_other.yuan) + or_zero(p->inv_interest.yuan) +
+                 or_zero(p->inv_working.yuan)};
+
+    if (is_absent(p->total_invest.yuan) || sum.yuan <= p->total_invest.yuan)
+        return NULL;
+    return FAIL(c->arena, E_INPUT, w_parts_exceed_total, .field = "total_invest",
+                .args = {ARG_MONEY("sum", sum), ARG_MONEY("total", p->total_invest)});
+}
+
+static err order_of(struct call *c, const char *field, date earlier, date later, const struct word *why)
+{
+    if (is_absent(earlier.days) || is_absent(later.days) || earlier.days <= later.days)
+        return NULL;
+    return FAIL(c->arena, E_INPUT, *why, .field = field, .args = {ARG_DATE("earlier", earlier), ARG_DATE("later", later)});
+}
+
+static err check_times(struct call *c, const struct project *p)
+{
+    err faults = order_of(c, "finish_actual", p->start_actual, p->finish_actual, &w_finish_before_start);
+
+    if (!is_absent(p->start_plan.n) && !is_absent(p->finish_plan.n) && p->finish_plan.n < p->start_plan.n)
+        faults = error_also(c->arena, faults, FAIL(c->arena, E_INPUT, w_finish_plan_before_start, .field = "finish_plan"));
+    return error_also(c->arena, faults, order_of(c, "produce_actual", p->start_actual, p->produce_actual, &w_finish_before_start));
+}
+
+/* Owners and officers enter projects of their own place only. */
+static err check_place(struct call *c, const struct project *p)
+{
+    const struct actor *who = &c->actor;
+    bool inside = true;
+
+    if (who->scope == SCOPE_CITY)
+        inside = text_eq(p->city, who->unit);
+    else if (who->scope == SCOPE_COUNTY)
+        inside = text_eq(p->county, who->unit);
+    else if (who->scope == SCOPE_OWNER)
+        inside = p->owner.n == who->body.n;
+    if (inside)
+        return NULL;
+    if (who->scope == SCOPE_OWNER)
+        return FAIL(c->arena, E_DENIED, w_project_other_owner, .field = "owner_name", .args = {ARG_TEXT("body", who->body_name)});
+    return FAIL(c->arena, E_DENIED, w_project_outside, .field = "division", .args = {ARG_TEXT("body", who->body_name)});
+}
+
+static err check_parent(struct call *c, const struct project *p)
+{
+    static const char sql_up[] = "SELECT parent_id FROM project WHERE region = $1 AND id = $2";
+    static const char sql_down[] = "SELECT COUNT(*) FROM project WHERE region = $1 AND parent_id = $2 AND removed = 0";
+    ref up = {0};
+    int64_t children = 0;
+    bool found;
+
+    if (!p->parent_id.n)
+        return NULL;
+    TRY(conn_one(c->conn, c->arena, sql_up, BIND(V(c->region), V(p->parent_id)), INTO(TO(&up)), &found));
+    TRY(conn_one(c->conn, c->arena, sql_down, BIND(V(c->region), V(p->head.id)), INTO(TO(&children)), NULL));
+    if (!found || up.n || children || p->parent_id.n == p->head.id.n)
+        return FAIL(c->arena, E_INPUT, w_parent_deep, .field = "parent_id");
+    return NULL;
+}
+
+static err check(struct call *c, const void *r, const void *old)
+{
+    const struct project *p = r;
+    err faults;
+
+    (void)old;
+    if (c->bulk)
+        return NULL;
+    faults = check_place(c, p);
+    if (faults)
+        return faults;
+    if (!c->lenient) {
+        faults = error_also(c->arena, check_parts(c, p), check_times(c, p));
+    }
+    return error_also(c->arena, faults, check_parent(c, p));
+}
+
+/* --- rollup: what the totals of a page are read from ---------------------------------------------------------------------- */
+
+static const struct ripple_table total_table = {
+    .name = "project_total",
+    .keys = {"city", "county", "works", "stage"},
+    .sums = {"projects", "total_invest", "year_plan"},
+};
+
+bool project_contribution(const struct project *p, struct contribution *ret)
+{
+    if (p->head.removed.v == 1 || p->parent_id.n || text_eqz(p->stage.t, "withdrawn"))
+        return false;
+    *ret = (struct contribution){p->city, p->county, p->works.t, p->stage.t, 1, or_zero(p->total_invest.yuan), or_zero(p->year_plan.yuan)};
+    return true;
+}
+
+static void ripple(struct call *c, const struct project *p, int sign)
+{
+    struct contribution k;
+
+    if (!p || !project_contribution(p, &k))
+        return;
+    ripple_add(c, &total_table, (const text[]){k.city, k.county, k.works, k.stage},
+               (const int64_t[]){sign * k.count, sign * k.total_invest, sign * k.year_plan});
+}
+
+static err saved(struct call *c, const void *r, const void *old)
+{
+    ripple(c, old, -1);
+    ripple(c, r, 1);
+    return NULL;
+}
+
+err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct project_total *ret_all)
+{
+    static const char *const keys[] = {[BY_CITY] = "city", [BY_COUNTY] = "county", [BY_WORKS] = "works", [BY_STAGE] = "stage"};
+    static const char sql_rolled[] =
+        "SELECT t.{key}, SUM(t.projects), SUM(t.total_invest), SUM(t.year_plan) FROM project_total t"
+        " WHERE {scope:t} GROUP BY t.{key} ORDER BY 3 DESC";
+    /* a department's and an owner's projects are few and not in the rollup's key: they are added up from the files */
+    static const char sql_added[] =
+        "SELECT COALESCE(t.{key}, ''), COUNT(*), COALESCE(SUM(t.total_invest), 0), COALESCE(SUM(t.year_plan), 0) FROM project t"
+        " WHERE {scope:t} AND t.removed = 0 AND t.parent_id IS NULL AND t.stage <> 'withdrawn' GROUP BY t.{key} ORDER BY 3 DESC";
+    CLEAN(query_close) struct query q = {0};
+    struct project_total all = {0};
+    struct total_line l;
+    bool rolled = c->actor.scope != SCOPE_WORKS && c->actor.scope != SCOPE_OWNER;
+    text sql = text_replace(c->arena, rolled ? text_of(sql_rolled) : text_of(sql_added), T("{key}"), text_of(keys[by]));
+
+    TRY(query_scoped(&q, c, &project_record.scope, sql.p, NO_VALUES));
+    while (query_row(&q, INTO(TO(&l.key), TO(&l.total.count), TO(&l.total.total_invest), TO(&l.total.year_plan)))) {
+        if (!l.total.count)
+            continue;
+        list_push(ret, c->arena) = l;
+        all.count += l.total.count;
+        all.total_invest.yuan += l.total.total_invest.yuan;
+        all.year_plan.yuan += l.total.year_plan.yuan;
+    }
+    if (ret_all)
+        *ret_all = all;
+    return query_end(&q);
+}
+
+const struct record project_record = {
+    .name = "project", .plural = "projects", .label = L("项目", "Project"), .labels = L("项目", "Projects"),
+    .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct project),
+    .title = "name", .code = "project_code", .state = "stage", .workflow = &workflow,
+    .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
+    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .remove = ROLE_DRC | ROLE_SYSTEM,
+    .history = true, .sort = "-total_invest", .derive = derive, .check = check, .saved = saved,
+};
+
+static const struct record *const records[] = {&project_record, NULL};
+
+static const struct act
+    act_project_create = {.name = "project.create", .target = &project_record, .label = L("建档", "Open a project file"), .roles = WHO_EDITOR,
+                          .creates = true, .run = act_create},
+    act_project_change = {.name = "project.change", .target = &project_record, .label = L("修改项目", "Change a project"), .roles = WHO_EDITOR,
+                          .run = act_change},
+    act_project_move = {.name = "project.move", .target = &project_record, .label = L("阶段变更", "Change of stage"), .roles = WHO_EDITOR,
+                        .run = workflow_move},
+    act_project_remove = {.name = "project.remove", .target = &project_record, .label = L("撤销建档", "Take back a file"),
+                          .roles = ROLE_DRC | ROLE_SYSTEM, .needs_reason = true, .run = act_remove};
+
+static const struct act *const acts[] = {&act_project_create, &act_project_change, &act_project_move, &act_project_remove, NULL};
+
+const struct capability project_capability = {.name = "project", .records = records, .acts = acts};

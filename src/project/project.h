@@ -1,0 +1,48 @@
+/* The project file: what others may use. */
+#ifndef DIAODU_PROJECT_PROJECT_H
+#define DIAODU_PROJECT_PROJECT_H
+
+#include "kit/capability.h"
+#include "kit/workflow.h"
+
+/* The stages, in the order of states[] in project.c; see the workflow table there. */
+enum stage {
+    ST_PLANNED, ST_RESERVE, ST_PRELIMINARY, ST_NEW_START, ST_CONTINUED, ST_COMPLETED, ST_IN_PRODUCTION, ST_FULL_PRODUCTION, ST_SUSPENDED, ST_WITHDRAWN,
+};
+
+struct project {
+    struct record_head head;
+#define FIELD(type, name, ...) type name;
+#include "project.def"
+#undef FIELD
+};
+
+extern const struct record project_record;
+extern const struct capability project_capability;
+
+/* Sums of the projects that count: not removed, not withdrawn, not a part of another project. */
+struct project_total {
+    int64_t count;
+    money total_invest, year_plan;
+};
+
+/* What one project adds to the sums; the only place that knows. */
+struct contribution {
+    text city, county, works, stage;
+    int64_t count, total_invest, year_plan;
+};
+bool project_contribution(const struct project *p, struct contribution *ret);
+
+/* The sums over the caller's scope from the rollup: by city or county (empty: the whole scope), work, stage. */
+struct total_line {
+    text key;
+    struct project_total total;
+};
+typedef LIST(struct total_line) total_list;
+enum total_by { BY_CITY, BY_COUNTY, BY_WORKS, BY_STAGE };
+err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct project_total *ret_all);
+
+/* Rebuilds the rollup; or only compares (*ret_wrong: how many lines differ). */
+err project_recompute(struct call *c, bool check, int64_t *ret_wrong);
+
+#endif
