@@ -80,6 +80,16 @@ struct csv {
     bool row_open, after_cr;
 };
 
+/* A ' before = + - @ keeps a spreadsheet from running the text as a formula (sheet_write.c puts it there). */
+static text without_guard(text t)
+{
+    size_t quotes = 0;
+
+    while (quotes < t.n && t.p[quotes] == '\'')
+        quotes++;
+    return quotes && quotes < t.n && strchr("=+-@\t\r", t.p[quotes]) ? text_sub(t, 1, t.n) : t;
+}
+
 static err cell_end(struct csv *c)
 {
     text t = out_text(&c->cell);
@@ -88,6 +98,7 @@ static err cell_end(struct csv *c)
         return FAIL(c->p->a, E_INPUT, w_sheet_cell_too_long, .args = {ARG_INT("row", c->row)});
     if (c->at == PLAIN && t.n >= 3 && t.p[0] == '=' && t.p[1] == '"' && t.p[t.n - 1] == '"')
         t = text_sub(t, 2, t.n - 3);
+    t = without_guard(t);
     if (t.n && !text_valid(t))
         return FAIL(c->p->a, E_INPUT, w_sheet_bad_encoding, .args = {ARG_INT("row", c->row), ARG_TEXT("encoding", T("UTF-8"))});
     if (t.n)
