@@ -164,6 +164,22 @@ static void write_double(struct sheet_writer *w, double v, enum sheet_write_kind
         w->failed = true;
 }
 
+static void write_plain(struct sheet_writer *w, text plain, enum sheet_write_kind kind)
+{
+    write_double(w, strtod(text_z(w->row_arena, plain), NULL), kind);
+}
+
+/* By its decimal text, so that what Excel shows is exact to the yuan. */
+static void write_wan(struct sheet_writer *w, money m)
+{
+    struct out o;
+
+    out_init(&o, 64, LANG_ZH);
+    fmt_decimal(&o, m.yuan, 4);
+    write_plain(w, out_text(&o), WRITE_MONEY);
+    out_free(&o);
+}
+
 /* ---- CSV ---- */
 
 static bool to_file(void *data, const char *p, size_t n)
@@ -285,7 +301,7 @@ void sheet_write_decimal(struct sheet_writer *w, text plain)
     if (w->options.csv)
         out_raw(&w->csv, plain);
     else
-        write_double(w, strtod(text_z(w->row_arena, plain), NULL), WRITE_DECIMAL);
+        write_plain(w, plain, WRITE_DECIMAL);
     w->column++;
 }
 
@@ -296,7 +312,7 @@ void sheet_write_money(struct sheet_writer *w, money m)
     if (w->options.csv)
         fmt_decimal(&w->csv, m.yuan, 4);
     else
-        write_double(w, (double)m.yuan / 10000, WRITE_MONEY); /* the nearest double to the figure in 万元: exact to the yuan */
+        write_wan(w, m);
     w->column++;
 }
 
