@@ -315,7 +315,7 @@ int db_count_params(const char *sql)
 
 static err open_query(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind, bool stream)
 {
-    struct statement *s;
+    struct statement *s = NULL;
     err e;
 
     if (watch)

@@ -104,11 +104,27 @@ static enum picture_fault read_rows(struct reader *r, uint32_t w, uint32_t h)
     return PICTURE_OK;
 }
 
+/* Each chunk lies within the file: the library would believe a length of gigabytes and ask for them. */
+static bool chunks_fit(const struct picture_job *j)
+{
+    size_t at = 8;
+
+    while (j->n - at >= 12) {
+        size_t n = png_get_uint_32(j->p + at);
+        if (n > j->n - at - 12)
+            return false;
+        at += 12 + n;
+    }
+    return true;
+}
+
 static enum picture_fault read_all(struct reader *r)
 {
     enum picture_fault f;
     uint32_t w, h;
 
+    if (!chunks_fit(r->j))
+        return PICTURE_BROKEN;
     png_set_user_limits(r->png, PICTURE_MAX_PIXELS, PICTURE_MAX_PIXELS); /* ours is on the product: picture_size */
     png_set_chunk_malloc_max(r->png, 8 << 20);
     png_set_chunk_cache_max(r->png, 128);
