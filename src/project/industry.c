@@ -78,6 +78,7 @@ static bool read_form(text *t, char *letter, char digits[8], size_t *n)
     if (c >= 'a' && c <= 'z') {
         *letter = (char)(c - 32);
         *t = rest;
+        scan_blanks(t);
     }
     for (*n = 0; (c = scan_peek(*t, &rest)) >= '0' && c <= '9' && *n < 7; *t = rest)
         digits[(*n)++] = (char)c;

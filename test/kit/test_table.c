@@ -48,7 +48,7 @@ static void every_table_that_ships_is_well_formed(void **state)
         }
         arena_free(a);
     }
-    assert_true(tables >= 4);
+    assert_true(tables >= 6);
 }
 
 int main(void)
