@@ -58,7 +58,7 @@ static int run_hog(int in, struct out *o, int argc, char **argv)
 {
     (void)in, (void)o, (void)argc, (void)argv;
     for (;;) {
-        char *p = malloc(1 << 20);
+        char *volatile p = malloc(1 << 20); /* volatile: clang would leave it all out */
         if (!p)
             return CONFINE_MEMORY;
         memset(p, 'x', 1 << 20);

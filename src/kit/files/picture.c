@@ -5,6 +5,8 @@
 #include "kit/files/picture_job.h"
 #include "kit/files/words.h"
 
+_Static_assert(PICTURE_MAX_PIXELS == 100000000, "w_picture_pixels says so");
+
 enum { COPY_MAX = 2 << 20, NAME_MAX_ = 63 };
 
 static err fault(struct arena *a, const struct picture_head *h)
@@ -12,8 +14,7 @@ static err fault(struct arena *a, const struct picture_head *h)
     switch (h->fault) {
     case PICTURE_PIXELS:
         return FAIL(a, E_INPUT, w_picture_pixels,
-                    .args = {ARG_INT("width", h->width), ARG_INT("height", h->height), ARG_INT("wan", PICTURE_MAX_PIXELS / 10000),
-                             ARG_INT("million", PICTURE_MAX_PIXELS / 1000000)});
+                    .args = {ARG_INT("width", h->width), ARG_INT("height", h->height)});
     case PICTURE_MEMORY: return FAIL(a, E_INPUT, w_picture_memory);
     default: return FAIL(a, E_INPUT, w_picture_broken);
     }

@@ -18,7 +18,7 @@ bool scaler_start(struct scaler *s, uint32_t w, uint32_t h, uint32_t to_w, uint3
     *s = (struct scaler){.w = w, .h = h, .to_w = to_w, .to_h = to_h, .to = {.w = to_w, .h = to_h}};
     s->line = calloc((size_t)to_w * 3, sizeof(*s->line));
     s->sum = calloc((size_t)to_w * 3, sizeof(*s->sum));
-    s->to.rgb = malloc((size_t)to_w * to_h * 3);
+    s->to.rgb = calloc((size_t)to_w * to_h, 3);
     if (s->line && s->sum && s->to.rgb)
         return true;
     scaler_free(s);

@@ -303,7 +303,7 @@ static void too_many_pixels_are_refused_before_decoding(void **state)
     assert_refused(read_picture(a, make_png_bomb(a, 20000, 20000), &p), w_picture_pixels);
     e = read_picture(a, with_huge_header(a, make_jpeg(a, 64, 64, NO_TEXT, false)), &p);
     assert_non_null(e);
-    assert_text(error_text(a, e, LANG_ZH), "图片有65,535×65,535像素，超过了10,000万像素的上限。请缩小后再试。");
+    assert_text(error_text(a, e, LANG_ZH), "图片有65,535×65,535像素，超过了1亿像素的上限。请缩小后再试。");
 }
 
 static void a_small_file_of_many_pixels_is_read_row_by_row(void **state)
