@@ -1,4 +1,5 @@
-/* Pictures of every kind, their EXIF with them, as the confined child reads them; few pixels, so that each try is short. */
+/* Pictures of every kind, their EXIF with them, as the confined child reads them; few pixels, so that each try is
+ * short. */
 #include "kit/files/picture_job.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);

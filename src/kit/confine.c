@@ -72,13 +72,15 @@ static err cannot_start(struct arena *a, const char *what, int number)
     return FAIL(a, E_SYSTEM, w_confine_start);
 }
 
-/* The child's environment: nothing of ours but what a sanitizer needs to hold the limits that the kernel cannot hold for it. */
+/* The child's environment: nothing of ours but what a sanitizer needs to hold the limits that the kernel cannot hold
+ * for it. */
 static char **environment(struct arena *a, size_t memory)
 {
     char **v = ARENA_ARRAY(a, char *, 4);
 
     v[0] = text_z(a, T("LC_ALL=C.UTF-8"));
-    v[1] = text_z(a, text_fmt(a, "ASAN_OPTIONS=abort_on_error=1:detect_leaks=0:symbolize=0:hard_rss_limit_mb=%zu", memory >> 20));
+    v[1] = text_z(
+        a, text_fmt(a, "ASAN_OPTIONS=abort_on_error=1:detect_leaks=0:symbolize=0:hard_rss_limit_mb=%zu", memory >> 20));
     v[2] = text_z(a, T("UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=0"));
     return v;
 }
@@ -149,7 +151,8 @@ static err start(struct confine *c, const char *const args[], int in_fd)
 {
     int out[2] = {-1, -1}, errors[2] = {-1, -1}, in = reopen(in_fd), e = 0;
 
-    if (!fd_above(&in) || pipe2(out, O_CLOEXEC) || pipe2(errors, O_CLOEXEC) || !fd_above(&out[1]) || !fd_above(&errors[1]))
+    if (!fd_above(&in) || pipe2(out, O_CLOEXEC) || pipe2(errors, O_CLOEXEC) || !fd_above(&out[1]) ||
+        !fd_above(&errors[1]))
         e = errno;
     c->out = out[0];
     c->errors = errors[0];
@@ -165,8 +168,8 @@ static err start(struct confine *c, const char *const args[], int in_fd)
     return e ? cannot_start(c->a, c->name, e) : NULL;
 }
 
-err confine_start(struct arena *a, const struct confine_limits *limits, const char *name, const char *const args[], int in_fd,
-                  struct confine **ret)
+err confine_start(struct arena *a, const struct confine_limits *limits, const char *name, const char *const args[],
+                  int in_fd, struct confine **ret)
 {
     struct confine *c = ARENA_NEW(a, struct confine);
 
@@ -196,7 +199,8 @@ static void listen_to_errors(struct confine *c)
     c->said_n += (size_t)n;
 }
 
-/* Waits until fd can be read, draining standard error meanwhile. False when the time is up: then the child is killed. */
+/* Waits until fd can be read, draining standard error meanwhile. False when the time is up: then the child is
+ * killed. */
 static bool wait_for(struct confine *c, int fd)
 {
     for (;;) {

@@ -283,9 +283,11 @@ static void hostile_file_gives_its_message(void **state)
         const struct confine_limits *limits;
         const struct word *word;
     } cases[] = {
-        {"crash", &small, &w_confine_crashed}, {"loop", &small, &w_confine_slow},      {"loop", &hasty, &w_confine_slow},
-        {"sleep", &hasty, &w_confine_slow},    {"hog", &small, &w_confine_memory},     {"socket", &small, &w_confine_forbidden},
-        {"exec", &small, &w_confine_forbidden}, {"broken", &small, &w_confine_broken}, {"no such row", &small, &w_confine_start},
+        {"crash", &small, &w_confine_crashed},     {"loop", &small, &w_confine_slow},
+        {"loop", &hasty, &w_confine_slow},         {"sleep", &hasty, &w_confine_slow},
+        {"hog", &small, &w_confine_memory},        {"socket", &small, &w_confine_forbidden},
+        {"exec", &small, &w_confine_forbidden},    {"broken", &small, &w_confine_broken},
+        {"no such row", &small, &w_confine_start},
     };
 
     (void)state;

@@ -6,30 +6,35 @@
 #define MB(n) ((int64_t)(n) << 20)
 #define OOXML "application/vnd.openxmlformats-officedocument."
 
+#define TAKEN(type_, key_, mb_, mime_, extensions_, ...)                                                               \
+    [FILE_##type_] = {.key = key_, .max = MB(mb_), .mime = mime_, .extensions = extensions_, __VA_ARGS__}
+#define REFUSED(type_, key_, why_) [FILE_##type_] = {.key = key_, .refusal = &(why_)}
+
 /* .wps, .et, .dps are WPS Office's names for what is the old Office format inside. */
 static const struct file_kind kinds[FILE_TYPES] = {
-    [FILE_UNKNOWN] = {.key = "unknown", .refusal = &w_file_unknown},
-    [FILE_PDF] = {.key = "pdf", .mime = "application/pdf", .extensions = "pdf", .max = MB(100), .label = &w_file_type_pdf, .may_show = true},
-    [FILE_OFD] = {.key = "ofd", .mime = "application/ofd", .extensions = "ofd", .max = MB(100), .label = &w_file_type_ofd},
-    [FILE_DOCX] = {.key = "docx", .mime = OOXML "wordprocessingml.document", .extensions = "docx", .max = MB(50), .label = &w_file_type_word},
-    [FILE_XLSX] = {.key = "xlsx", .mime = OOXML "spreadsheetml.sheet", .extensions = "xlsx", .max = MB(50), .label = &w_file_type_excel},
-    [FILE_PPTX] = {.key = "pptx", .mime = OOXML "presentationml.presentation", .extensions = "pptx", .max = MB(100), .label = &w_file_type_slides},
-    [FILE_DOC] = {.key = "doc", .mime = "application/msword", .extensions = "doc,wps", .max = MB(50), .label = &w_file_type_word},
-    [FILE_XLS] = {.key = "xls", .mime = "application/vnd.ms-excel", .extensions = "xls,et", .max = MB(50), .label = &w_file_type_excel},
-    [FILE_PPT] = {.key = "ppt", .mime = "application/vnd.ms-powerpoint", .extensions = "ppt,dps", .max = MB(100), .label = &w_file_type_slides},
-    [FILE_JPEG] = {.key = "jpeg", .mime = "image/jpeg", .extensions = "jpg,jpeg,jpe,jfif", .max = MB(30), .label = &w_file_type_jpeg, .is_picture = true, .may_show = true},
-    [FILE_PNG] = {.key = "png", .mime = "image/png", .extensions = "png", .max = MB(30), .label = &w_file_type_png, .is_picture = true, .may_show = true},
-    [FILE_HEIC] = {.key = "heic", .mime = "image/heic", .extensions = "heic,heif,hif", .max = MB(30), .label = &w_file_type_heic, .is_picture = true},
-    [FILE_ZIP] = {.key = "zip", .mime = "application/zip", .extensions = "zip", .max = MB(200), .label = &w_file_type_zip},
-    [FILE_CSV] = {.key = "csv", .mime = "text/csv", .extensions = "csv", .max = MB(20), .label = &w_file_type_csv},
-    [FILE_TXT] = {.key = "txt", .mime = "text/plain", .extensions = "txt,text,log", .max = MB(20), .label = &w_file_type_txt},
-    [FILE_EMPTY] = {.key = "empty", .refusal = &w_file_empty},
-    [FILE_EXECUTABLE] = {.key = "executable", .refusal = &w_file_executable},
-    [FILE_MARKUP] = {.key = "markup", .refusal = &w_file_markup},
-    [FILE_MACRO] = {.key = "macro", .refusal = &w_file_macro},
-    [FILE_LOCKED] = {.key = "locked", .refusal = &w_file_locked},
-    [FILE_ARCHIVE] = {.key = "archive", .refusal = &w_file_archive},
-    [FILE_PICTURE] = {.key = "picture", .refusal = &w_file_picture},
+    TAKEN(PDF, "pdf", 100, "application/pdf", "pdf", .label = &w_file_type_pdf, .may_show = true),
+    TAKEN(OFD, "ofd", 100, "application/ofd", "ofd", .label = &w_file_type_ofd),
+    TAKEN(DOCX, "docx", 50, OOXML "wordprocessingml.document", "docx", .label = &w_file_type_word),
+    TAKEN(XLSX, "xlsx", 50, OOXML "spreadsheetml.sheet", "xlsx", .label = &w_file_type_excel),
+    TAKEN(PPTX, "pptx", 100, OOXML "presentationml.presentation", "pptx", .label = &w_file_type_slides),
+    TAKEN(DOC, "doc", 50, "application/msword", "doc,wps", .label = &w_file_type_word),
+    TAKEN(XLS, "xls", 50, "application/vnd.ms-excel", "xls,et", .label = &w_file_type_excel),
+    TAKEN(PPT, "ppt", 100, "application/vnd.ms-powerpoint", "ppt,dps", .label = &w_file_type_slides),
+    TAKEN(JPEG, "jpeg", 30, "image/jpeg", "jpg,jpeg,jpe,jfif", .label = &w_file_type_jpeg, .is_picture = true,
+          .may_show = true),
+    TAKEN(PNG, "png", 30, "image/png", "png", .label = &w_file_type_png, .is_picture = true, .may_show = true),
+    TAKEN(HEIC, "heic", 30, "image/heic", "heic,heif,hif", .label = &w_file_type_heic, .is_picture = true),
+    TAKEN(ZIP, "zip", 200, "application/zip", "zip", .label = &w_file_type_zip),
+    TAKEN(CSV, "csv", 20, "text/csv", "csv", .label = &w_file_type_csv),
+    TAKEN(TXT, "txt", 20, "text/plain", "txt,text,log", .label = &w_file_type_txt),
+    REFUSED(UNKNOWN, "unknown", w_file_unknown),
+    REFUSED(EMPTY, "empty", w_file_empty),
+    REFUSED(EXECUTABLE, "executable", w_file_executable),
+    REFUSED(MARKUP, "markup", w_file_markup),
+    REFUSED(MACRO, "macro", w_file_macro),
+    REFUSED(LOCKED, "locked", w_file_locked),
+    REFUSED(ARCHIVE, "archive", w_file_archive),
+    REFUSED(PICTURE, "picture", w_file_picture),
 };
 
 const struct file_kind *file_kind(enum file_type type)
@@ -58,7 +63,7 @@ int64_t file_max(void)
 /* "PDF" of "report.final.PDF"; absent when there is none. */
 static text extension(text name)
 {
-    for (size_t i = name.n; i-- > 1; )
+    for (size_t i = name.n; i-- > 1;)
         if (name.p[i] == '.')
             return i + 1 < name.n ? text_sub(name, i + 1, name.n) : NO_TEXT;
     return NO_TEXT;
@@ -66,7 +71,7 @@ static text extension(text name)
 
 static bool stands_for(const struct file_kind *k, text ext)
 {
-    for (text rest = text_of(k->extensions), part; text_each(&rest, ',', &part); )
+    for (text rest = text_of(k->extensions), part; text_each(&rest, ',', &part);)
         if (text_ieq(part, ext))
             return true;
     return false;

@@ -37,14 +37,14 @@ enum file_type {
 
 struct file_kind {
     enum file_type type;
-    const char *key;              /* kept in the record: "pdf" */
-    const char *mime;             /* to send it with (always with X-Content-Type-Options: nosniff) */
-    const char *extensions;       /* that may stand for it, by comma, the usual one first */
-    int64_t max;                  /* bytes */
-    const struct word *label;     /* what a person calls it; NULL when refused */
-    const struct word *refusal;   /* why it is not taken; NULL when it is */
-    bool is_picture;              /* picture_read can read it */
-    bool may_show;                /* may be shown within the browser; everything else is sent as an attachment */
+    const char *key;            /* kept in the record: "pdf" */
+    const char *mime;           /* to send it with (always with X-Content-Type-Options: nosniff) */
+    const char *extensions;     /* that may stand for it, by comma, the usual one first */
+    int64_t max;                /* bytes */
+    const struct word *label;   /* what a person calls it; NULL when refused */
+    const struct word *refusal; /* why it is not taken; NULL when it is */
+    bool is_picture;            /* picture_read can read it */
+    bool may_show;              /* may be shown within the browser; everything else is sent as an attachment */
 };
 
 /* The row of a type. Never NULL. */
@@ -59,8 +59,8 @@ int64_t file_max(void);
 /* What the content is; the name only tells .csv from .txt. Reads with pread; never fails. */
 enum file_type file_sniff(struct arena *a, int fd, int64_t size, text name);
 
-/* The type, when it is taken: within its size, and not contradicted by the name's extension (a name without one is all right).
- * E_INPUT or E_TOO_LARGE with a message that names the file. */
+/* The type, when it is taken: within its size, and not contradicted by the name's extension (a name without one is
+ * all right). E_INPUT or E_TOO_LARGE with a message that names the file. */
 err file_check(struct arena *a, int fd, int64_t size, text name, const struct file_kind **ret);
 
 #endif

@@ -13,8 +13,7 @@ static err fault(struct arena *a, const struct picture_head *h)
 {
     switch (h->fault) {
     case PICTURE_PIXELS:
-        return FAIL(a, E_INPUT, w_picture_pixels,
-                    .args = {ARG_INT("width", h->width), ARG_INT("height", h->height)});
+        return FAIL(a, E_INPUT, w_picture_pixels, .args = {ARG_INT("width", h->width), ARG_INT("height", h->height)});
     case PICTURE_MEMORY: return FAIL(a, E_INPUT, w_picture_memory);
     default: return FAIL(a, E_INPUT, w_picture_broken);
     }
@@ -32,7 +31,8 @@ static bool head_holds(const struct picture_head *h)
     return within(h->width, 1, PICTURE_MAX_PIXELS) && within(h->height, 1, PICTURE_MAX_PIXELS) &&
            (h->taken_on == ABSENT || within(h->taken_on, 0, 200 * 366)) && within(h->taken_s, -1, 86399) &&
            (!placed || (within(h->lat, -90000000, 90000000) && within(h->lon, -180000000, 180000000))) &&
-           h->make_n <= NAME_MAX_ && h->model_n <= NAME_MAX_ && within(h->small_n, 4, COPY_MAX) && within(h->medium_n, 4, COPY_MAX);
+           h->make_n <= NAME_MAX_ && h->model_n <= NAME_MAX_ && within(h->small_n, 4, COPY_MAX) &&
+           within(h->medium_n, 4, COPY_MAX);
 }
 
 static bool read_text(struct confine *c, struct arena *a, size_t n, text *ret)
@@ -59,11 +59,16 @@ static bool name_holds(text *name)
 
 static bool read_parts(struct confine *c, struct arena *a, const struct picture_head *h, struct picture *ret)
 {
-    *ret = (struct picture){.width = h->width, .height = h->height, .taken_on = {h->taken_on}, .taken_s = (int)h->taken_s,
-                            .lat = {h->lat}, .lon = {h->lon}, .fingerprint = h->fingerprint};
+    *ret = (struct picture){.width = h->width,
+                            .height = h->height,
+                            .taken_on = {h->taken_on},
+                            .taken_s = (int)h->taken_s,
+                            .lat = {h->lat},
+                            .lon = {h->lon},
+                            .fingerprint = h->fingerprint};
     return read_text(c, a, h->make_n, &ret->make) && read_text(c, a, h->model_n, &ret->model) &&
-           read_text(c, a, h->small_n, &ret->small) && read_text(c, a, h->medium_n, &ret->medium) && name_holds(&ret->make) &&
-           name_holds(&ret->model) && is_jpeg(ret->small) && is_jpeg(ret->medium);
+           read_text(c, a, h->small_n, &ret->small) && read_text(c, a, h->medium_n, &ret->medium) &&
+           name_holds(&ret->make) && name_holds(&ret->model) && is_jpeg(ret->small) && is_jpeg(ret->medium);
 }
 
 err picture_read(struct arena *a, int fd, struct picture *ret)

@@ -43,8 +43,8 @@ static bool taken(text t, struct picture_exif *ret)
     int64_t year, month, day, hour, minute, second;
     date on;
 
-    if (t.n < 19 || !digits(t, 0, 4, &year) || !digits(t, 5, 2, &month) || !digits(t, 8, 2, &day) || !digits(t, 11, 2, &hour) ||
-        !digits(t, 14, 2, &minute) || !digits(t, 17, 2, &second))
+    if (t.n < 19 || !digits(t, 0, 4, &year) || !digits(t, 5, 2, &month) || !digits(t, 8, 2, &day) ||
+        !digits(t, 11, 2, &hour) || !digits(t, 14, 2, &minute) || !digits(t, 17, 2, &second))
         return false;
     if (year < 1990 || hour > 23 || minute > 59 || second > 60 || !date_make(year, month, day, &on))
         return false;
@@ -64,7 +64,8 @@ static bool millionths(ExifRational r, int64_t *ret)
     return true;
 }
 
-/* Degrees, minutes, seconds and the hemisphere's letter. Without a letter the place is not known: nothing is guessed. */
+/* Degrees, minutes, seconds and the hemisphere's letter. Without a letter the place is not known: nothing is
+ * guessed. */
 static degree angle(const ExifData *d, ExifTag tag, ExifTag ref, const char letters[2], int64_t max)
 {
     const ExifEntry *e = entry(d, EXIF_IFD_GPS, tag, EXIF_FORMAT_RATIONAL, 3);

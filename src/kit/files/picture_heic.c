@@ -7,8 +7,9 @@ static enum picture_fault fault_of(struct heif_error e)
 {
     if (e.code == heif_error_Ok)
         return PICTURE_OK;
-    return e.code == heif_error_Memory_allocation_error && e.subcode != heif_suberror_Security_limit_exceeded ? PICTURE_MEMORY
-                                                                                                           : PICTURE_BROKEN;
+    return e.code == heif_error_Memory_allocation_error && e.subcode != heif_suberror_Security_limit_exceeded
+               ? PICTURE_MEMORY
+               : PICTURE_BROKEN;
 }
 
 /* The first four bytes say how far it is to the TIFF header; "Exif\0\0" stands before it, or not. */
@@ -37,7 +38,8 @@ static void find_exif(const struct heif_image_handle *h, struct picture_job *j)
 
 static enum picture_fault read_rows(const struct heif_image *i, struct picture_job *j)
 {
-    int w = heif_image_get_width(i, heif_channel_interleaved), h = heif_image_get_height(i, heif_channel_interleaved), stride;
+    int w = heif_image_get_width(i, heif_channel_interleaved), h = heif_image_get_height(i, heif_channel_interleaved),
+        stride;
     const uint8_t *p = heif_image_get_plane_readonly(i, heif_channel_interleaved, &stride);
     enum picture_fault f;
 

@@ -1,4 +1,5 @@
-/* Within the confined child: one picture from bytes to what is sent to the parent. Only for picture*.c and the fuzzer. */
+/* Within the confined child: one picture from bytes to what is sent to the parent. Only for picture*.c and the
+ * fuzzer. */
 #ifndef DIAODU_KIT_FILES_PICTURE_JOB_H
 #define DIAODU_KIT_FILES_PICTURE_JOB_H
 
@@ -41,7 +42,8 @@ enum picture_fault picture_jpeg(struct picture_job *j);
 enum picture_fault picture_png(struct picture_job *j);
 enum picture_fault picture_heic(struct picture_job *j);
 
-/* Checks the stated size and gets ready for rows of a width × height raster (which may be a reduction of the stated size). */
+/* Checks the stated size and gets ready for rows of a width × height raster (which may be a reduction of the stated
+ * size). */
 enum picture_fault picture_size(struct picture_job *j, uint32_t stated_w, uint32_t stated_h);
 enum picture_fault picture_raster(struct picture_job *j, uint32_t w, uint32_t h);
 

@@ -1,4 +1,5 @@
-/* JPEG in and out through libjpeg-turbo. Its errors come back by longjmp; nothing of ours lives across one but the job. */
+/* JPEG in and out through libjpeg-turbo. Its errors come back by longjmp; nothing of ours lives across one but the
+ * job. */
 #include <setjmp.h>
 #include <stdio.h>
 
@@ -26,7 +27,8 @@ static void on_error(j_common_ptr c)
     longjmp(r->gone, 1);
 }
 
-/* Warnings that mean missing or damaged image data end it; stray bytes between markers, as cameras write them, do not. */
+/* Warnings that mean missing or damaged image data end it; stray bytes between markers, as cameras write them, do
+ * not. */
 static void on_message(j_common_ptr c, int level)
 {
     if (level < 0 && (c->err->msg_code == JWRN_JPEG_EOF || c->err->msg_code == JWRN_HIT_MARKER ||

@@ -64,7 +64,8 @@ static enum picture_fault finish(struct picture_job *j, struct picture_head *h, 
     scale_fit(j->medium.w, j->medium.h, PICTURE_SMALL, &w, &height);
     if (!image_scale(&j->medium, w, height, &thumb))
         return PICTURE_MEMORY;
-    ok = image_fingerprint(&thumb, &h->fingerprint) && image_jpeg(&thumb, 78, small) && image_jpeg(&j->medium, 80, medium);
+    ok = image_fingerprint(&thumb, &h->fingerprint) && image_jpeg(&thumb, 78, small) &&
+         image_jpeg(&j->medium, 80, medium);
     image_free(&thumb);
     return ok ? PICTURE_OK : PICTURE_MEMORY;
 }
@@ -83,8 +84,11 @@ static void fill(struct picture_head *h, const struct picture_job *j, const stru
 
 void picture_examine(const uint8_t *p, size_t n, int64_t max_pixels, struct out *o)
 {
-    struct picture_job j = {.p = p, .n = n, .max_pixels = max_pixels,
-                            .exif = {.orientation = 1, .taken_on = NO_DATE, .taken_s = -1, .lat = NO_DEGREE, .lon = NO_DEGREE}};
+    struct picture_job j = {
+        .p = p,
+        .n = n,
+        .max_pixels = max_pixels,
+        .exif = {.orientation = 1, .taken_on = NO_DATE, .taken_s = -1, .lat = NO_DEGREE, .lon = NO_DEGREE}};
     struct picture_head h = {.magic = PICTURE_MAGIC};
     struct out small, medium;
 

@@ -55,7 +55,7 @@ static void gather(struct scaler *s, const uint8_t *rgb)
 
     memset(s->line, 0, (size_t)s->to_w * 3 * sizeof(*s->line));
     for (uint32_t x = 0; x < s->w; x++, rgb += 3) {
-        for (uint64_t have = s->to_w; have; ) {
+        for (uint64_t have = s->to_w; have;) {
             uint64_t part = have < left ? have : left;
             at[0] += part * rgb[0];
             at[1] += part * rgb[1];

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 enum {
-    HEAD = 64 * 1024,          /* bytes that text is judged by */
-    ZIP_TAIL = 22 + 65535,     /* the end record and the longest comment */
+    HEAD = 64 * 1024,      /* bytes that text is judged by */
+    ZIP_TAIL = 22 + 65535, /* the end record and the longest comment */
     ZIP_ENTRIES_MAX = 65535,
     OLE_DIR_SECTORS_MAX = 512, /* of the OLE directory */
 };
@@ -43,11 +43,14 @@ static const struct magic {
     {0, 8, "\x89PNG\r\n\x1a\n", FILE_PNG},
     {0, 5, "%PDF-", FILE_PDF},
     {0, 8, "\xef\xbb\xbf%PDF-", FILE_PDF},
-    {0, 4, "\x7f""ELF", FILE_EXECUTABLE},
+    {0, 4,
+     "\x7f"
+     "ELF",
+     FILE_EXECUTABLE},
     {0, 2, "MZ", FILE_EXECUTABLE},
     {0, 2, "#!", FILE_EXECUTABLE},
-    {0, 4, "\xca\xfe\xba\xbe", FILE_EXECUTABLE},  /* Java, Mach-O */
-    {0, 4, "\xfe\xed\xfa\xce", FILE_EXECUTABLE},  /* Mach-O */
+    {0, 4, "\xca\xfe\xba\xbe", FILE_EXECUTABLE}, /* Java, Mach-O */
+    {0, 4, "\xfe\xed\xfa\xce", FILE_EXECUTABLE}, /* Mach-O */
     {0, 4, "\xfe\xed\xfa\xcf", FILE_EXECUTABLE},
     {0, 4, "\xce\xfa\xed\xfe", FILE_EXECUTABLE},
     {0, 4, "\xcf\xfa\xed\xfe", FILE_EXECUTABLE},
@@ -59,7 +62,10 @@ static const struct magic {
     {0, 6, "7z\xbc\xaf\x27\x1c", FILE_ARCHIVE},
     {0, 2, "\x1f\x8b", FILE_ARCHIVE},
     {0, 3, "BZh", FILE_ARCHIVE},
-    {0, 6, "\xfd""7zXZ\0", FILE_ARCHIVE},
+    {0, 6,
+     "\xfd"
+     "7zXZ\0",
+     FILE_ARCHIVE},
     {0, 4, "MSCF", FILE_ARCHIVE},
     {0, 6, "GIF87a", FILE_PICTURE},
     {0, 6, "GIF89a", FILE_PICTURE},
@@ -98,8 +104,9 @@ struct zip_names {
 
 static bool is_program_name(text name)
 {
-    static const char *const endings[] = {".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js",  ".jse", ".wsf",
-                                          ".hta", ".msi", ".lnk", ".jar", ".dll", ".apk", ".sh",  ".pif", ".cpl"};
+    static const char *const endings[] = {".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs",
+                                          ".js",  ".jse", ".wsf", ".hta", ".msi", ".lnk", ".jar",
+                                          ".dll", ".apk", ".sh",  ".pif", ".cpl"};
 
     for (size_t i = 0; i < COUNT(endings); i++) {
         size_t n = strlen(endings[i]);
@@ -128,7 +135,7 @@ static bool zip_list(const struct content *c, int64_t *ret_at, int64_t *ret_end)
 
     if (n < 22 || !read_at(c, c->size - (int64_t)n, tail, n))
         return false;
-    for (size_t i = n - 22 + 1; i-- > 0; ) {
+    for (size_t i = n - 22 + 1; i-- > 0;) {
         const uint8_t *end = tail + i;
         if (memcmp(end, "PK\5\6", 4) || i + 22 + u16(end + 20) != n)
             continue;
@@ -198,8 +205,13 @@ static enum file_type ole_entry(const uint8_t *entry)
         const char *name;
         enum file_type type;
     } streams[] = {
-        {"WordDocument", FILE_DOC}, {"Workbook", FILE_XLS}, {"Book", FILE_XLS}, {"PowerPoint Document", FILE_PPT},
-        {"EncryptedPackage", FILE_LOCKED}, {"_VBA_PROJECT_CUR", FILE_MACRO}, {"Macros", FILE_MACRO},
+        {"WordDocument", FILE_DOC},
+        {"Workbook", FILE_XLS},
+        {"Book", FILE_XLS},
+        {"PowerPoint Document", FILE_PPT},
+        {"EncryptedPackage", FILE_LOCKED},
+        {"_VBA_PROJECT_CUR", FILE_MACRO},
+        {"Macros", FILE_MACRO},
     };
 
     for (size_t i = 0; i < COUNT(streams); i++)
@@ -208,14 +220,15 @@ static enum file_type ole_entry(const uint8_t *entry)
     return FILE_UNKNOWN;
 }
 
-/* The sector after `sector` in its chain. Only the allocation tables that the header names: 109, 6.8 MB of 512-byte sectors at least;
- * the directory of a longer file nearly always begins among them. */
+/* The sector after `sector` in its chain. Only the allocation tables that the header names: 109, 6.8 MB of 512-byte
+ * sectors at least; the directory of a longer file nearly always begins among them. */
 static uint32_t ole_next(const struct content *c, const uint8_t *header, uint32_t shift, uint32_t sector)
 {
     uint32_t per = (1u << shift) / 4, table = sector / per;
     uint8_t next[4];
 
-    if (table >= 109 || !read_at(c, (((int64_t)u32(header + 76 + 4 * table) + 1) << shift) + 4 * (int64_t)(sector % per), next, 4))
+    if (table >= 109 ||
+        !read_at(c, (((int64_t)u32(header + 76 + 4 * table) + 1) << shift) + 4 * (int64_t)(sector % per), next, 4))
         return UINT32_MAX;
     return u32(next);
 }

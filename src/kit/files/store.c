@@ -72,8 +72,9 @@ static void sweep(int tmp)
 
     if (!d)
         return;
-    for (struct dirent *e; (e = readdir(d)); )
-        if (!strncmp(e->d_name, "up-", 3) && !fstatat(tmp, e->d_name, &st, AT_SYMLINK_NOFOLLOW) && st.st_mtime < now - STALE_S)
+    for (struct dirent *e; (e = readdir(d));)
+        if (!strncmp(e->d_name, "up-", 3) && !fstatat(tmp, e->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
+            st.st_mtime < now - STALE_S)
             unlinkat(tmp, e->d_name, 0);
     closedir(d);
 }

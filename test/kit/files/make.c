@@ -187,13 +187,15 @@ static text write_png(struct arena *a, uint32_t w, uint32_t h, int depth, text e
     png_set_write_fn(png, &o, png_to_out, png_flush_nothing);
     png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
     png_set_IHDR(png, info, w, h, depth, depth == 8 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY,
-                 interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+                 interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
+                 PNG_FILTER_TYPE_BASE);
     if (exif.p)
         png_set_eXIf_1(png, info, (png_uint_32)exif.n - 6, (png_bytep)exif.p + 6);
     if (long_text) {
         char *z = arena_alloc(a, ((size_t)32 << 20) + 1);
         memset(z, 'a', (size_t)32 << 20);
-        png_set_text(png, info, &(png_text){.compression = PNG_TEXT_COMPRESSION_zTXt, .key = (char *)"Comment", .text = z}, 1);
+        png_set_text(png, info,
+                     &(png_text){.compression = PNG_TEXT_COMPRESSION_zTXt, .key = (char *)"Comment", .text = z}, 1);
     }
     png_write_info(png, info);
     for (int pass = 0, passes = png_set_interlace_handling(png); pass < passes; pass++)

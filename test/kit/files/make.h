@@ -1,4 +1,5 @@
-/* Files that the tests make themselves: pictures with hand-made EXIF, zip lists, OLE directories. All results are in the arena. */
+/* Files that the tests make themselves: pictures with hand-made EXIF, zip lists, OLE directories. All results are in
+ * the arena. */
 #ifndef DIAODU_TEST_FILES_MAKE_H
 #define DIAODU_TEST_FILES_MAKE_H
 
@@ -20,8 +21,8 @@ text make_exif(struct arena *a, const struct exif_wish *wish);
 text make_jpeg(struct arena *a, uint32_t w, uint32_t h, text exif, bool progressive);
 text make_jpeg_cmyk(struct arena *a, uint32_t w, uint32_t h);
 text make_png(struct arena *a, uint32_t w, uint32_t h, text exif, bool interlaced);
-text make_png_bomb(struct arena *a, uint32_t w, uint32_t h);    /* one bit per pixel, all the same: a few kilobytes */
-text make_png_text_bomb(struct arena *a);                       /* a compressed comment of 64 MB */
+text make_png_bomb(struct arena *a, uint32_t w, uint32_t h); /* one bit per pixel, all the same: a few kilobytes */
+text make_png_text_bomb(struct arena *a);                    /* a compressed comment of 64 MB */
 text make_heic(struct arena *a, int w, int h, text exif);
 
 /* A zip file of empty members with these names (NULL ends). */

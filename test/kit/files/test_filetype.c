@@ -45,8 +45,8 @@ static void allowed_files_are_known_by_their_content(void **state)
         {OLE("PowerPoint Document"), "a.ppt", FILE_PPT},
         {T("名称,金额\n长海大桥,1"), "a.csv", FILE_CSV},
         {T("名称,金额\n长海大桥,1"), "a.txt", FILE_TXT},
-        {T("\xc9\xf2\xd1\xf4\xca\xd0,1\n"), "a.csv", FILE_CSV},          /* GB18030, two bytes */
-        {T("\x81\x30\x81\x30,1\n"), "a.txt", FILE_TXT},                  /* GB18030, four */
+        {T("\xc9\xf2\xd1\xf4\xca\xd0,1\n"), "a.csv", FILE_CSV}, /* GB18030, two bytes */
+        {T("\x81\x30\x81\x30,1\n"), "a.txt", FILE_TXT},         /* GB18030, four */
         {T("MB then text, BM too"), "a.txt", FILE_TXT},
     };
 
@@ -71,7 +71,9 @@ static void refused_files_are_told_why(void **state)
     } cases[] = {
         {T(""), "a.pdf", &w_file_empty},
         {T("MZ\x90\0\3"), "照片.jpg", &w_file_executable},
-        {T("\x7f""ELF\2\1\1"), "a", &w_file_executable},
+        {T("\x7f"
+           "ELF\2\1\1"),
+         "a", &w_file_executable},
         {T("#!/bin/sh\nrm -rf /\n"), "a.txt", &w_file_executable},
         {ZIP("a.pdf", "b/Setup.EXE"), "a.zip", &w_file_executable},
         {T(" \n<!DOCTYPE html><script>"), "a.txt", &w_file_markup},
@@ -84,8 +86,12 @@ static void refused_files_are_told_why(void **state)
         {T("7z\xbc\xaf\x27\x1c\0\4"), "a.zip", &w_file_archive},
         {T("GIF89a\1\0\1\0"), "a.gif", &w_file_picture},
         {T("RIFF\4\0\0\0WEBPVP8 "), "a.jpg", &w_file_picture},
-        {T("\0\0\0\x1c""ftypavif\0\0\0\0"), "a.heic", &w_file_picture},
-        {T("\0\0\0\x1c""ftypisom\0\0\0\0"), "a.mp4", &w_file_unknown},
+        {T("\0\0\0\x1c"
+           "ftypavif\0\0\0\0"),
+         "a.heic", &w_file_picture},
+        {T("\0\0\0\x1c"
+           "ftypisom\0\0\0\0"),
+         "a.mp4", &w_file_unknown},
         {T("\1\2\3\4"), "a.txt", &w_file_unknown},
         {T("PK\3\4 and then nothing of the kind"), "a.docx", &w_file_unknown},
         {OLE("Something else"), "a.msi", &w_file_unknown},
@@ -113,7 +119,8 @@ static void the_message_names_file_extension_and_content(void **state)
     err e = check(a, T("%PDF-1.4"), "初步设计.docx", &k);
 
     (void)state;
-    assert_text(error_text(a, e, LANG_ZH), "“初步设计.docx”的扩展名是.docx，内容却是PDF文件。请把扩展名改为.pdf，或重新选择文件。");
+    assert_text(error_text(a, e, LANG_ZH),
+                "“初步设计.docx”的扩展名是.docx，内容却是PDF文件。请把扩展名改为.pdf，或重新选择文件。");
 }
 
 static void each_type_has_its_own_maximum(void **state)
@@ -157,10 +164,8 @@ static void damaged_lists_never_read_beyond_the_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(allowed_files_are_known_by_their_content),
-        cmocka_unit_test(refused_files_are_told_why),
-        cmocka_unit_test(the_message_names_file_extension_and_content),
-        cmocka_unit_test(each_type_has_its_own_maximum),
+        cmocka_unit_test(allowed_files_are_known_by_their_content),     cmocka_unit_test(refused_files_are_told_why),
+        cmocka_unit_test(the_message_names_file_extension_and_content), cmocka_unit_test(each_type_has_its_own_maximum),
         cmocka_unit_test(damaged_lists_never_read_beyond_the_file),
     };
 

@@ -22,8 +22,14 @@ static err read_picture(struct arena *a, text content, struct picture *ret)
 
 /* A site in Shenyang: 41°48′12.6″ N, 123°25′30″ E. */
 static const struct exif_wish shenyang = {
-    .orientation = 1, .make = "HUAWEI", .model = "Mate 60", .taken = "2026:11:24 08:30:05", .lat_ref = "N", .lon_ref = "E",
-    .lat = {41, 1, 48, 1, 126, 10}, .lon = {123, 1, 25, 1, 30, 1},
+    .orientation = 1,
+    .make = "HUAWEI",
+    .model = "Mate 60",
+    .taken = "2026:11:24 08:30:05",
+    .lat_ref = "N",
+    .lon_ref = "E",
+    .lat = {41, 1, 48, 1, 126, 10},
+    .lon = {123, 1, 25, 1, 30, 1},
 };
 
 static void assert_shenyang(const struct picture *p)
@@ -51,8 +57,9 @@ static void every_kind_of_picture_tells_the_same(void **state)
     other = make_exif(a, &big_endian);
     {
         const text pictures[] = {
-            make_jpeg(a, 400, 300, exif, false), make_jpeg(a, 400, 300, other, true), make_png(a, 400, 300, exif, false),
-            make_png(a, 400, 300, other, true),  make_heic(a, 400, 300, exif),
+            make_jpeg(a, 400, 300, exif, false), make_jpeg(a, 400, 300, other, true),
+            make_png(a, 400, 300, exif, false),  make_png(a, 400, 300, other, true),
+            make_heic(a, 400, 300, exif),
         };
         uint64_t first = 0;
         for (size_t i = 0; i < COUNT(pictures); i++) {
@@ -84,7 +91,8 @@ static void picture_without_exif_tells_nothing_of_time_and_place(void **state)
 /* Width and height of a JPEG, by decoding it again. */
 static struct picture_job again(text jpeg)
 {
-    struct picture_job j = {.p = (const uint8_t *)jpeg.p, .n = jpeg.n, .max_pixels = 1 << 24, .exif = {.orientation = 99}};
+    struct picture_job j = {
+        .p = (const uint8_t *)jpeg.p, .n = jpeg.n, .max_pixels = 1 << 24, .exif = {.orientation = 99}};
 
     assert_int_equal(picture_jpeg(&j), PICTURE_OK);
     assert_true(scaler_done(&j.scaler));
@@ -168,7 +176,14 @@ static void places_are_read_exactly_or_not_at_all(void **state)
     } cases[] = {
         {"north east", "N", "E", NULL, {38, 1, 55, 1, 0, 1}, {121, 1, 36, 1, 0, 1}, 38916667, 121600000},
         {"south west", "S", "W", NULL, {33, 1, 27, 1, 0, 1}, {70, 1, 40, 1, 0, 1}, -33450000, -70666667},
-        {"degrees as one fraction", "N", "E", "A", {38916667, 1000000, 0, 1, 0, 1}, {1216, 10, 0, 1, 0, 1}, 38916667, 121600000},
+        {"degrees as one fraction",
+         "N",
+         "E",
+         "A",
+         {38916667, 1000000, 0, 1, 0, 1},
+         {1216, 10, 0, 1, 0, 1},
+         38916667,
+         121600000},
         {"0/0 for no seconds", "N", "E", NULL, {38, 1, 5500, 100, 0, 0}, {121, 1, 36, 1, 0, 0}, 38916667, 121600000},
         {"a zero denominator", "N", "E", NULL, {38, 1, 55, 0, 0, 1}, {121, 1, 36, 1, 0, 1}, ABSENT, ABSENT},
         {"degrees 0/0", "N", "E", NULL, {0, 0, 0, 0, 0, 0}, {121, 1, 36, 1, 0, 1}, ABSENT, ABSENT},
@@ -176,7 +191,14 @@ static void places_are_read_exactly_or_not_at_all(void **state)
         {"a hemisphere that is none", "X", "E", NULL, {38, 1, 55, 1, 0, 1}, {121, 1, 36, 1, 0, 1}, ABSENT, ABSENT},
         {"beyond the pole", "N", "E", NULL, {90, 1, 0, 1, 1, 1}, {121, 1, 36, 1, 0, 1}, ABSENT, ABSENT},
         {"61 minutes", "N", "E", NULL, {38, 1, 61, 1, 0, 1}, {121, 1, 36, 1, 0, 1}, ABSENT, ABSENT},
-        {"the largest figures", "N", "E", NULL, {UINT32_MAX, 1, 0, 1, 0, 1}, {121, 1, UINT32_MAX, 1, 0, 1}, ABSENT, ABSENT},
+        {"the largest figures",
+         "N",
+         "E",
+         NULL,
+         {UINT32_MAX, 1, 0, 1, 0, 1},
+         {121, 1, UINT32_MAX, 1, 0, 1},
+         ABSENT,
+         ABSENT},
         {"null island", "N", "E", NULL, {0, 1, 0, 1, 0, 1}, {0, 1, 0, 1, 0, 1}, ABSENT, ABSENT},
         {"no fix", "N", "E", "V", {38, 1, 55, 1, 0, 1}, {121, 1, 36, 1, 0, 1}, ABSENT, ABSENT},
     };
@@ -198,8 +220,9 @@ static void places_are_read_exactly_or_not_at_all(void **state)
 
 static void times_that_cannot_be_are_not_known(void **state)
 {
-    static const char *const wrong[] = {"0000:00:00 00:00:00", "2026:02:30 08:00:00", "2026:11:24 24:00:00", "1970:01:01 00:00:00",
-                                        "2026:11:24", "", "    :  :     :  :  ", "2026-11-24T08:0x:00"};
+    static const char *const wrong[] = {"0000:00:00 00:00:00", "2026:02:30 08:00:00", "2026:11:24 24:00:00",
+                                        "1970:01:01 00:00:00", "2026:11:24",          "",
+                                        "    :  :     :  :  ", "2026-11-24T08:0x:00"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(wrong); i++) {
@@ -237,7 +260,8 @@ static void fingerprint_knows_a_copy_and_tells_another_picture(void **state)
     assert_ok(read_picture(a, one.small, &copy));
     assert_ok(read_picture(a, make_jpeg(a, 1600, 1200, make_exif(a, &turned), false), &other));
     assert_true(picture_distance(one.fingerprint, copy.fingerprint) <= 10);
-    assert_true(picture_distance(one.fingerprint, other.fingerprint) > picture_distance(one.fingerprint, copy.fingerprint));
+    assert_true(picture_distance(one.fingerprint, other.fingerprint) >
+                picture_distance(one.fingerprint, copy.fingerprint));
 }
 
 static void cmyk_from_a_print_shop_is_read(void **state)
@@ -258,8 +282,8 @@ static void cmyk_from_a_print_shop_is_read(void **state)
 static void truncated_pictures_are_refused(void **state)
 {
     WITH_ARENA(a);
-    const text whole[] = {make_jpeg(a, 400, 300, NO_TEXT, false), make_jpeg(a, 400, 300, NO_TEXT, true), make_png(a, 400, 300, NO_TEXT, false),
-                          make_heic(a, 400, 300, NO_TEXT)};
+    const text whole[] = {make_jpeg(a, 400, 300, NO_TEXT, false), make_jpeg(a, 400, 300, NO_TEXT, true),
+                          make_png(a, 400, 300, NO_TEXT, false), make_heic(a, 400, 300, NO_TEXT)};
 
     (void)state;
     for (size_t i = 0; i < COUNT(whole); i++)
@@ -272,8 +296,13 @@ static void truncated_pictures_are_refused(void **state)
 static void rubbish_is_refused(void **state)
 {
     WITH_ARENA(a);
-    const text rubbish[] = {T(""), T("\xff\xd8\xff"), T("\xff\xd8\xff\xe0\0\x10JFIF"), T("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), T("hello"),
-                            T("\0\0\0\x18""ftypheic\0\0\0\0mif1heic")};
+    const text rubbish[] = {T(""),
+                            T("\xff\xd8\xff"),
+                            T("\xff\xd8\xff\xe0\0\x10JFIF"),
+                            T("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+                            T("hello"),
+                            T("\0\0\0\x18"
+                              "ftypheic\0\0\0\0mif1heic")};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rubbish); i++) {

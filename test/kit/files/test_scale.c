@@ -19,7 +19,7 @@ static void a_pixel_is_the_mean_of_its_area(void **state)
         uint8_t from[12], to[8];
     } cases[] = {
         {2, 2, 1, 1, {0, 100, 100, 200}, {100}},
-        {3, 1, 2, 1, {0, 90, 240}, {30, 190}},       /* the middle one is shared: (0 + 45) / 1.5, (45 + 240) / 1.5 */
+        {3, 1, 2, 1, {0, 90, 240}, {30, 190}}, /* the middle one is shared: (0 + 45) / 1.5, (45 + 240) / 1.5 */
         {1, 3, 1, 2, {0, 90, 240}, {30, 190}},
         {4, 2, 2, 1, {0, 10, 20, 30, 10, 20, 30, 40}, {10, 30}},
         {2, 1, 2, 1, {7, 9}, {7, 9}},
@@ -56,7 +56,8 @@ static void white_stays_white_at_any_ratio(void **state)
 
 static void fitting_keeps_the_shape_and_never_gives_nothing(void **state)
 {
-    const uint32_t cases[][5] = {{4000, 3000, 320, 320, 240}, {3000, 4000, 320, 240, 320}, {100, 50, 320, 100, 50}, {100000, 10, 320, 320, 1}};
+    const uint32_t cases[][5] = {
+        {4000, 3000, 320, 320, 240}, {3000, 4000, 320, 240, 320}, {100, 50, 320, 100, 50}, {100000, 10, 320, 320, 1}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -108,7 +109,8 @@ static void fingerprint_survives_scaling_and_tells_pictures_apart(void **state)
 
     (void)state;
     assert_true(image_scale(&one, 40, 30, &half));
-    assert_true(image_fingerprint(&one, &of_one) && image_fingerprint(&two, &of_two) && image_fingerprint(&half, &of_half));
+    assert_true(image_fingerprint(&one, &of_one) && image_fingerprint(&two, &of_two) &&
+                image_fingerprint(&half, &of_half));
     assert_true(__builtin_popcountll(of_one ^ of_half) <= 3);
     assert_true(__builtin_popcountll(of_one ^ of_two) > 15);
     image_free(&one);

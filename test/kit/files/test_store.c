@@ -143,7 +143,8 @@ static void what_a_crash_left_is_swept_after_a_day(void **state)
 {
     WITH_ARENA(a);
     struct file_store *s;
-    text old = text_fmt(a, "%s/tmp/up-old", (const char *)*state), fresh = text_fmt(a, "%s/tmp/up-new", (const char *)*state);
+    text old = text_fmt(a, "%s/tmp/up-old", (const char *)*state),
+         fresh = text_fmt(a, "%s/tmp/up-new", (const char *)*state);
     struct timespec long_ago[2] = {{.tv_sec = 1000000}, {.tv_sec = 1000000}};
 
     assert_ok(file_store_open(a, *state, &s));
@@ -158,8 +159,8 @@ static void what_a_crash_left_is_swept_after_a_day(void **state)
 static void what_is_no_hash_is_not_found(void **state)
 {
     WITH_ARENA(a);
-    const text names[] = {T(""), T("../../etc/passwd"), T("2cf2"), T("2CF24DBA5FB0A30E26E83B2AC5B9E29E1B161E5C1FA7425E73043362938B9824"),
-                          T(HELLO_HASH)};
+    const text names[] = {T(""), T("../../etc/passwd"), T("2cf2"),
+                          T("2CF24DBA5FB0A30E26E83B2AC5B9E29E1B161E5C1FA7425E73043362938B9824"), T(HELLO_HASH)};
     struct file_store *s;
     int64_t size;
     int fd;
