@@ -1,0 +1,306 @@
+/* Search words: see search_token.h. */
+#include "search_token.h"
+
+#include "pinyin.h"
+#include "scan.h"
+
+typedef LIST(text) text_list;
+
+/* One character that counts: Han, or a letter or digit. */
+struct unit {
+    uint32_t c;
+    bool han;
+    bool starts; /* Latin: begins a word or number */
+    bool joined; /* Latin: only a hyphen stands before it, so that it may continue a code */
+    bool runs;   /* Latin: nothing stands before it but its own word */
+};
+
+struct units {
+    struct unit v[SEARCH_CHARS];
+    size_t n;
+};
+
+static bool is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_latin(uint32_t c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z');
+}
+
+static void read_units(text t, struct units *ret)
+{
+    uint32_t before = ' ', c;
+    size_t gap = 0; /* marks since the last unit */
+    bool hyphen = false;
+
+    for (ret->n = 0; ret->n < SEARCH_CHARS && (c = scan_peek(t, &t)); ) {
+        struct unit *u = &ret->v[ret->n];
+        if (!char_is_han(c) && !is_latin(c)) {
+            hyphen = !gap && (c == '-' || c == '_');
+            gap++;
+            continue;
+        }
+        *u = (struct unit){.c = c, .han = char_is_han(c)};
+        u->runs = !u->han && !gap && ret->n && is_latin(before);
+        u->starts = !u->han && (!u->runs || is_digit(before) != is_digit(c));
+        u->joined = !u->han && ret->n && is_latin(before) && gap == 1 && hyphen;
+        before = c;
+        gap = 0;
+        ret->n++;
+    }
+}
+
+/* --- what goes into the index -------------------------------------------------------------------------------------- */
+
+static size_t put_han(char *p, uint32_t c)
+{
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    for (int i = 3; i >= 0; i--, c /= 36)
+        p[i] = digits[c % 36];
+    return 4;
+}
+
+static text han_token(struct arena *a, uint32_t first, uint32_t second)
+{
+    char p[9] = "h";
+    size_t n = 1 + put_han(p + 1, first);
+
+    if (second)
+        n += put_han(p + n, second);
+    return text_copy(a, (text){p, n});
+}
+
+static void add_han(struct arena *a, const struct units *u, text_list *ret)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (u->v[i].han)
+            list_push(ret, a) = han_token(a, u->v[i].c, i + 1 < u->n && u->v[i + 1].han ? u->v[i + 1].c : 0);
+}
+
+/* A walk over the combinations of readings from one place on. */
+struct walk {
+    struct arena *a;
+    const struct units *u;
+    bool initials;
+    char p[1 + SEARCH_LETTERS];
+    text_list *ret;
+};
+
+/* The k-th different choice at a unit: a letter, or a syllable; false when there are no more. */
+static bool choice(const struct walk *w, size_t unit, size_t k, text *ret)
+{
+    const struct unit *u = &w->u->v[unit];
+    text rest, part;
+    uint32_t seen = 0; /* initials already given, a bit each */
+
+    if (!u->han) {
+        *ret = T(""); /* its own letter: see walk() */
+        return k == 0;
+    }
+    for (rest = pinyin_readings(u->c); text_each(&rest, ' ', &part);) {
+        uint32_t bit = part.n ? 1u << (part.p[0] - 'a') : 0;
+        if (!bit || (w->initials && (seen & bit)))
+            continue;
+        seen |= bit;
+        if (k-- == 0) {
+            *ret = w->initials ? text_sub(part, 0, 1) : part;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void walk(struct walk *w, size_t unit, size_t n, size_t ways)
+{
+    size_t choices = 0;
+    text part;
+
+    if (unit == w->u->n || n == COUNT(w->p)) {
+        if (n > 1)
+            list_push(w->ret, w->a) = text_copy(w->a, (text){w->p, n});
+        return;
+    }
+    while (choice(w, unit, choices, &part))
+        choices++;
+    if (ways * choices > SEARCH_READINGS)
+        choices = 1; /* the most common alone, from here on */
+    if (!choices)
+        walk(w, unit + 1, n, ways); /* a character without reading */
+    for (size_t k = 0; k < choices; k++) {
+        size_t more = 0;
+        choice(w, unit, k, &part);
+        if (!w->u->v[unit].han)
+            w->p[n + more++] = (char)w->u->v[unit].c;
+        for (; more < part.n && n + more < COUNT(w->p); more++)
+            w->p[n + more] = part.p[more];
+        walk(w, unit + 1, n + more, ways * choices);
+    }
+}
+
+static void add_readings(struct arena *a, const struct units *u, bool initials, text_list *ret)
+{
+    struct walk w = {.a = a, .u = u, .initials = initials, .p = "w", .ret = ret};
+
+    for (size_t i = 0; i < u->n; i++)
+        if (u->v[i].han || u->v[i].starts)
+            walk(&w, i, 1, 1);
+}
+
+/* The word, number or code from unit i on, across the hyphens of a code when `across`. */
+static text word_token(struct arena *a, const struct units *u, size_t i, bool across)
+{
+    char p[1 + SEARCH_WORD] = "w";
+    size_t n = 1;
+
+    p[n++] = (char)u->v[i++].c;
+    for (; i < u->n && n < sizeof(p) && (u->v[i].runs || (across && u->v[i].joined)); i++)
+        p[n++] = (char)u->v[i].c;
+    return text_copy(a, (text){p, n});
+}
+
+static void add_words(struct arena *a, const struct units *u, text_list *ret)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (u->v[i].starts) {
+            list_push(ret, a) = word_token(a, u, i, false);
+            list_push(ret, a) = word_token(a, u, i, true);
+        }
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return text_cmp(*(const text *)a, *(const text *)b);
+}
+
+text search_tokens(struct arena *a, text t, enum search_kind kind)
+{
+    struct units u;
+    text_list found = {0};
+    size_t n = 0;
+
+    read_units(t, &u);
+    add_words(a, &u, &found);
+    if (kind & SEARCH_HAN)
+        add_han(a, &u, &found);
+    if (kind & SEARCH_INITIALS)
+        add_readings(a, &u, true, &found);
+    if (kind & SEARCH_PINYIN)
+        add_readings(a, &u, false, &found);
+    if (!found.n)
+        return T("");
+    qsort(found.v, found.n, sizeof(text), by_bytes);
+    for (size_t i = 0; i < found.n; i++)
+        if (!n || !text_eq(found.v[n - 1], found.v[i]))
+            found.v[n++] = found.v[i];
+    return text_join(a, found.v, n, T(" "));
+}
+
+/* --- what is asked ------------------------------------------------------------------------------------------------- */
+
+static void add_term(struct arena *a, search_terms *q, text token, bool prefix)
+{
+    for (size_t i = 0; i < q->n; i++)
+        if (text_eq(q->v[i].token, token) && q->v[i].prefix == prefix)
+            return;
+    if (q->n < SEARCH_TERMS)
+        list_push(q, a) = (struct search_term){token, prefix};
+}
+
+/* A run of Han characters at the front: its pairs, or the one character as a prefix. */
+static void take_han(struct arena *a, text *t, search_terms *q)
+{
+    uint32_t before = 0, c;
+    size_t n = 0;
+    text rest;
+
+    for (; char_is_han(c = scan_peek(*t, &rest)); n++) {
+        if (n)
+            add_term(a, q, han_token(a, before, c), false);
+        before = c;
+        *t = rest;
+    }
+    if (n == 1)
+        add_term(a, q, han_token(a, before, 0), true);
+}
+
+static size_t digits_in(text t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t.n; i++)
+        n += is_digit((unsigned char)t.p[i]);
+    return n;
+}
+
+enum { CODE_DIGITS = 7 }; /* from so many digits on it is a code and counts whole */
+
+static void add_word_term(struct arena *a, text word, search_terms *q)
+{
+    size_t most = digits_in(word) >= CODE_DIGITS ? SEARCH_WORD : SEARCH_LETTERS;
+
+    add_term(a, q, text_fmt(a, "w%.*s", TEXT_ARG(text_sub(word, 0, most))), true);
+}
+
+/* A run of letters and digits at the front, with the hyphens inside it. */
+static text front_run(text *t, char *p, size_t size)
+{
+    size_t n = 0;
+    text rest;
+    uint32_t c;
+
+    for (; (is_latin(c = scan_peek(*t, &rest)) || c == '-' || c == '_') && n < size; *t = rest)
+        p[n++] = (char)(is_latin(c) ? c : '-');
+    return (text){p, n};
+}
+
+/* Groups of digits with hyphens between are one code when there are enough of them; else each group is a word. */
+static void take_word(struct arena *a, text *t, search_terms *q)
+{
+    char p[SEARCH_CHARS];
+    text run = front_run(t, p, sizeof(p)), joined = text_replace(a, run, T("-"), T("")), part;
+
+    if (joined.n < run.n && joined.n >= CODE_DIGITS && digits_in(joined) == joined.n) {
+        add_word_term(a, joined, q);
+        return;
+    }
+    while (text_each(&run, '-', &part))
+        if (part.n)
+            add_word_term(a, part, q);
+}
+
+bool search_query(struct arena *a, text typed, search_terms *ret)
+{
+    search_terms q = {0};
+
+    while (typed.n) {
+        text rest;
+        uint32_t c = scan_peek(typed, &rest);
+        if (char_is_han(c))
+            take_han(a, &typed, &q);
+        else if (is_latin(c))
+            take_word(a, &typed, &q);
+        else
+            typed = rest;
+    }
+    if (!q.n || (q.n == 1 && q.v[0].token.n == 2))
+        return false;
+    *ret = q;
+    return true;
+}
+
+bool search_matches(text tokens, const search_terms *q)
+{
+    for (size_t i = 0; i < q->n; i++) {
+        text rest = tokens, part;
+        bool found = false;
+        while (!found && text_each(&rest, ' ', &part))
+            found = q->v[i].prefix ? text_starts(part, q->v[i].token) : text_eq(part, q->v[i].token);
+        if (!found)
+            return false;
+    }
+    return q->n > 0;
+}
