@@ -36,6 +36,24 @@ void charset_prepare(void)
         (void)iconv_open("UTF-8", names[c].iconv); /* never closed: that keeps the converter loaded until the child ends */
 }
 
+bool charset_convert(enum charset c, text bytes, struct out *o)
+{
+    iconv_t convert = iconv_open("UTF-8", names[c].iconv);
+    char *from = (char *)(uintptr_t)bytes.p, into[1024];
+    size_t left = bytes.n;
+    bool ok = convert != (iconv_t)-1;
+
+    while (ok && left) {
+        char *to = into;
+        size_t room = sizeof(into);
+        ok = iconv(convert, &from, &left, &to, &room) != (size_t)-1 || errno == E2BIG;
+        out_put(o, into, (size_t)(to - into));
+    }
+    if (convert != (iconv_t)-1)
+        iconv_close(convert);
+    return ok;
+}
+
 /* ---- guessing ---- */
 
 /* Where a multi-byte character stands. GB18030: one byte below 0x80; two bytes 81–FE, 40–7E or 80–FE; four bytes 81–FE, 30–39,

@@ -26,6 +26,9 @@ struct charset_guess {
 };
 err charset_guess(struct parse *p, struct charset_guess *ret);
 
+/* A short text as UTF-8, appended; false when it is not valid in that encoding. */
+bool charset_convert(enum charset c, text bytes, struct out *o);
+
 /* The file from `at` on, as UTF-8. */
 struct reader {
     struct parse *p;

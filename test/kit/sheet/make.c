@@ -87,6 +87,64 @@ int make_book(const struct make_book *b)
     return fd;
 }
 
+static void put16(unsigned char *p, unsigned n)
+{
+    p[0] = (unsigned char)n;
+    p[1] = (unsigned char)(n >> 8);
+}
+
+static void put32(unsigned char *p, unsigned n)
+{
+    put16(p, n & 0xffff);
+    put16(p + 2, n >> 16);
+}
+
+static void directory_entry(unsigned char *p, const char *name, int type, unsigned from, unsigned size)
+{
+    size_t n = strlen(name);
+
+    for (size_t i = 0; i < n; i++)
+        put16(p + 2 * i, (unsigned char)name[i]);
+    put16(p + 64, (unsigned)(2 * n + 2));
+    p[66] = (unsigned char)type;
+    put32(p + 68, 0xffffffff);
+    put32(p + 72, 0xffffffff);
+    put32(p + 76, type == 5 ? 1 : 0xffffffff);
+    put32(p + 116, from);
+    put32(p + 120, size);
+}
+
+/* Sector 0 is the table of sectors, 1 the directory, 2 … 16 the stream, made long enough not to be a short one. */
+int make_ole(const char *stream, const void *bytes, size_t n)
+{
+    enum { SECTORS = 17 };
+    static unsigned char f[512 * (SECTORS + 1)];
+    unsigned char *fat = f + 512, *directory = f + 1024;
+
+    memset(f, 0, sizeof(f));
+    memcpy(f, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+    put16(f + 26, 3);
+    put16(f + 28, 0xfffe);
+    put16(f + 30, 9);
+    put16(f + 32, 6);
+    put32(f + 44, 1);
+    put32(f + 48, 1);
+    put32(f + 56, 4096);
+    put32(f + 60, 0xfffffffe);
+    put32(f + 68, 0xfffffffe);
+    memset(f + 76, 0xff, 436);
+    put32(f + 76, 0);
+    memset(fat, 0xff, 512);
+    put32(fat, 0xfffffffd);
+    put32(fat + 4, 0xfffffffe);
+    for (unsigned i = 2; i < SECTORS; i++)
+        put32(fat + 4 * i, i + 1 < SECTORS ? i + 1 : 0xfffffffe);
+    directory_entry(directory, "Root Entry", 5, 0xfffffffe, 0);
+    directory_entry(directory + 128, stream, 2, 2, 512 * (SECTORS - 2));
+    memcpy(f + 512 * 3, bytes, n);
+    return make_file(f, sizeof(f));
+}
+
 err read_csv(struct arena *a, int fd, const struct sheet_options *options, text *ret)
 {
     CLEAN(out_free) struct out o;

@@ -26,6 +26,9 @@ struct make_book {
 };
 int make_book(const struct make_book *b);
 
+/* A compound file ("OLE") with one stream of at most 7 KB. */
+int make_ole(const char *stream, const void *bytes, size_t n);
+
 /* The whole sheet as CSV through the confined child, or the refusal. */
 err read_csv(struct arena *a, int fd, const struct sheet_options *options, text *ret);
 
