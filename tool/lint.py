@@ -203,7 +203,7 @@ def templates_are_used(files):
     for path, text in pages.items():
         for match in re.finditer(r"\{\{\s*template\s+(\w+)", text):
             name = match.group(1)
-            used = re.compile(r"\btpl_" + name + r"\b|LAYOUT\([^;]*\b" + name + r"\b|\{\{\s*(?:include|call|use)\s+" + name + r"\b")
+            used = re.compile(r"\btpl_" + name + r"\b|LAYOUT\([^;]*\b" + name + r"\b|\bSLOT\(" + name + r"\b|\{\{\s*(?:include|call|use)\s+" + name + r"\b")
             if not any(used.search(other) for other in everything.values()):
                 yield path, line_at(text, match.start()), f"template {name} is used nowhere"
 
