@@ -283,7 +283,7 @@ static bool has_fraction(const struct decimal *d, int64_t scale)
 
 struct reading cell_number(struct cell c, const struct cell_unit *unit, number *ret)
 {
-    struct figure f;
+    struct figure f = {0};
     int64_t n = ABSENT;
     struct reading r = read_scaled(c, unit, &f, &n);
 

@@ -319,6 +319,7 @@ void field_show(struct out *o, const struct field *f, const void *r)
         if (f->kind == KIND_codes)
             show_codes(o, f, t);
         else
+            /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it forgets that the kind was asked before */
             out_raw(o, f->list ? codelist_label(f->list, (code){t}, o->lang) : t);
         return;
     }

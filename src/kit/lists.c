@@ -43,7 +43,7 @@ static struct codeitem place_item(const struct division *d, const struct divisio
 {
     struct codeitem item = {text_z(forever, d->unit), {text_z(forever, d->name), text_z(forever, d->name_en)}, NULL};
 
-    if (d->level != LEVEL_COUNTY || text_eq(d->name, city->name))
+    if (d->level != LEVEL_COUNTY || !city || text_eq(d->name, city->name))
         return item;
     item.in[LANG_ZH] = text_fmt(forever, "%.*s·%.*s", TEXT_ARG(short_city(city->name)), TEXT_ARG(d->name)).p;
     item.aliases = text_fmt(forever, "%.*s%.*s|%.*s", TEXT_ARG(city->name), TEXT_ARG(d->name), TEXT_ARG(d->name)).p;

@@ -36,7 +36,7 @@ static size_t count_row(text t, size_t *i, char separator)
 
 static void weigh(text sample, struct vote *v)
 {
-    size_t counts[SAMPLE_ROWS], i = 0;
+    size_t counts[SAMPLE_ROWS] = {0}, i = 0;
 
     while (i < sample.n && v->rows < SAMPLE_ROWS) {
         size_t from = i, n = count_row(sample, &i, v->separator);

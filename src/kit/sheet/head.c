@@ -111,7 +111,7 @@ static int64_t score(const struct look *l, size_t i)
 
     if (n < 2 && l->width > 1)
         return INT64_MIN;
-    if (n == 0)
+    if (n == 0 || l->width == 0)
         return INT64_MIN;
     return 10000 * n / (int64_t)l->width + (8000 * (int64_t)w.names - 14000 * (int64_t)w.values - 3000 * (int64_t)w.longs -
                                              6000 * (int64_t)w.colons) / n - 60 * (int64_t)i;

@@ -24,7 +24,7 @@ size_t parse_pread(const struct parse *p, void *into, size_t n, int64_t at)
     return got;
 }
 
-err parse_broken(struct parse *p, const char *what)
+err parse_broken_(struct parse *p, const char *what)
 {
     return FAIL(p->a, E_INPUT, w_sheet_broken, .args = {ARG_TEXT("what", text_of(what))});
 }

@@ -58,6 +58,7 @@ bool parse_range(text t, struct sheet_range *ret);
 /* Bytes of the file from `at` on; fewer than n only at its end. */
 size_t parse_pread(const struct parse *p, void *into, size_t n, int64_t at);
 
-err parse_broken(struct parse *p, const char *what);
+err parse_broken_(struct parse *p, const char *what);
+#define parse_broken(p, what) ERROR_SURE(parse_broken_((p), (what)))
 
 #endif

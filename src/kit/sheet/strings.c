@@ -51,7 +51,7 @@ static const char *one(const char *p, text *ret)
     size_t n = 0;
 
     while (!memcmp(p, jump, sizeof(jump)))
-        memcpy(&p, p + sizeof(jump), sizeof(p));
+        memcpy(&p, p + sizeof(jump), sizeof(p)); // cppcheck-suppress pointerSize
     for (int shift = 0;; shift += 7) {
         unsigned char c = (unsigned char)*p++;
         n |= (size_t)(c & 0x7f) << shift;

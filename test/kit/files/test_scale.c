@@ -105,7 +105,7 @@ static struct image patches(uint32_t seed)
 static void fingerprint_survives_scaling_and_tells_pictures_apart(void **state)
 {
     struct image one = patches(1), two = patches(2), half;
-    uint64_t of_one, of_two, of_half;
+    uint64_t of_one = 0, of_two = 0, of_half = 0;
 
     (void)state;
     assert_true(image_scale(&one, 40, 30, &half));

@@ -34,8 +34,8 @@ static const struct sheet_write_column columns[] = {
 
 static void write_rows(struct sheet_writer *w)
 {
-    date d;
-    month m;
+    date d = NO_DATE;
+    month m = NO_MONTH;
 
     assert_true(date_make(2026, 11, 24, &d) && month_make(2026, 11, &m));
     sheet_write_text(w, T("=1+1, \"引号\"\n第二行"));
