@@ -1,0 +1,37 @@
+/* "Here is your file again, with what is wrong marked in the cells": a copy of a workbook in which faulty cells are red or
+ * amber with a note that says why, and a last column 说明 with all that was said about the row.
+ *
+ * The copy is a new .xlsx made of the cells as read: same name of the sheet, same places, widths, hidden columns and rows,
+ * merged ranges, dates and figures as such, formulas as their values. What it does not keep: fonts, colours and borders of
+ * the original, its other sheets, pictures. For .xls, CSV and HTML it is the same. Mended, it can be imported again: the
+ * column 说明 is not part of any mapping.
+ */
+#ifndef DIAODU_KIT_SHEET_SHEET_MARK_H
+#define DIAODU_KIT_SHEET_SHEET_MARK_H
+
+#include "kit/sheet/sheet.h"
+
+enum sheet_mark_level { MARK_DOUBT, MARK_REFUSED }; /* amber: taken, but look; red: not taken */
+
+struct sheet_mark {
+    int64_t row; /* as numbered in the original */
+    int column;  /* −1: the row as a whole */
+    enum sheet_mark_level level;
+    text message;
+};
+
+struct sheet_mark_options {
+    struct sheet_options read; /* as the original was read */
+    int64_t head_from, head_to; /* these rows and those above stay; 说明 stands in the last of them */
+    bool only_refused;          /* keep of the other rows only those with a mark of MARK_REFUSED, one below the other */
+    enum lang lang;
+    text temporary; /* folder for the rows on their way; absent: the system's */
+};
+
+/* Notes beyond these are left out (Excel gets slow); fill and the column 说明 are there for every mark. */
+enum { SHEET_MARK_NOTES = 10000 };
+
+/* Reads the original from `fd`, writes the copy to `path` (see sheet_write_path). `marks` are in order of row. */
+err sheet_mark(struct arena *a, int fd, const struct sheet_mark *marks, size_t n, const struct sheet_mark_options *options, const char *path);
+
+#endif
