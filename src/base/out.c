@@ -54,6 +54,8 @@ static bool room(struct out *o, size_t n)
     size_t cap = o->cap ? o->cap : 1024;
     char *p;
 
+    if (o->sink && o->n >= SINK_AT)
+        drain(o);
     if (o->failed || n > o->max - o->n) {
         o->failed = true;
         return false;
@@ -74,8 +76,6 @@ static bool room(struct out *o, size_t n)
 
 void out_put(struct out *o, const char *p, size_t n)
 {
-    if (o->sink && o->n >= SINK_AT)
-        drain(o);
     if (n && room(o, n)) {
         memcpy(o->p + o->n, p, n);
         o->n += n;
