@@ -190,7 +190,7 @@ static size_t keep_as_is(void *data, struct MHD_Connection *c, char *t)
     return strlen(t);
 }
 
-static void on_log(void *data, const char *format, va_list args)
+static void __attribute__((format(printf, 2, 0))) on_log(void *data, const char *format, va_list args)
 {
     char line[512];
 
