@@ -5,8 +5,10 @@
 #include "scan.h"
 
 static const char *const empty_words[] = {
-    "-", "--", "---", "----", "/", "//", "\\", "na", "n/a", "n.a.", "n.a", "#n/a", "nil", "none", "null", "(null)",
-    "(blank)", "not applicable", "无", "暂无", "没有", "空", "不适用", "不涉及", "未填", "未填写", "\xe2\x80\xa6", ".",
+    "-",    "--",   "---",  "----", "/",      "//",     "\\",     "na",      "n/a",
+    "n.a.", "n.a",  "#n/a", "nil",  "none",   "null",   "(null)", "(blank)", "not applicable",
+    "无",   "暂无", "没有", "空",   "不适用", "不涉及", "未填",   "未填写",  "\xe2\x80\xa6",
+    ".",
 };
 
 bool cell_empty(text t)
@@ -29,8 +31,8 @@ struct reading reading_doubt(const struct word *why)
 
 struct reading reading_unread(struct cell c)
 {
-    static const char *const about[] = {"约", "大约", "近", "超过", "不少于", "不低于", "不超过", ">", "<", "≥", "≤", "~", "≈",
-                                        "about", "approx", "circa", "c.", "up to"};
+    static const char *const about[] = {"约", "大约", "近", "超过", "不少于", "不低于", "不超过", ">",  "<",
+                                        "≥",  "≤",    "~",  "≈",    "about",  "approx", "circa",  "c.", "up to"};
 
     if (c.kind == CELL_ERROR || (c.t.n && c.t.p[0] == '#'))
         return reading_doubt(&w_cell_error);

@@ -39,12 +39,12 @@ bool cell_empty(text t);
 /* What one unit of a column is. value = figure × scale × rate_num / rate_den, rounded half up to whole yuan (or to the
  * field's unit). Integers only. */
 struct cell_unit {
-    const char *currency; /* "CNY", "GBP" …; NULL for a quantity that is no money */
-    int64_t scale;        /* 万元: 10000 */
+    const char *currency;       /* "CNY", "GBP" …; NULL for a quantity that is no money */
+    int64_t scale;              /* 万元: 10000 */
     int64_t rate_num, rate_den; /* yuan per unit of the currency; CNY: 1/1 */
 };
 extern const struct cell_unit unit_yuan, unit_thousand, unit_wan, unit_million, unit_yi; /* 元 千元 万元 百万元 亿元 */
-extern const struct cell_unit unit_one;                                                 /* a plain quantity */
+extern const struct cell_unit unit_one;                                                  /* a plain quantity */
 
 /* Reads a description: "元", "万元", "百万元", "亿元", or "GBP million @ 8.2931", "百万英镑@8.2931": a scale and a currency in
  * any order, and for a currency other than CNY the rate (yuan per one of it, up to 9 decimals). False when unreadable. */
@@ -65,8 +65,8 @@ struct reading cell_flag(struct cell c, flag *ret);
 
 /* How a mapping reads dates. All zero: nothing is assumed. */
 struct cell_dates {
-    enum { DAY_ORDER_UNKNOWN, DAY_FIRST, MONTH_FIRST } order; /* of 01/02/2022 */
-    enum { EPOCH_1900, EPOCH_1904 } epoch;                    /* of serials: the workbook says which */
+    enum { DAY_ORDER_UNKNOWN, DAY_FIRST, MONTH_FIRST } order;                /* of 01/02/2022 */
+    enum { EPOCH_1900, EPOCH_1904 } epoch;                                   /* of serials: the workbook says which */
     enum { MONTH_IN_DOUBT, MONTH_IS_FIRST_DAY, MONTH_IS_LAST_DAY } month_as; /* 2022年3月 where a date belongs */
 };
 

@@ -50,7 +50,8 @@ static text without_time(text t)
     while (at.n) {
         uint32_t c = scan_peek(at, &rest);
         text time = rest;
-        if ((c == ' ' || c == 't') && scan_digits(&time, &n, &digits) && digits <= 2 && n <= 24 && scan_eat(&time, ":")) {
+        if ((c == ' ' || c == 't') && scan_digits(&time, &n, &digits) && digits <= 2 && n <= 24 &&
+            scan_eat(&time, ":")) {
             while (scan_digits(&time, &n, &digits) && digits <= 9 && (scan_eat(&time, ":") || scan_eat(&time, ".")))
                 ;
             scan_eat(&time, "z");
@@ -82,10 +83,14 @@ static bool read_part(text *t, struct shape *s, size_t n)
     c = scan_peek(*t, &rest);
     *t = rest;
     switch (c) {
-    case 0x5e74: s->marks[n] = 'y'; return true;               /* 年 */
-    case 0x6708: s->marks[n] = 'o'; return true;               /* 月 */
-    case 0x65e5: case 0x53f7: s->marks[n] = 'd'; return true;  /* 日 号 */
-    case '-': case '/': case '.': case ',': s->marks[n] = (char)c; return true;
+    case 0x5e74: s->marks[n] = 'y'; return true; /* 年 */
+    case 0x6708: s->marks[n] = 'o'; return true; /* 月 */
+    case 0x65e5:
+    case 0x53f7: s->marks[n] = 'd'; return true; /* 日 号 */
+    case '-':
+    case '/':
+    case '.':
+    case ',': s->marks[n] = (char)c; return true;
     default: return false;
     }
 }
@@ -111,8 +116,9 @@ static bool read_shape(text t, struct shape *s)
 
 static struct reading vague(struct cell c)
 {
-    static const char *const words[] = {"底", "初", "上半年", "下半年", "季度", "中旬", "上旬", "下旬", "前", "左右", "约",
-                                        "年内", "Q1", "Q2", "Q3", "Q4", "q1", "q2", "q3", "q4", "待定", "拟"};
+    static const char *const words[] = {"底", "初",   "上半年", "下半年", "季度", "中旬", "上旬", "下旬",
+                                        "前", "左右", "约",     "年内",   "Q1",   "Q2",   "Q3",   "Q4",
+                                        "q1", "q2",   "q3",     "q4",     "待定", "拟"};
     static const char *const spans[] = {"至", "—", "–", "~", "～", " to ", "到"};
     bool has_digit = false;
 
@@ -200,9 +206,9 @@ static const struct word *one_number(const struct shape *s, struct ymd *r)
 static const struct word *with_month_name(const struct shape *s, struct ymd *r)
 {
     static const char *const day_first[] = {"0-m-0", "0 m 0", "0m0", "0 m, 0", "0/m/0", "0 m,0", "0.m.0"},
-                      *const month_first[] = {"m 0,0", "m 0 0", "m-0-0", "m 0, 0"},
-                      *const month_year[] = {"m-0", "m 0", "m0", "m/0", "m,0", "m. 0", "m.0"},
-                      *const year_month[] = {"0-m", "0 m", "0/m"};
+                             *const month_first[] = {"m 0,0", "m 0 0", "m-0-0", "m 0, 0"},
+                             *const month_year[] = {"m-0", "m 0", "m0", "m/0", "m,0", "m. 0", "m.0"},
+                             *const year_month[] = {"0-m", "0 m", "0/m"};
     bool year_first = s->digits[0] == 4;
 
     r->m = s->month;
@@ -231,10 +237,11 @@ static const struct word *with_month_name(const struct shape *s, struct ymd *r)
     return &w_cell_prose;
 }
 
-static const struct word *meaning(const struct shape *s, enum cell_kind kind, const struct cell_dates *how, struct ymd *r)
+static const struct word *meaning(const struct shape *s, enum cell_kind kind, const struct cell_dates *how,
+                                  struct ymd *r)
 {
     static const char *const three[] = {"0-0-0", "0/0/0", "0.0.0", "0y0o0d", "0y0o0", "0 0 0", "0.0.0."},
-                      *const two[] = {"0-0", "0/0", "0.0", "0y0o", "0y0", "0 0"};
+                             *const two[] = {"0-0", "0/0", "0.0", "0y0o", "0y0", "0 0"};
 
     *r = (struct ymd){0};
     if (strchr(s->marks, 'm'))

@@ -20,7 +20,10 @@ struct codelist {
     const struct codeitem *items;
     size_t n;
 };
-#define CODELIST(name_, items_) {(name_), (items_), COUNT(items_)}
+#define CODELIST(name_, items_)                                                                                        \
+    {                                                                                                                  \
+        (name_), (items_), COUNT(items_)                                                                               \
+    }
 
 /* The item with this key (exactly), or NULL. */
 const struct codeitem *codelist_item(const struct codelist *l, text key);

@@ -31,8 +31,12 @@ static size_t words_in(text t)
 static err read_row(struct arena *a, const struct table *t, size_t row, struct division *ret)
 {
     struct division d = {
-        .unit = table_at(t, row, "unit"),       .code = table_at(t, row, "code"),     .name = table_at(t, row, "name"),
-        .name_en = table_at(t, row, "name_en"), .pinyin = table_at(t, row, "pinyin"), .parent = table_at(t, row, "parent"),
+        .unit = table_at(t, row, "unit"),
+        .code = table_at(t, row, "code"),
+        .name = table_at(t, row, "name"),
+        .name_en = table_at(t, row, "name_en"),
+        .pinyin = table_at(t, row, "pinyin"),
+        .parent = table_at(t, row, "parent"),
         .valid_to = NO_DATE,
     };
     text until = table_at(t, row, "valid_to");
@@ -90,7 +94,8 @@ bool division_within(text unit, text scope)
 /* The name without the word for its rank, when something of two characters or more is left: 沈阳, 喀喇沁左翼, but 义县. */
 static text bare(text name)
 {
-    static const char *const ranks[] = {"满族自治县", "蒙古族自治县", "自治县", "改革创新示范区", "省", "市", "县", "区"};
+    static const char *const ranks[] = {"满族自治县", "蒙古族自治县", "自治县", "改革创新示范区",
+                                        "省",         "市",           "县",     "区"};
 
     for (size_t i = 0; i < COUNT(ranks); i++)
         if (text_ends(name, text_of(ranks[i]))) {
@@ -103,7 +108,8 @@ static text bare(text name)
 
 static bool named(const struct division *d, text typed)
 {
-    return scan_same(d->name, typed) || scan_same(bare(d->name), typed) || (d->name_en.n && scan_same(d->name_en, typed));
+    return scan_same(d->name, typed) || scan_same(bare(d->name), typed) ||
+           (d->name_en.n && scan_same(d->name_en, typed));
 }
 
 /* The one valid place of a level range with this name inside `within`; NULL when none or several. */

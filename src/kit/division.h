@@ -10,11 +10,11 @@ enum division_level { LEVEL_PROVINCE, LEVEL_CITY, LEVEL_COUNTY };
 
 struct division {
     text unit;
-    text code;   /* GB/T 2260, absent for the Shenfu zone */
+    text code; /* GB/T 2260, absent for the Shenfu zone */
     text name, name_en;
     text pinyin; /* "diao bing shan shi": a syllable a character */
     enum division_level level;
-    text parent; /* unit; absent for the province */
+    text parent;   /* unit; absent for the province */
     date valid_to; /* absent: still valid */
 };
 

@@ -8,13 +8,28 @@ static uint32_t fold(uint32_t c)
     if (c >= 'A' && c <= 'Z')
         return c + 32;
     switch (c) {
-    case '\t': case '\n': case '\r': case '\v': case '\f':
-    case 0xa0: case 0x3000: case 0x200b: case 0xfeff: case 0x2002: case 0x2003: case 0x2009: case 0x202f:
-        return ' ';
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: case 0x2500: case 0xfe63:
-        return '-'; /* hyphens, dashes, minus, and the line 制表符 ─ that input methods offer for a dash */
-    default:
-        return c;
+    case '\t':
+    case '\n':
+    case '\r':
+    case '\v':
+    case '\f':
+    case 0xa0:
+    case 0x3000:
+    case 0x200b:
+    case 0xfeff:
+    case 0x2002:
+    case 0x2003:
+    case 0x2009:
+    case 0x202f: return ' ';
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2212:
+    case 0x2500:
+    case 0xfe63: return '-'; /* hyphens, dashes, minus, and the line 制表符 ─ that input methods offer for a dash */
+    default: return c;
     }
 }
 
@@ -88,12 +103,32 @@ static uint32_t next_that_counts(text *t)
 
     while ((c = scan_peek(*t, t))) {
         switch (c) {
-        case ' ': case '"': case '\'': case '(': case ')': case '[': case ']': case ',': case '.': case '-': case '_':
-        case '/': case 0x3001: case 0x3002: case 0xb7: case 0x201c: case 0x201d: case 0x2018: case 0x2019:
-        case 0x300a: case 0x300b: case 0x3010: case 0x3011: case 0x3014: case 0x3015:
-            continue;
-        default:
-            return c;
+        case ' ':
+        case '"':
+        case '\'':
+        case '(':
+        case ')':
+        case '[':
+        case ']':
+        case ',':
+        case '.':
+        case '-':
+        case '_':
+        case '/':
+        case 0x3001:
+        case 0x3002:
+        case 0xb7:
+        case 0x201c:
+        case 0x201d:
+        case 0x2018:
+        case 0x2019:
+        case 0x300a:
+        case 0x300b:
+        case 0x3010:
+        case 0x3011:
+        case 0x3014:
+        case 0x3015: continue;
+        default: return c;
         }
     }
     return 0;

@@ -36,7 +36,7 @@ static void read_units(text t, struct units *ret)
     size_t gap = 0; /* marks since the last unit */
     bool hyphen = false;
 
-    for (ret->n = 0; ret->n < SEARCH_CHARS && (c = scan_peek(t, &t)); ) {
+    for (ret->n = 0; ret->n < SEARCH_CHARS && (c = scan_peek(t, &t));) {
         struct unit *u = &ret->v[ret->n];
         if (!char_is_han(c) && !is_latin(c)) {
             hyphen = !gap && (c == '-' || c == '_');

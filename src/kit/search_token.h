@@ -36,9 +36,9 @@ enum search_kind {
     SEARCH_HAN = 1,
     SEARCH_INITIALS = 2,
     SEARCH_PINYIN = 4,
-    SEARCH_CODE = 0,                                          /* words and numbers are always in */
+    SEARCH_CODE = 0,                                            /* words and numbers are always in */
     SEARCH_NAME = SEARCH_HAN | SEARCH_INITIALS | SEARCH_PINYIN, /* a project, a body */
-    SEARCH_PLAIN = SEARCH_HAN,                                /* an address, a remark */
+    SEARCH_PLAIN = SEARCH_HAN,                                  /* an address, a remark */
 };
 
 /* The words of a text, each once, sorted, parted by blanks; empty when there is nothing to find. */

@@ -87,8 +87,9 @@ static err check_years(struct arena *a, const struct workdays *w)
         int want = w->years[i] < FIRST_YEAR_OF_13 ? STATUTORY_UNTIL_2024 : STATUTORY_SINCE_2025;
         int got = statutory_days(w, w->years[i]);
         if (got != want)
-            return FAIL(a, E_INPUT, w_holiday_year,
-                        .args = {ARG_TEXT("year", text_fmt(a, "%d", w->years[i])), ARG_INT("got", got), ARG_INT("want", want)});
+            return FAIL(
+                a, E_INPUT, w_holiday_year,
+                .args = {ARG_TEXT("year", text_fmt(a, "%d", w->years[i])), ARG_INT("got", got), ARG_INT("want", want)});
     }
     return NULL;
 }

@@ -10,9 +10,9 @@
 struct workdays {
     const struct day_span {
         date from, to;
-        bool off;   /* else worked */
+        bool off; /* else worked */
         text name;
-    } *v;           /* sorted by from */
+    } * v; /* sorted by from */
     size_t n;
     const int *years; /* that have a table, ascending */
     size_t year_count;

@@ -20,7 +20,7 @@ enum {
     SAME_COUNTY = 10,
     OTHER_COUNTY = -15,
     OTHER_CITY = -25,
-    MONEY_SAME = 5, /* within 2 % */
+    MONEY_SAME = 5,    /* within 2 % */
     MONEY_OTHER = -10, /* more than double */
     LIKELY = 75,
     POSSIBLE = 60,
@@ -38,7 +38,8 @@ struct name {
 
 static int han_digit(uint32_t c)
 {
-    static const uint32_t digits[] = {0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d}; /* 一…九 */
+    static const uint32_t digits[] = {0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94,
+                                      0x516d, 0x4e03, 0x516b, 0x4e5d}; /* 一…九 */
 
     for (size_t i = 0; i < COUNT(digits); i++)
         if (c == digits[i])
@@ -259,7 +260,8 @@ struct twin_verdict twin_judge(const struct twin_facts *a, const struct twin_fac
     if (numbers_differ)
         because(&v, &w_twin_numbers, 0);
     if (same_owner)
-        because(&v, same_owner > 0 ? &w_twin_same_owner : &w_twin_other_owner, same_owner > 0 ? OWNER_SAME : OWNER_OTHER);
+        because(&v, same_owner > 0 ? &w_twin_same_owner : &w_twin_other_owner,
+                same_owner > 0 ? OWNER_SAME : OWNER_OTHER);
     judge_place(a, b, &v);
     judge_money(a, b, &v);
     v.score = v.score < 0 ? 0 : v.score > 99 ? 99 : v.score;

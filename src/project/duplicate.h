@@ -11,7 +11,7 @@
 struct twin_facts {
     text name, project_code; /* the code as project_code_read() writes it */
     text owner_name, owner_uscc;
-    text unit;               /* of the division: 210522 */
+    text unit; /* of the division: 210522 */
     struct place place;
     money total;
 };

@@ -22,7 +22,8 @@ const struct industry *industry_by_code(const struct industries *all, text code)
     return NULL;
 }
 
-static err read_row(struct arena *a, const struct table *t, size_t row, const struct industries *before, struct industry *ret)
+static err read_row(struct arena *a, const struct table *t, size_t row, const struct industries *before,
+                    struct industry *ret)
 {
     text section = table_at(t, row, "section");
     struct industry r = {table_at(t, row, "code"), 0, table_at(t, row, "name"), table_at(t, row, "name_en")};

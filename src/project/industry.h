@@ -5,8 +5,8 @@
 #include "base/error.h"
 
 struct industry {
-    text code;    /* "C", "32", "321", "3217" */
-    char section; /* 'A' … 'T' */
+    text code;          /* "C", "32", "321", "3217" */
+    char section;       /* 'A' … 'T' */
     text name, name_en; /* name_en is absent below the divisions */
 };
 
