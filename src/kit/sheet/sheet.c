@@ -225,20 +225,30 @@ static void free_given(void *data)
     free(((struct sheet *)data)->given);
 }
 
-err sheet_open_unconfined(struct arena *a, int fd, const struct sheet_options *options, struct sheet **ret)
+err sheet_open_frames(struct arena *a, char *bytes, size_t n, struct sheet **ret)
 {
-    static const struct sheet_options none = {0};
     struct sheet *s = ARENA_NEW(a, struct sheet);
-    struct out o;
 
     s->a = a;
-    out_init(&o, (size_t)1 << 30, LANG_ZH);
-    sheet_parse(fd, options ? options : &none, &o);
-    s->given = out_take(&o, &s->given_n);
+    s->given = bytes;
+    s->given_n = n;
     arena_on_end(a, free_given, s);
     TRY(begin(s));
     *ret = s;
     return NULL;
+}
+
+err sheet_open_unconfined(struct arena *a, int fd, const struct sheet_options *options, struct sheet **ret)
+{
+    static const struct sheet_options none = {0};
+    struct out o;
+    size_t n;
+    char *bytes;
+
+    out_init(&o, (size_t)1 << 30, LANG_ZH);
+    sheet_parse(fd, options ? options : &none, &o);
+    bytes = out_take(&o, &n);
+    return sheet_open_frames(a, bytes, n, ret);
 }
 
 void sheet_close(struct sheet *s)

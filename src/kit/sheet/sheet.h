@@ -115,4 +115,7 @@ err sheet_to_csv(struct sheet *s, struct out *o);
 /* Runs a whole parse without a child; for tests and fuzzing only. The rows come out of sheet_next as always. */
 err sheet_open_unconfined(struct arena *a, int fd, const struct sheet_options *options, struct sheet **ret);
 
+/* Reads frames (kit/sheet/wire.h) as if a child had sent them, without one; takes over the malloc'ed bytes. For tests. */
+err sheet_open_frames(struct arena *a, char *bytes, size_t n, struct sheet **ret);
+
 #endif
