@@ -124,7 +124,7 @@ const struct record body_record = {
     .fields = body_fields, .n_fields = COUNT(body_fields), .size = sizeof(struct body),
     .title = "name", .code = "uscc", .scope = {.city = "city", .county = "county", .open = true},
     .see = WHO_ALL, .create = WHO_ADMIN | WHO_MANAGER, .change = WHO_ADMIN | WHO_MANAGER, .remove = WHO_ADMIN,
-    .history = true, .sort = "name", .derive = body_derive, .check = body_check,
+    .history = true, .sort = "name", .match = "uscc|name", .derive = body_derive, .check = body_check,
 };
 
 const struct record person_record = {
@@ -132,7 +132,7 @@ const struct record person_record = {
     .fields = person_fields, .n_fields = COUNT(person_fields), .size = sizeof(struct person),
     .title = "name", .scope = {.city = "city", .county = "county", .open = true},
     .see = WHO_ALL, .create = WHO_ADMIN | WHO_MANAGER, .change = WHO_ADMIN | WHO_MANAGER, .remove = WHO_ADMIN | WHO_MANAGER,
-    .history = true, .sort = "name", .derive = person_derive, .check = person_check,
+    .history = true, .sort = "name", .match = "name+body|name", .derive = person_derive, .check = person_check,
 };
 
 const struct record account_record = {
@@ -172,11 +172,19 @@ static const struct act
                        .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
     act_body_change = {.name = "body.change", .target = &body_record, .label = L("修改单位", "Change a body"),
                        .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
+    act_body_import = {.name = "body.import", .target = &body_record, .label = L("导入单位", "Add bodies by import"),
+                       .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
+    act_body_import_change = {.name = "body.import_change", .target = &body_record, .label = L("导入修改单位", "Change bodies by import"),
+                              .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
     act_body_remove = {.name = "body.remove", .target = &body_record, .label = L("停用单位", "Retire a body"), .roles = WHO_ADMIN, .run = act_remove},
     act_person_create = {.name = "person.create", .target = &person_record, .label = L("登记人员", "Add a person"),
                          .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
     act_person_change = {.name = "person.change", .target = &person_record, .label = L("修改人员", "Change a person"),
                          .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
+    act_person_import = {.name = "person.import", .target = &person_record, .label = L("导入人员", "Add people by import"),
+                       .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
+    act_person_import_change = {.name = "person.import_change", .target = &person_record, .label = L("导入修改人员", "Change people by import"),
+                              .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
     act_person_remove = {.name = "person.remove", .target = &person_record, .label = L("移出人员", "Remove a person"),
                          .roles = WHO_ADMIN | WHO_MANAGER, .run = act_remove},
     act_account_create = {.name = "account.create", .target = &account_record, .label = L("开通账号", "Open an account"), .roles = WHO_ADMIN,
@@ -184,7 +192,8 @@ static const struct act
     act_account_change = {.name = "account.change", .target = &account_record, .label = L("修改账号", "Change an account"), .roles = WHO_ADMIN,
                           .run = act_change};
 
-static const struct act *const acts[] = {&act_body_create,   &act_body_change,    &act_body_remove,    &act_person_create, &act_person_change,
-                                         &act_person_remove, &act_account_create, &act_account_change, NULL};
+static const struct act *const acts[] = {&act_body_create,   &act_body_change,   &act_body_import,   &act_body_import_change,   &act_body_remove,
+                                         &act_person_create, &act_person_change, &act_person_import, &act_person_import_change, &act_person_remove,
+                                         &act_account_create, &act_account_change, NULL};
 
 const struct capability account_capability = {.name = "account", .records = records, .acts = acts};

@@ -25,9 +25,11 @@ extern const struct word unit_words[UNIT_COUNT];
 
 #define L(zh, en) {NULL, {(zh), (en)}}
 
-/* When a field must be filled in: never, always, or from a stage on (the stages' bits; see workflow.h). */
+/* When a field must be filled in: never, always, or from a stage on (the stages' bits; see workflow.h). What is needed from
+ * the first stage on is asked of whoever types a record, but no import is refused for want of it: so AT(0) is not ALWAYS.
+ */
 #define ALWAYS UINT32_MAX
-#define AT(stage) (~((1u << (stage)) - 1u))
+#define AT(stage) (~((1u << (stage)) - 1u) & INT32_MAX)
 
 struct record;
 

@@ -34,6 +34,9 @@ struct record {
     unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */
     bool history;
     const char *sort;        /* the list's own order: "-total_invest" */
+    const char *match;       /* how an import finds a record again: keys parted by '|', strongest first, their fields by '+';
+                                NULL: its code, then its title */
+    const char *notes;       /* the long text that keeps what an import could not read, or NULL */
     const struct workflow *workflow;
 
     /* Hooks, all optional, run inside the act's transaction. `old` is NULL at creation. */
@@ -71,6 +74,9 @@ err record_find(struct call *c, const struct record *t, const char *field, struc
 
 /* Derives, checks and writes a new or changed record: row, version, audit line, search words. Only acts call it. */
 err record_save(struct call *c, const struct record *t, void *r, const void *old);
+
+/* What record_save would refuse, without writing; fills derived fields of `r`. For dry runs. */
+err record_check(struct call *c, const struct record *t, void *r, const void *old);
 
 /* The differences, field by field. */
 struct change {

@@ -10,6 +10,7 @@ struct ring {
 
 enum { BUCKETS = 4096 };
 struct ripple {
+    struct arena *a;
     struct ring *bucket[BUCKETS];
     size_t n;
 };
@@ -33,22 +34,28 @@ static int compare(const struct ring *a, const struct ring *b)
     return d;
 }
 
+void ripple_start(struct call *c)
+{
+    c->ripples = ARENA_NEW(c->arena, struct ripple);
+    c->ripples->a = c->arena;
+}
+
 void ripple_add(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[])
 {
     struct ring wanted = {.table = t}, **at, *r;
 
     if (!c->ripples)
-        c->ripples = ARENA_NEW(c->arena, struct ripple);
+        ripple_start(c);
     for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
         wanted.keys[i] = keys[i].p ? keys[i] : T("");
     at = &c->ripples->bucket[hash_of(wanted.keys, t)];
     for (r = *at; r && (r->table != t || compare(r, &wanted)); r = r->next)
         ;
     if (!r) {
-        r = ARENA_NEW(c->arena, struct ring);
+        r = ARENA_NEW(c->ripples->a, struct ring);
         *r = wanted;
         for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
-            r->keys[i] = text_copy(c->arena, wanted.keys[i]);
+            r->keys[i] = text_copy(c->ripples->a, wanted.keys[i]);
         r->next = *at;
         *at = r;
         c->ripples->n++;

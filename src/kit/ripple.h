@@ -14,6 +14,9 @@ struct ripple_table {
     const char *sums[RIPPLE_SUMS]; /* integer columns; NULL ends */
 };
 
+/* Begins to gather, in c->arena as it is now: where c->arena is changed for each of many records, call this before. */
+void ripple_start(struct call *c);
+
 /* Adds sums[] at keys[]. */
 void ripple_add(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[]);
 

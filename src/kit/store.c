@@ -308,14 +308,19 @@ static text changes_json(struct call *c, const struct record *t, const change_li
     return changes->n ? text_copy(c->arena, out_text(&o)) : NO_TEXT;
 }
 
+err record_check(struct call *c, const struct record *t, void *r, const void *old)
+{
+    if (t->derive)
+        TRY(t->derive(c, r, old));
+    return check_all(c, t, r, old);
+}
+
 err record_save(struct call *c, const struct record *t, void *r, const void *old)
 {
     struct record_head *h = record_head(r);
     change_list changes = {0};
 
-    if (t->derive)
-        TRY(t->derive(c, r, old));
-    TRY(check_all(c, t, r, old));
+    TRY(record_check(c, t, r, old));
     record_diff(c->arena, t, old, r, &changes);
     if (old && !changes.n && h->removed.v == record_head_of(old)->removed.v)
         return NULL; /* nothing was changed: no version, no line */

@@ -304,7 +304,8 @@ const struct record project_record = {
     .title = "name", .code = "project_code", .state = "stage", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .remove = ROLE_DRC | ROLE_SYSTEM,
-    .history = true, .sort = "-total_invest", .derive = derive, .check = check, .saved = saved,
+    .history = true, .sort = "-total_invest", .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes",
+    .derive = derive, .check = check, .saved = saved,
 };
 
 static const struct record *const records[] = {&project_record, NULL};
@@ -316,9 +317,14 @@ static const struct act
                           .run = act_change},
     act_project_move = {.name = "project.move", .target = &project_record, .label = L("阶段变更", "Change of stage"), .roles = WHO_EDITOR,
                         .run = workflow_move},
+    act_project_import = {.name = "project.import", .target = &project_record, .label = L("导入建档", "Open a file by import"), .roles = WHO_EDITOR,
+                          .creates = true, .run = act_create},
+    act_project_import_change = {.name = "project.import_change", .target = &project_record, .label = L("导入修改", "Change by import"),
+                                 .roles = WHO_EDITOR, .run = act_change},
     act_project_remove = {.name = "project.remove", .target = &project_record, .label = L("撤销建档", "Take back a file"),
                           .roles = ROLE_DRC | ROLE_SYSTEM, .needs_reason = true, .run = act_remove};
 
-static const struct act *const acts[] = {&act_project_create, &act_project_change, &act_project_move, &act_project_remove, NULL};
+static const struct act *const acts[] = {&act_project_create, &act_project_change, &act_project_move, &act_project_import,
+                                         &act_project_import_change, &act_project_remove, NULL};
 
 const struct capability project_capability = {.name = "project", .records = records, .acts = acts};

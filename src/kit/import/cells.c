@@ -78,10 +78,16 @@ static err tidy(const struct at *at, text t, text *ret)
     return NULL;
 }
 
+/* Line ends of all kinds, also the \r\r\n of files that went through too many hands. */
+static text one_line_end(struct arena *a, text t)
+{
+    return text_replace(a, t, T("\r"), text_find(t, T("\n")) >= 0 ? T("") : T("\n"));
+}
+
 static struct reading read_text(const struct at *at, const struct sheet_cell *cell, struct cell typed, err *ret_why)
 {
     const struct field *f = at->s->field;
-    text t = f->long_text ? text_trim(text_replace(at->c->arena, typed.t, T("\r\n"), T("\n"))) : text_fold(at->c->arena, typed.t);
+    text t = f->long_text ? text_trim(one_line_end(at->c->arena, typed.t)) : text_fold(at->c->arena, typed.t);
 
     if (cell_empty(t))
         return (struct reading){READ_EMPTY, NULL, NULL};

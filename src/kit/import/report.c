@@ -210,14 +210,14 @@ static void say_conflicts(struct out *o, const struct import_result *r)
 
 void import_text(struct out *o, const struct import_result *r, const struct mapping *m)
 {
-    SAY(o, r->dry ? w_import_say_dry : w_import_say_done, ARG_INT("rows", r->rows), ARG_TEXT("mapping", m->name));
+    say(o, r->dry ? &w_import_say_dry : &w_import_say_done, (const struct arg[]){ARG_INT("rows", r->rows), ARG_TEXT("mapping", m->name)}, 2);
     SAY(o, w_import_say_rows, ARG_INT("created", r->created), ARG_INT("updated", r->updated), ARG_INT("unchanged", r->unchanged),
         ARG_INT("refused", r->refused), ARG_INT("doubt", r->cells_in_doubt));
     if (r->totals + r->notes + r->groups + r->heads)
         SAY(o, w_import_say_skipped, ARG_INT("totals", r->totals), ARG_INT("notes", r->notes), ARG_INT("groups", r->groups),
             ARG_INT("heads", r->heads));
     if (r->hidden)
-        SAY(o, m->skip_hidden ? w_import_say_hidden_skipped : w_import_say_hidden, ARG_INT("n", r->hidden));
+        say(o, m->skip_hidden ? &w_import_say_hidden_skipped : &w_import_say_hidden, (const struct arg[]){ARG_INT("n", r->hidden)}, 1);
     if (r->repeated)
         SAY(o, w_import_say_repeated, ARG_INT("n", r->repeated));
     for (size_t i = 0; i < r->counts.n; i++)

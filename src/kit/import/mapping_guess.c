@@ -1,0 +1,125 @@
+/* Guessing what each column of a file is, from its head: labels in both languages, the further heads that a field's
+ * description lists, and likeness. Each guess says how sure it is and why; a person confirms. See mapping.h.
+ */
+#include "kit/import/in.h"
+#include "kit/import/words.h"
+
+#include "kit/scan.h"
+
+struct offer {
+    int score;
+    const struct word *why;
+};
+
+/* How well one name of a field fits a title. Of several head rows the last part counts for itself: 投资情况 / 总投资(万元). */
+static struct offer compare(text name, text title)
+{
+    text bracket, bare = import_bare_title(title, &bracket);
+    ptrdiff_t at;
+    int likeness;
+
+    if (scan_same(name, title) || scan_same(name, bare))
+        return (struct offer){100, &w_mapping_guess_same};
+    for (text rest = bare; (at = text_find(rest, T(" / "))) >= 0;) {
+        rest = text_sub(rest, (size_t)at + 3, rest.n);
+        if (scan_same(name, rest))
+            return (struct offer){96, &w_mapping_guess_same};
+    }
+    likeness = text_likeness(name, bare);
+    if (text_chars(name) >= 3 && mapping_head_fits(name, bare)) /* 项目名称及编号 begins with 项目名称 */
+        return (struct offer){likeness > 70 ? likeness : 70, &w_mapping_guess_part};
+    if (text_chars(name) >= 3 && text_has(bare, name))
+        return (struct offer){likeness > 60 ? likeness : 60, &w_mapping_guess_part};
+    return (struct offer){likeness, &w_mapping_guess_alike};
+}
+
+static struct offer offer_of(const struct field *f, text title)
+{
+    struct offer best = {0, &w_mapping_guess_unlike};
+    text name;
+    size_t n = 0;
+
+    for (text rest = text_of(f->heads); n < LANG_COUNT || text_each(&rest, '|', &name); n++) {
+        struct offer o;
+        if (n < LANG_COUNT)
+            name = text_of(f->label.in[n]);
+        o = compare(name, title);
+        if (n >= LANG_COUNT && o.score == 100) /* a field's own label goes before another's further head */
+            o.score = 98;
+        if (o.score > best.score)
+            best = o;
+    }
+    return best;
+}
+
+static bool can_be_imported(struct call *c, const struct field *f)
+{
+    return !f->derived && f->kind != KIND_moment && (f->change & c->actor.role);
+}
+
+static struct guess guess_column(struct call *c, const struct record *t, const struct head *h, size_t column)
+{
+    struct guess g = {.column = (int)column, .title = h->titles[column], .why = &w_mapping_guess_unlike};
+    struct cell_unit unit;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        struct offer o;
+        if (!can_be_imported(c, &t->fields[i]))
+            continue;
+        o = offer_of(&t->fields[i], g.title);
+        if (o.score <= g.score || o.score < GUESS_SHOWN)
+            continue;
+        g.field = &t->fields[i];
+        g.score = o.score;
+        g.why = o.why;
+    }
+    if (g.field && (g.field->kind == KIND_money || g.field->kind == KIND_number) &&
+        !import_column_unit(g.field, NO_TEXT, g.title, h->unit, &unit, &g.unit))
+        g.unit = NO_TEXT;
+    return g;
+}
+
+/* Of two columns that want the same field the better one (or the first) gets it. */
+static void settle_rivals(guess_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t k = 0; k < l->n; k++)
+            if (i != k && l->v[i].field && l->v[i].field == l->v[k].field &&
+                (l->v[k].score < l->v[i].score || (l->v[k].score == l->v[i].score && k > i))) {
+                l->v[k].score = GUESS_SHOWN;
+                l->v[k].why = &w_mapping_guess_taken;
+            }
+}
+
+static size_t same_titles(const struct head *h, text title)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < h->n; i++)
+        n += scan_same(h->titles[i], title);
+    return n;
+}
+
+void mapping_guess(struct call *c, const struct record *t, const struct head *h, guess_list *ret_guesses, struct mapping **ret)
+{
+    struct mapping *m = mapping_new(c->arena, t, NO_TEXT);
+
+    for (size_t i = 0; i < h->n; i++)
+        list_push(ret_guesses, c->arena) =
+            h->titles[i].n ? guess_column(c, t, h, i) : (struct guess){.column = (int)i, .title = T(""), .why = &w_mapping_guess_unlike};
+    settle_rivals(ret_guesses);
+    for (size_t i = 0; i < ret_guesses->n; i++) {
+        const struct guess *g = &ret_guesses->v[i];
+        struct mapping_source s = {.column = -1};
+        struct mapping_part p = {0};
+        if (!g->field || g->score < GUESS_TAKEN)
+            continue;
+        if (same_titles(h, g->title) > 1)
+            s.column = g->column;
+        else
+            list_push(&s.heads, c->arena) = g->title;
+        list_push(&p.sources, c->arena) = s;
+        list_push(&mapping_field(c->arena, m, g->field)->parts, c->arena) = p;
+    }
+    *ret = m;
+}

@@ -1,0 +1,169 @@
+/* The UK Government Major Projects Portfolio of two years, as published, end to end: test/data/gmpp/README.md says what is
+ * hostile in it and what must come out.
+ */
+#include "load.h"
+
+#include "kit/confine.h"
+#include "kit/filter.h"
+
+#define FILE_2022 TEST_DATA "/gmpp/GMPP_Government_Major_Projects_Portfolio_AR_Data_March_2022.csv"
+#define FILE_2023 TEST_DATA "/gmpp/GMPP_Government_Major_Projects_Portofolio_AR_Data_March_2023.csv"
+
+static void import_year(struct world *w, const char *path, bool dry, struct loaded *ret)
+{
+    struct call *c = &w->system;
+    struct import_options o = {.dry_run = dry, .file_name = text_of(path)};
+    struct mapping *m;
+
+    assert_ok(mapping_load(c, &project_record, T("gmpp"), &m));
+    o.mapping = m;
+    assert_ok(load(c, load_path(w->a, path), &o, ret));
+}
+
+static struct project *find(struct world *w, const char *key)
+{
+    void *r;
+
+    assert_ok(record_find(&w->system, &project_record, "source_number", V(key), &r));
+    assert_non_null(r);
+    return r;
+}
+
+static int64_t absent(struct world *w, const char *field)
+{
+    struct call *c = &w->system;
+    struct filter f;
+    int64_t n;
+    bool more;
+
+    assert_ok(filter_init(&f, &project_record));
+    assert_ok(filter_add(c->arena, &f, text_fmt(c->arena, "%s.empty", field), T("1"), c));
+    assert_ok(record_count(c, &f, true, &n, &more));
+    return n;
+}
+
+static void both_years_come_in_and_206_of_273_are_updated(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+
+    import_year(w, FILE_2022, false, l);
+    assert_int_equal(l->result->rows, 235);
+    assert_int_equal(l->result->created, 235);
+    assert_int_equal(l->result->refused, 0);
+    assert_int_equal(absent(w, "finish_plan"), 17);
+    assert_int_equal(absent(w, "total_invest"), 44);
+    import_year(w, FILE_2023, false, l);
+    assert_int_equal(l->result->rows, 244);
+    assert_int_equal(l->result->created, 38);
+    assert_int_equal(l->result->updated, 206);
+    assert_int_equal(l->result->refused, 0);
+    assert_int_equal(count_of(&w->system, &project_record), 273);
+}
+
+static void a_dry_run_says_the_same_and_writes_nothing(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    int64_t doubts;
+
+    import_year(w, FILE_2022, true, l);
+    doubts = l->result->cells_in_doubt;
+    assert_int_equal(l->result->created, 235);
+    assert_int_equal(l->n, 235);
+    assert_int_equal(count_of(&w->system, &project_record), 0);
+    import_year(w, FILE_2022, false, l);
+    assert_int_equal(l->result->cells_in_doubt, doubts);
+    import_year(w, FILE_2022, false, l);
+    assert_int_equal(l->result->unchanged, 235);
+    import_year(w, FILE_2023, true, l);
+    assert_int_equal(l->result->updated, 206);
+    assert_int_equal(count_of(&w->system, &project_record), 235);
+}
+
+static void section_43_is_never_43_million(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct project *p;
+    size_t prose = 0;
+
+    import_year(w, FILE_2022, false, l);
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t k = 0; k < l->rows[i].cells.n; k++)
+            prose += text_has(l->rows[i].cells.v[k].text, T("Section 43"));
+    assert_true(prose > 20);
+    for (size_t i = 0; i < l->n; i++) {
+        void *r;
+        assert_ok(record_load(&w->system, &project_record, l->rows[i].id, &r));
+        p = r;
+        assert_true(is_absent(p->total_invest.yuan) || p->total_invest.yuan != INT64_C(43) * 8799800);
+        if (is_absent(p->total_invest.yuan) && text_has(p->cell_notes, T("总投资：")))
+            prose = 0;
+    }
+    assert_int_equal(prose, 0); /* at least one keeps its text beside the empty field */
+}
+
+static void every_doubt_names_its_place_and_none_is_guessed(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    size_t costs = 0, ends = 0;
+
+    import_year(w, FILE_2022, true, l);
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t k = 0; k < l->rows[i].cells.n; k++) {
+            const struct cell_fault *f = &l->rows[i].cells.v[k];
+            assert_true(f->column >= 0);
+            assert_true(f->head.n && f->text.n && f->why);
+            costs += !strcmp(f->field->name, "total_invest");
+            ends += !strcmp(f->field->name, "finish_plan");
+        }
+    assert_int_equal(costs, 42); /* and two cells are empty */
+    assert_int_equal(ends, 17);
+}
+
+static void the_slip_of_a_year_stands_in_the_history(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    history_list h = {0};
+    struct project *p, *before;
+    size_t slipped = 0;
+
+    import_year(w, FILE_2022, false, l);
+    w->system.now.ms += INT64_C(31536000000);
+    import_year(w, FILE_2023, false, l);
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->rows[i].outcome != ROW_UPDATED)
+            continue;
+        for (size_t k = 0; k < l->rows[i].changes.n; k++)
+            slipped += !strcmp(l->rows[i].changes.v[k].field->name, "finish_plan");
+    }
+    assert_in_range(slipped, 40, 90);
+    p = find(w, "MOJ_0050_2021-Q1");
+    assert_ok(record_history(&w->system, &project_record, p->head.id, &h));
+    assert_int_equal(h.n, 2);
+    assert_text(h.v[0].act, "project.import_change");
+    assert_text(h.v[1].act, "project.import");
+    before = h.v[1].record;
+    assert_int_equal(before->total_invest.yuan, INT64_C(32614) * 8799800); /* £32,614 million */
+    assert_int_equal(month_year(before->finish_plan), 2027);
+    assert_text(p->origin.t, "real");
+    assert_true(text_has(p->progress_note, T("交付信心评级: ")));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(both_years_come_in_and_206_of_273_are_updated), IN_WORLD(a_dry_run_says_the_same_and_writes_nothing),
+        IN_WORLD(section_43_is_never_43_million), IN_WORLD(every_doubt_names_its_place_and_none_is_guessed),
+        IN_WORLD(the_slip_of_a_year_stands_in_the_history),
+    };
+    int confined = confine_main(argc, argv);
+
+    if (confined >= 0)
+        return confined;
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("import gmpp", tests, NULL, NULL);
+}

@@ -1,0 +1,2 @@
+#include "load.h"
+int main(void) { return 0; }
