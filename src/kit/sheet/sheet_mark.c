@@ -85,7 +85,7 @@ static void columns_and_ranges(struct copy *c, const struct sheet *s)
     const struct sheet_range *m;
 
     for (size_t i = 0; i < n; i++) {
-        lxw_row_col_options hidden = {.hidden = columns[i].hidden};
+        lxw_row_col_options hidden = {columns[i].hidden, 0, 0};
         if (columns[i].from < (int)c->width)
             worksheet_set_column_opt(c->sheet, (lxw_col_t)columns[i].from,
                                      (lxw_col_t)(columns[i].to < (int)c->width ? columns[i].to : (int)c->width - 1),
@@ -132,7 +132,7 @@ static bool put_date(struct copy *c, lxw_col_t column, text t, enum level level)
     }
     if (t.n != 19 || !moment_parse(text_fmt(c->a, "%.*sZ", TEXT_ARG(t)), &m) || m.ms < -2203200000000)
         return false;
-    check(c, worksheet_write_number(c->sheet, c->row, column, (double)(m.ms / 1000) / 86400 + 25569, c->formats[level][AS_TIME]));
+    check(c, worksheet_write_number(c->sheet, c->row, column, (double)m.ms / 86400000 + 25569, c->formats[level][AS_TIME]));
     return true;
 }
 
@@ -212,7 +212,7 @@ static void note(struct copy *c, int column, const struct of_row *marks)
 
 static void put_row(struct copy *c, const struct sheet_row *row, const struct of_row *marks)
 {
-    lxw_row_col_options hidden = {.hidden = 1};
+    static lxw_row_col_options hidden = {1, 0, 0}; /* not const for libxlsxwriter's sake */
 
     if (row->hidden && !marks->n && row->number > c->o->head_to)
         worksheet_set_row_opt(c->sheet, c->row, LXW_DEF_ROW_HEIGHT, NULL, &hidden);
