@@ -117,8 +117,3 @@ CREATE VIRTUAL TABLE search USING fts5 (words, content='', columnsize=0, detail=
 CREATE TABLE search (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 -- postgresql:
 CREATE INDEX search_words ON search USING gin (words) WITH (fastupdate = off);
--- What a key in the index is: the record type, and what a hit shows.
-CREATE TABLE search_entry (
-  region BIGINT NOT NULL, id BIGINT NOT NULL, record TEXT NOT NULL,
-  PRIMARY KEY (region, id)
-);

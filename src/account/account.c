@@ -120,7 +120,7 @@ static const struct field account_fields[] = {
 #undef FIELD
 
 const struct record body_record = {
-    .name = "body", .plural = "bodies", .label = L("单位", "Body"), .labels = L("单位", "Bodies"),
+    .name = "body", .plural = "bodies", .path = "/bodies", .label = L("单位", "Body"), .labels = L("单位", "Bodies"),
     .fields = body_fields, .n_fields = COUNT(body_fields), .size = sizeof(struct body),
     .title = "name", .code = "uscc", .scope = {.city = "city", .county = "county", .open = true},
     .see = WHO_ALL, .create = WHO_ADMIN | WHO_MANAGER, .change = WHO_ADMIN | WHO_MANAGER, .remove = WHO_ADMIN,
@@ -128,7 +128,7 @@ const struct record body_record = {
 };
 
 const struct record person_record = {
-    .name = "person", .plural = "people", .label = L("人员", "Person"), .labels = L("人员", "People"),
+    .name = "person", .plural = "people", .path = "/people", .label = L("人员", "Person"), .labels = L("人员", "People"),
     .fields = person_fields, .n_fields = COUNT(person_fields), .size = sizeof(struct person),
     .title = "name", .scope = {.city = "city", .county = "county", .open = true},
     .see = WHO_ALL, .create = WHO_ADMIN | WHO_MANAGER, .change = WHO_ADMIN | WHO_MANAGER, .remove = WHO_ADMIN | WHO_MANAGER,
@@ -136,7 +136,7 @@ const struct record person_record = {
 };
 
 const struct record account_record = {
-    .name = "account", .plural = "accounts", .label = L("账号", "Account"), .labels = L("账号", "Accounts"),
+    .name = "account", .plural = "accounts", .path = "/accounts", .label = L("账号", "Account"), .labels = L("账号", "Accounts"),
     .fields = account_fields, .n_fields = COUNT(account_fields), .size = sizeof(struct account),
     .title = "login", .scope = {.open = true},
     .see = ROLE_ADMIN | ROLE_AUDITOR | ROLE_SYSTEM, .create = WHO_ADMIN, .change = WHO_ADMIN,
@@ -196,4 +196,4 @@ static const struct act *const acts[] = {&act_body_create,   &act_body_change,  
                                          &act_person_create, &act_person_change, &act_person_import, &act_person_import_change, &act_person_remove,
                                          &act_account_create, &act_account_change, NULL};
 
-const struct capability account_capability = {.name = "account", .records = records, .acts = acts};
+const struct capability account_capability = {.name = "account", .records = records, .acts = acts, .routes = account_routes};

@@ -7,7 +7,7 @@
 #ifndef DIAODU_ACCOUNT_ACCOUNT_H
 #define DIAODU_ACCOUNT_ACCOUNT_H
 
-#include "kit/act.h"
+#include "kit/web.h"
 
 struct body {
     struct record_head head;
@@ -48,13 +48,6 @@ err password_check(struct arena *a, text password);
 /* The owner of an account changes their own password; wrong old one is E_INPUT at `old`. */
 err password_change(struct call *c, text old, text password);
 
-struct session {
-    text secret;        /* what the cookie holds; absent when loaded by it */
-    text csrf;          /* what forms carry */
-    bool must_change;   /* the password: nothing else may be done before */
-    struct actor actor;
-    enum lang lang;
-};
 
 /* Signs in. Wrong name and wrong password are told alike (E_SIGN_IN); a lock is told with its end. Audited either way. */
 err session_start(struct call *c, text login, text password, struct session *ret);
@@ -84,5 +77,6 @@ err body_find(struct call *c, text uscc, text name, ref *ret);
 
 #include "kit/capability.h"
 extern const struct capability account_capability;
+extern const struct route account_routes[];
 
 #endif

@@ -84,7 +84,7 @@ void error_message(struct out *o, err e)
 
 text error_text(struct arena *a, err e, enum lang lang)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
 
     out_init(&o, 64 * 1024, lang);
     error_message(&o, e);

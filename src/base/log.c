@@ -15,7 +15,7 @@ void log_level(enum log_level level)
 
 __attribute__((format(printf, 2, 0))) static void line(const char *level, const char *format, va_list args)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     char message[2048];
 
     vsnprintf(message, sizeof(message), format, args);

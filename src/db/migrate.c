@@ -26,7 +26,7 @@ static text spelling(enum db_engine engine, text word)
 /* One statement in the engine's own words; empty when it is the other engine's. */
 static text translate(struct arena *a, enum db_engine engine, text sql)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     bool table = false;
 
     sql = text_trim(sql);
@@ -150,7 +150,7 @@ err db_migrate(struct db *db, struct arena *a, const struct migration *v, size_t
 err conn_explain(struct conn *c, struct arena *a, const char *sql, struct values bind, text *ret)
 {
     CLEAN(query_close) struct query q = {0};
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     bool sqlite = c->db->engine == DB_SQLITE;
 
     out_init(&o, 1 << 16, LANG_EN);

@@ -234,7 +234,7 @@ err audit_verify(struct conn *c, struct arena *a, struct audit_check *ret)
 
 err audit_read(struct call *c, const struct audit_filter *f, audit_list *ret)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
 

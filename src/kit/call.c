@@ -66,7 +66,7 @@ void scope_clause(struct call *c, const struct scoped_table *t, const char *alia
 
 err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, const char *sql, struct values bind)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     value_list all = {0};
     text rest, mark, alias, before = text_of(sql);
     ptrdiff_t at = text_find(before, T("{scope:"));

@@ -11,7 +11,7 @@ struct capability {
     const char *name;
     const struct record *const *records;
     const struct act *const *acts;
-    const struct route *const *routes;
+    const struct route *routes; /* ended by a row without a path */
     const struct job_kind *const *jobs;
     void (*start)(void); /* fills lists that ship as data; before anything else */
 };

@@ -231,7 +231,7 @@ struct cursor {
 
 static text cursor_write(struct call *c, const struct filter *f, const void *r)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
 
     out_init(&o, 64 * 1024, LANG_EN);
     if (f->sort)
@@ -264,7 +264,7 @@ static err cursor_read(struct call *c, const struct filter *f, struct cursor *re
 /* One of the two ranges: rows with a sort value, or rows without. */
 static err read_range(struct call *c, const struct filter *f, const struct cursor *at, bool absent, size_t most, struct page *ret)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     const char *way = f->descending || !f->sort ? "DESC" : "ASC", *than = f->descending || !f->sort ? "<" : ">";
@@ -362,7 +362,7 @@ err record_each(struct call *c, const struct filter *f, err (*each)(void *, stru
 static err sum_upto(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, int64_t bound,
                     int64_t *ret_count, int64_t *ret_sums)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
 

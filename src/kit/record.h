@@ -23,6 +23,7 @@ struct workflow;
 struct record {
     const char *name;        /* "project": the table and the acts' first word */
     const char *plural;      /* "projects": the address and the API's path */
+    const char *path;        /* "/projects" */
     struct word label, labels;
     const struct field *fields;
     size_t n_fields, size;
@@ -43,7 +44,6 @@ struct record {
     err (*derive)(struct call *c, void *r, const void *old);        /* fills derived fields */
     err (*check)(struct call *c, const void *r, const void *old);   /* across fields; faults chained by error_also */
     err (*saved)(struct call *c, const void *r, const void *old);   /* rollups */
-    text (*search_scope)(struct call *c, const void *r);            /* unit and bodies as search words; see search.h */
 };
 
 /* All record types of the program, set once by main from the capabilities. */

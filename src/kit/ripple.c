@@ -74,7 +74,7 @@ static bool changes_nothing(const struct ring *r)
 
 static err write_one(struct call *c, const struct ring *r)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     const struct ripple_table *t = r->table;
     value_list bind = {0};
     size_t keys = 0;

@@ -1,32 +1,199 @@
-/* Search index: see search.h. */
+/* Search index: see search.h. On SQLite an FTS5 table without content: a removal names the words that were put in, which are
+ * those of the version before. On PostgreSQL a vector beside the key. The words "s…" are scopes, "r…" record types.
+ */
 #include "search.h"
+
+#include "kit/search_token.h"
+#include "kit/store.h"
+
+enum { WORDS_MOST = 256 * 1024 };
+
+/* The fields' words, the record type, and the places and bodies within whose scope it is. */
+static text words_of(struct call *c, const struct record *t, const void *r)
+{
+    CLEAN(out_free) struct out o = {0};
+    const char *const scope[] = {t->scope.city, t->scope.county, t->scope.lead, t->scope.owner};
+
+    out_init(&o, WORDS_MOST, LANG_ZH);
+    out_fmt(&o, "r%s", t->name);
+    for (size_t i = 0; i < COUNT(scope); i++) {
+        const struct field *f = scope[i] ? record_field(t, text_of(scope[i])) : NULL;
+        if (f && !field_absent(f, r)) {
+            out_fmt(&o, " s%zu", i);
+            field_write(&o, f, r, PLAIN);
+        }
+    }
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        if (!f->search || field_absent(f, r))
+            continue;
+        out_char(&o, ' ');
+        out_raw(&o, search_tokens(c->arena, *(const text *)field_in(f, r),
+                                  t->code && !strcmp(f->name, t->code) ? SEARCH_CODE : SEARCH_NAME));
+    }
+    return text_lower(c->arena, out_text(&o));
+}
+
+static bool has_search(const struct record *t)
+{
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].search)
+            return true;
+    return false;
+}
+
+static err put_sqlite(struct call *c, id key, text words, text before)
+{
+    static const char sql_out[] = "INSERT INTO search (search, rowid, words) VALUES ('delete', $1, $2)";
+    static const char sql_in[] = "INSERT INTO search (rowid, words) VALUES ($1, $2)";
+
+    if (before.p)
+        TRY(conn_run(c->conn, c->arena, sql_out, BIND(V(key), V(before)), NULL));
+    return words.p ? conn_run(c->conn, c->arena, sql_in, BIND(V(key), V(words)), NULL) : NULL;
+}
+
+static err put_postgres(struct call *c, id key, text words)
+{
+    static const char sql_out[] = "DELETE FROM search WHERE id = $1";
+    static const char sql_in[] = "INSERT INTO search (id, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))"
+                                 " ON CONFLICT (id) DO UPDATE SET words = excluded.words";
+
+    if (!words.p)
+        return conn_run(c->conn, c->arena, sql_out, BIND(V(key)), NULL);
+    return conn_run(c->conn, c->arena, sql_in, BIND(V(key), V(words)), NULL);
+}
+
+/* Every word once: PostgreSQL refuses an empty one, and a removal must name the same as was put in. */
+static int by_text(const void *a, const void *b)
+{
+    return text_cmp(*(const text *)a, *(const text *)b);
+}
+
+static text unique_words(struct call *c, text words)
+{
+    LIST(text) v = {0};
+    text part;
+    size_t n = 0;
+
+    for (text rest = words; text_each(&rest, ' ', &part);)
+        if (part.n)
+            list_push(&v, c->arena) = part;
+    qsort(v.v, v.n, sizeof(text), by_text);
+    for (size_t i = 0; i < v.n; i++)
+        if (!i || !text_eq(v.v[i], v.v[n - 1]))
+            v.v[n++] = v.v[i];
+    return text_join(c->arena, v.v, n, T(" "));
+}
 
 err search_update(struct call *c, const struct record *t, const void *r, const void *old)
 {
-    (void)c;
-    (void)t;
-    (void)r;
-    (void)old;
-    return NULL;
+    bool gone = record_head_of(r)->removed.v == 1, was = old && record_head_of(old)->removed.v != 1;
+    text words, before;
+
+    if (!has_search(t))
+        return NULL;
+    words = gone ? NO_TEXT : unique_words(c, words_of(c, t, r));
+    before = was ? unique_words(c, words_of(c, t, old)) : NO_TEXT;
+    if (words.p && before.p && text_eq(words, before))
+        return NULL;
+    if (conn_engine(c->conn) == DB_SQLITE)
+        return put_sqlite(c, record_head_of(r)->id, words, before);
+    return put_postgres(c, record_head_of(r)->id, words);
+}
+
+/* --- asking ---------------------------------------------------------------------------------------------------------------- */
+
+static void add_term(struct out *o, enum db_engine engine, text token, bool prefix)
+{
+    if (o->n)
+        out_raw(o, engine == DB_SQLITE ? T(" AND ") : T(" & "));
+    out_fmt(o, engine == DB_SQLITE ? "\"%.*s\"%s" : "'%.*s'%s", TEXT_ARG(token), !prefix ? "" : engine == DB_SQLITE ? " *" : ":*");
+}
+
+static text scope_word(struct call *c, const struct record *t)
+{
+    const struct actor *who = &c->actor;
+
+    if (t->scope.open)
+        return NO_TEXT;
+    switch (who->scope) {
+    case SCOPE_CITY: return text_lower(c->arena, text_fmt(c->arena, "s0%.*s", TEXT_ARG(who->unit)));
+    case SCOPE_COUNTY: return text_lower(c->arena, text_fmt(c->arena, "s1%.*s", TEXT_ARG(who->unit)));
+    case SCOPE_WORKS: return text_fmt(c->arena, "s2%lld", (long long)who->body.n);
+    case SCOPE_OWNER: return text_fmt(c->arena, "s3%lld", (long long)who->body.n);
+    default: return NO_TEXT;
+    }
+}
+
+/* The whole question for the engine's index; absent when nothing can be found by what was typed. */
+static text question(struct call *c, const struct record *t, text typed)
+{
+    CLEAN(out_free) struct out o = {0};
+    search_terms terms = {0};
+    enum db_engine engine = conn_engine(c->conn);
+    text scope = scope_word(c, t);
+
+    if (!search_query(c->arena, typed, &terms))
+        return NO_TEXT;
+    out_init(&o, WORDS_MOST, LANG_ZH);
+    add_term(&o, engine, text_fmt(c->arena, "r%s", t->name), false);
+    if (scope.n)
+        add_term(&o, engine, scope, false);
+    for (size_t i = 0; i < terms.n; i++)
+        add_term(&o, engine, terms.v[i].token, terms.v[i].prefix);
+    return text_copy(c->arena, out_text(&o));
 }
 
 bool search_clause(struct call *c, const struct record *t, text typed, const char *alias, struct out *sql, value_list *bind)
 {
-    (void)c;
-    (void)t;
-    (void)typed;
-    (void)alias;
-    (void)sql;
-    (void)bind;
-    return false;
+    text asked = question(c, t, typed);
+
+    if (!asked.p)
+        return false;
+    list_push(bind, c->arena) = V(asked);
+    if (conn_engine(c->conn) == DB_SQLITE)
+        out_fmt(sql, " AND %s.id IN (SELECT rowid FROM search WHERE search MATCH $%zu)", alias, bind->n);
+    else
+        out_fmt(sql, " AND %s.id IN (SELECT id FROM search WHERE words @@ CAST($%zu AS tsquery))", alias, bind->n);
+    return true;
+}
+
+static err find_in(struct call *c, const struct record *t, text typed, int limit, hit_list *ret)
+{
+    CLEAN(out_free) struct out o = {0};
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+    text asked = question(c, t, typed);
+    struct hit h = {.record = t};
+
+    if (!asked.p || !(t->see & c->actor.role))
+        return NULL;
+    out_init(&o, 64 * 1024, LANG_EN);
+    list_push(&bind, c->arena) = V(asked);
+    out_fmt(&o, "SELECT r.id, r.%s, %s%s FROM ", t->title, t->code ? "r." : "CAST(NULL AS TEXT)", t->code ? t->code : "");
+    /* the newest first, straight out of the index */
+    out_fmt(&o, conn_engine(c->conn) == DB_SQLITE
+                    ? "(SELECT rowid AS id FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT %d) s"
+                    : "(SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT %d) s",
+            limit);
+    out_fmt(&o, " JOIN %s r ON r.id = s.id WHERE ", t->name);
+    record_scope(c, t, "r", &o, &bind);
+    LIT(&o, " ORDER BY r.id DESC");
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    while (query_row(&q, INTO(TO(&h.id), TO(&h.title), TO(&h.code))))
+        list_push(ret, c->arena) = h;
+    return query_end(&q);
 }
 
 err search_find(struct call *c, const struct record *t, text typed, int limit, hit_list *ret)
 {
-    (void)c;
-    (void)t;
-    (void)typed;
-    (void)limit;
-    (void)ret;
+    size_t n;
+    const struct record *const *all = record_all(&n);
+
+    if (t)
+        return find_in(c, t, typed, limit, ret);
+    for (size_t i = n; i-- > 0;) /* projects before bodies and people */
+        if (has_search(all[i]))
+            TRY(find_in(c, all[i], typed, limit, ret));
     return NULL;
 }

@@ -13,7 +13,7 @@ err search_update(struct call *c, const struct record *t, const void *r, const v
 struct hit {
     const struct record *record;
     id id;
-    text title, code, place;
+    text title, code;
 };
 typedef LIST(struct hit) hit_list;
 

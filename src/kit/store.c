@@ -60,7 +60,7 @@ err record_query(struct query *q, struct call *c, struct arena *rows, const stru
 static err load_where(struct call *c, const struct record *t, const char *from, const char *where, struct value v,
                       const char *tail, void **ret)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     void *r = NULL;
@@ -117,7 +117,7 @@ err record_find(struct call *c, const struct record *t, const char *field, struc
 /* Versions are within the scope when the present record is. */
 static err load_version(struct call *c, const struct record *t, id key, const char *which, int64_t n, void **ret)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     void *now, *r = NULL;
@@ -243,7 +243,7 @@ static err run(struct call *c, const struct out *sql, const value_list *bind, in
 
 static err insert_row(struct call *c, const struct record *t, const void *r, bool version)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     value_list bind = {0};
 
     out_init(&o, 64 * 1024, LANG_EN);
@@ -267,7 +267,7 @@ static err insert_row(struct call *c, const struct record *t, const void *r, boo
 /* Only the columns that changed, so that untouched indexes stay untouched. */
 static err update_row(struct call *c, const struct record *t, const void *r, const void *old)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     const struct record_head *h = record_head_of(r);
     value_list bind = {0};
     int64_t changed;
@@ -290,7 +290,7 @@ static err update_row(struct call *c, const struct record *t, const void *r, con
 
 static text changes_json(struct call *c, const struct record *t, const change_list *changes, bool after)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
 
     (void)t;
     out_init(&o, 1 << 20, LANG_EN);
@@ -345,7 +345,7 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
 
 err record_history(struct call *c, const struct record *t, id key, history_list *ret)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     void *now;
@@ -376,7 +376,7 @@ err record_history(struct call *c, const struct record *t, id key, history_list 
 
 err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     id got;

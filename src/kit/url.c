@@ -113,6 +113,11 @@ text params_get(const struct params *p, text name)
     return params_each(p, name, &at, &value) ? value : NO_TEXT;
 }
 
+bool params_has(const struct params *p, text name)
+{
+    return params_get(p, name).p != NULL;
+}
+
 bool params_each(const struct params *p, text name, size_t *at, text *ret)
 {
     while (*at < p->list.n) {

@@ -40,6 +40,7 @@ enum { PARAMS_QUERY = 200, PARAMS_FORM = 2000 }; /* as many as are taken */
 err params_parse(struct arena *a, text query, size_t most, struct params *ret);
 
 text params_get(const struct params *p, text name);                     /* the first; absent when there is none */
+bool params_has(const struct params *p, text name);
 bool params_each(const struct params *p, text name, size_t *at, text *ret); /* all: size_t at = 0; while (params_each(…)) */
 
 void params_add(struct params *p, struct arena *a, text name, text value);

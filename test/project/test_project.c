@@ -5,6 +5,7 @@
 #include "db/words.h"
 #include "kit/audit.h"
 #include "kit/filter.h"
+#include "kit/search.h"
 #include "kit/words.h"
 #include "project/words.h"
 
@@ -279,6 +280,36 @@ static void the_same_key_gives_the_same_answer_and_one_record(void **state)
     assert_refused(act_run(c, act_by_name(T("body.create")), (id){0}, &in, NULL), w_field_taken);
 }
 
+static size_t hits(struct call *c, const char *typed)
+{
+    hit_list found = {0};
+
+    assert_ok(search_find(c, &project_record, text_of(typed), 20, &found));
+    return found.n;
+}
+
+static void search_finds_by_words_initials_and_code_within_the_scope(void **state)
+{
+    struct world *w = *state;
+    struct call *c = &w->system, dalian = world_call(w, ROLE_CITY, w->dalian, "2102"), heping = world_call(w, ROLE_COUNTY, w->heping, "210102");
+    id made;
+
+    assert_ok(world_make(c, "project.create", &made, "name=大雅河抽水蓄能电站", PLANNED_IN_HEPING, "project_code=2207-210522-04-01-613458", NULL));
+    assert_ok(world_make(c, "project.create", NULL, "name=长海县跨海大桥", "division=210224", "content=x", "total_invest=1", "stage=planned", NULL));
+    assert_int_equal(hits(c, "大雅河"), 1);
+    assert_int_equal(hits(c, "dyh"), 1);
+    assert_int_equal(hits(c, "csxn"), 1);
+    assert_int_equal(hits(c, "chx"), 1);
+    assert_int_equal(hits(c, "2207-210522"), 1);
+    assert_int_equal(hits(c, "不存在"), 0);
+    assert_int_equal(hits(&heping, "dyh"), 1);
+    assert_int_equal(hits(&dalian, "dyh"), 0);
+    assert_int_equal(count(c, "q", "抽水"), 1);
+    assert_ok(world_change(c, "project.change", made, 1, "name=改名后的电站", NULL));
+    assert_int_equal(hits(c, "大雅河"), 0);
+    assert_int_equal(hits(c, "gmh"), 1);
+}
+
 static void passwords_sessions_and_locks(void **state)
 {
     struct world *w = *state;
@@ -324,6 +355,7 @@ int main(void)
         IN_WORLD(totals_are_those_of_the_files_and_count_no_part_twice),
         IN_WORLD(the_audit_chain_holds_and_shows_a_changed_line),
         IN_WORLD(the_same_key_gives_the_same_answer_and_one_record),
+        IN_WORLD(search_finds_by_words_initials_and_code_within_the_scope),
         IN_WORLD(passwords_sessions_and_locks),
     };
     fixture_need_engine();

@@ -31,7 +31,7 @@ err parse_broken_(struct parse *p, const char *what)
 
 void parse_begin(struct parse *p, const struct parse_begin *b)
 {
-    CLEAN(out_free) struct out f;
+    CLEAN(out_free) struct out f = {0};
 
     out_init(&f, 4096, LANG_ZH);
     wire_u8(&f, b->format);

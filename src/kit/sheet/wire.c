@@ -42,7 +42,7 @@ static uint32_t clamp(int64_t n)
 
 void wire_sheet(struct out *o, text name, bool hidden, int64_t rows, int64_t columns)
 {
-    CLEAN(out_free) struct out f;
+    CLEAN(out_free) struct out f = {0};
 
     out_init(&f, SHEET_CELL_MAX, LANG_ZH);
     wire_u8(&f, hidden);
@@ -89,7 +89,7 @@ static void put_figure(struct out *f, const struct arg *a)
 
 void wire_fault(struct out *o, err e)
 {
-    CLEAN(out_free) struct out f;
+    CLEAN(out_free) struct out f = {0};
 
     out_init(&f, SHEET_CELL_MAX, LANG_ZH);
     wire_u32(&f, word_number(e->word));

@@ -82,7 +82,7 @@ static void put_angle(struct tiff *t, uint16_t tag, const char *ref, const uint3
 text make_exif(struct arena *a, const struct exif_wish *w)
 {
     struct tiff t = {.big = w->big_endian, .data = DATA};
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
 
     memcpy(t.b, w->big_endian ? "MM" : "II", 2);
     put(&t, 2, 42, 2);
@@ -181,7 +181,7 @@ static text write_png(struct arena *a, uint32_t w, uint32_t h, int depth, text e
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png_create_info_struct(png);
     uint8_t *rgb = depth == 8 ? arena_alloc(a, (size_t)w * h * 3) : arena_alloc(a, w / 8 + 1);
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
 
     out_init(&o, (size_t)16 << 20, LANG_ZH);
     png_set_write_fn(png, &o, png_to_out, png_flush_nothing);
@@ -252,7 +252,7 @@ text make_heic(struct arena *a, int w, int h, text exif)
     struct heif_encoder *encoder;
     struct heif_image *image;
     struct heif_image_handle *handle;
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     uint8_t *plane;
     int stride;
 
@@ -300,7 +300,7 @@ static void zip_central(struct out *o, const char *name, uint32_t at)
 
 text make_zip(struct arena *a, const char *const names[])
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     uint32_t at[16], n = 0, list;
 
     out_init(&o, 1 << 16, LANG_ZH);

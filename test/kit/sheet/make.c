@@ -147,7 +147,7 @@ int make_ole(const char *stream, const void *bytes, size_t n)
 
 err read_csv(struct arena *a, int fd, const struct sheet_options *options, text *ret)
 {
-    CLEAN(out_free) struct out o;
+    CLEAN(out_free) struct out o = {0};
     struct sheet *s;
 
     out_init(&o, 64 << 20, LANG_ZH);

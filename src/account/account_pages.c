@@ -1,0 +1,234 @@
+/* Signing in and out, one's own account, search, the audit log. */
+#include "account.h"
+
+#include "account/account.tpl.h"
+#include "account/words.h"
+#include "kit/audit.h"
+#include "kit/pages.h"
+#include "kit/search.h"
+#include "kit/words.h"
+
+/* --- signing in --------------------------------------------------------------------------------------------------------------- */
+
+static err show_sign_in(struct req *q, struct out *o, err e)
+{
+    struct tpl_sign_in v = {.next = params_get(&q->query, T("next")), .login = params_get(&q->form, T("login")),
+                            .message = e ? error_text(q->call.arena, e, o->lang) : NO_TEXT};
+
+    if (params_has(&q->form, T("next")))
+        v.next = params_get(&q->form, T("next"));
+    if (e)
+        http_status(q->http, web_status_of(e->code));
+    web_page(q, o, &w_sign_in_title, SLOT(sign_in, &v));
+    return NULL;
+}
+
+/* GET /sign-in */
+static err page_sign_in(struct req *q, struct out *o)
+{
+    return q->signed_in ? web_go(q, "/") : show_sign_in(q, o, NULL);
+}
+
+/* POST /sign-in */
+static err post_sign_in(struct req *q, struct out *o)
+{
+    text next = params_get(&q->form, T("next"));
+    struct session s;
+    err e = session_start(&q->call, text_trim(params_get(&q->form, T("login"))), params_get(&q->form, T("password")), &s);
+
+    if (e && e->code == E_SIGN_IN)
+        return show_sign_in(q, o, e);
+    TRY(e);
+    http_set_cookie(q->http, session_cookie, s.secret, -1, HTTP_COOKIE_STRICT | (q->web->secure_cookies ? HTTP_COOKIE_SECURE : 0));
+    http_set_cookie(q->http, "dd_lang", s.lang == LANG_EN || q->call.lang == LANG_EN ? T("en") : T("zh"), 31536000, 0);
+    return web_go(q, "%.*s", TEXT_ARG(next.n && http_is_local(next) ? next : T("/")));
+}
+
+/* POST /sign-out */
+static err post_sign_out(struct req *q, struct out *o)
+{
+    (void)o;
+    TRY(session_end(&q->call, http_cookie(q->http, session_cookie)));
+    http_set_cookie(q->http, session_cookie, T(""), 0, HTTP_COOKIE_STRICT);
+    return web_go(q, "/sign-in");
+}
+
+/* POST /language */
+static err post_language(struct req *q, struct out *o)
+{
+    text next = params_get(&q->form, T("next"));
+    bool english = text_eqz(params_get(&q->form, T("lang")), "en");
+
+    (void)o;
+    http_set_cookie(q->http, "dd_lang", english ? T("en") : T("zh"), 31536000, 0);
+    return web_go(q, "%.*s", TEXT_ARG(http_is_local(next) ? next : T("/")));
+}
+
+/* --- own account ----------------------------------------------------------------------------------------------------------------- */
+
+static err show_account(struct req *q, struct out *o, text secret)
+{
+    struct tpl_own_account v = {.who = &q->call.actor, .csrf = q->session.csrf, .secret = secret,
+                                .role = &role_of(q->call.actor.role)->label};
+    token_list tokens = {0};
+
+    TRY(token_of(&q->call, q->call.actor.account, &tokens));
+    v.tokens = &tokens;
+    web_page(q, o, &w_account_title, SLOT(own_account, &v));
+    return NULL;
+}
+
+/* GET /account */
+static err page_account(struct req *q, struct out *o)
+{
+    return show_account(q, o, NO_TEXT);
+}
+
+/* POST /account/tokens: the secret is on the answer and nowhere else */
+static err post_token(struct req *q, struct out *o)
+{
+    text name = text_fold(q->call.arena, params_get(&q->form, T("name"))), secret;
+
+    TRY(token_create(&q->call, q->call.actor.account, name.n ? text_sub(name, 0, 60) : T("API"), &secret));
+    return show_account(q, o, secret);
+}
+
+/* POST /account/tokens/{id}/remove */
+static err post_token_remove(struct req *q, struct out *o)
+{
+    (void)o;
+    TRY(token_remove(&q->call, req_id(q, "id")));
+    return web_go(q, "/account");
+}
+
+static err show_password(struct req *q, struct out *o, err e)
+{
+    struct tpl_password_form v = {.csrf = q->session.csrf, .must = q->session.must_change};
+
+    for (; e; e = e->next) {
+        text said = error_text(q->call.arena, e, o->lang);
+        http_status(q->http, 422);
+        if (e->field && !strcmp(e->field, "old"))
+            v.old_error = said;
+        else
+            v.new_error = said;
+    }
+    web_page(q, o, &w_password_title, SLOT(password_form, &v));
+    return NULL;
+}
+
+/* GET /account/password */
+static err page_password(struct req *q, struct out *o)
+{
+    return show_password(q, o, NULL);
+}
+
+/* POST /account/password: all sessions end, the person signs in anew */
+static err post_password(struct req *q, struct out *o)
+{
+    err e;
+
+    if (!text_eq(params_get(&q->form, T("password")), params_get(&q->form, T("again"))))
+        return show_password(q, o, FAIL(q->call.arena, E_INPUT, w_password_differs, .field = "password"));
+    e = password_change(&q->call, params_get(&q->form, T("old")), params_get(&q->form, T("password")));
+    if (e && e->code == E_INPUT) {
+        conn_rollback(q->call.conn);
+        return show_password(q, o, e);
+    }
+    TRY(e);
+    http_set_cookie(q->http, session_cookie, T(""), 0, HTTP_COOKIE_STRICT);
+    return web_go(q, "/sign-in");
+}
+
+/* POST /accounts/{id}/password: the administrator sets a first password, to be changed at the next sign-in */
+static err post_reset(struct req *q, struct out *o)
+{
+    struct call *c = &q->call;
+    ref account = {req_id(q, "id").n};
+    void *r;
+
+    (void)o;
+    TRY(record_load(c, &account_record, (id){account.n}, &r));
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(password_set(c, account, params_get(&q->form, T("password")), true));
+    TRY(session_end_all(c, account));
+    TRY(conn_commit(c->conn, c->arena));
+    return web_go(q, "/accounts/%lld", (long long)account.n);
+}
+
+/* --- search ------------------------------------------------------------------------------------------------------------------------ */
+
+/* GET /search?q= : a page, and the list under the search box as you type */
+static err page_search(struct req *q, struct out *o)
+{
+    struct tpl_search_page v = {.typed = params_get(&q->query, T("q")), .may_projects = (q->call.actor.role & WHO_BUSINESS) != 0};
+    hit_list hits = {0};
+    bool quick = params_has(&q->query, T("quick"));
+
+    TRY(search_find(&q->call, NULL, v.typed, quick ? 8 : 50, &hits));
+    v.hits = &hits;
+    if (quick)
+        tpl_search_hits(o, &(struct tpl_search_hits){.hits = &hits, .typed = v.typed});
+    else
+        web_page(q, o, &w_search_title, SLOT(search_page, &v));
+    return NULL;
+}
+
+/* GET /suggest/{record}?q= : titles for a reference's input */
+static err page_suggest(struct req *q, struct out *o)
+{
+    const struct record *t = record_by_name(http_param(q->http, "record"));
+    hit_list hits = {0};
+
+    if (!t || !(t->see & q->call.actor.role))
+        return FAIL(q->call.arena, E_GONE, w_web_no_page);
+    TRY(search_find(&q->call, t, params_get(&q->query, T("q")), 12, &hits));
+    http_set_type(q->http, "application/json; charset=utf-8");
+    LIT(o, "[");
+    for (size_t i = 0; i < hits.n; i++) {
+        out_fmt(o, "%s{\"id\":\"%lld\",\"title\":", i ? "," : "", (long long)hits.v[i].id.n);
+        out_json(o, hits.v[i].title);
+        LIT(o, ",\"code\":");
+        out_json(o, hits.v[i].code);
+        LIT(o, "}");
+    }
+    LIT(o, "]");
+    return NULL;
+}
+
+/* --- audit -------------------------------------------------------------------------------------------------------------------------- */
+
+/* GET /audit */
+static err page_audit(struct req *q, struct out *o)
+{
+    struct audit_filter f = {.account = params_get(&q->query, T("account")), .act = params_get(&q->query, T("act")), .limit = 100,
+                             .from = NO_MOMENT, .until = NO_MOMENT};
+    struct tpl_audit_page v = {.account = f.account, .act = f.act};
+    audit_list lines = {0};
+    int64_t before = 0;
+
+    if (text_int(params_get(&q->query, T("before")), &before))
+        f.before.n = before;
+    TRY(audit_read(&q->call, &f, &lines));
+    v.lines = &lines;
+    v.next = lines.n == 100 ? lines.v[99].id : (id){0};
+    web_page_titled(q, o, text_of(w_audit_title.in[o->lang]), true, SLOT(audit_page, &v));
+    return NULL;
+}
+
+const struct route account_routes[] = {
+    {GET, "/sign-in", page_sign_in, .roles = WHO_PUBLIC},
+    {POST, "/sign-in", post_sign_in, .roles = WHO_PUBLIC},
+    {POST, "/sign-out", post_sign_out, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {POST, "/language", post_language, .roles = WHO_PUBLIC},
+    {GET, "/account", page_account, .roles = WHO_ALL},
+    {POST, "/account/tokens", post_token, .roles = WHO_ALL},
+    {POST, "/account/tokens/{id}/remove", post_token_remove, .roles = WHO_ALL},
+    {GET, "/account/password", page_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {POST, "/account/password", post_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {POST, "/accounts/{id}/password", post_reset, .roles = ROLE_ADMIN},
+    {GET, "/search", page_search, .roles = WHO_ALL},
+    {GET, "/suggest/{record}", page_suggest, .roles = WHO_ALL},
+    {GET, "/audit", page_audit, .roles = ROLE_AUDITOR, .nav = &w_audit_title},
+    {0},
+};

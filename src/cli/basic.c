@@ -1,0 +1,161 @@
+/* What every command uses, and the commands that only print the program's own tables. */
+#include "command.h"
+
+#include "base/format.h"
+#include "cli/words.h"
+#include "kit/act.h"
+
+#define VERSION "0.1.0"
+
+static void print_word(FILE *f, enum lang lang, const struct word *w)
+{
+    fputs(w->in[lang], f);
+}
+
+int command_fail(struct program *p, err e)
+{
+    for (; e; e = e->next) {
+        text said = error_text(p->a, e, p->lang);
+        fprintf(stderr, "diaodu: %s%s%.*s\n", e->field ? e->field : "", e->field ? ": " : "", TEXT_ARG(said));
+    }
+    return EXIT_REFUSED;
+}
+
+static void print_usage(FILE *f, struct program *p, const struct command *c)
+{
+    fprintf(f, "%s: diaodu [--db URL] %s%s%s\n  ", w_cli_usage.in[p->lang], c->name, *c->args ? " " : "", c->args);
+    print_word(f, p->lang, &c->help);
+    fputs("\n", f);
+}
+
+int command_usage(struct program *p, const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (name && !strcmp(commands[i].name, name)) {
+            print_usage(stdout, p, &commands[i]);
+            return EXIT_USAGE;
+        }
+    command_help(p, 0, NULL);
+    return EXIT_USAGE;
+}
+
+int command_help(struct program *p, int argc, char **argv)
+{
+    if (argc > 1) {
+        command_usage(p, argv[1]);
+        return EXIT_DONE;
+    }
+    printf("%s: diaodu [--db URL] COMMAND …\n\n%s:\n", w_cli_usage.in[p->lang], w_cli_commands.in[p->lang]);
+    for (size_t i = 0; i < command_count; i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].help.in[p->lang]);
+    puts("\nURL: sqlite:PATH | postgresql://USER@HOST/NAME   (DIAODU_DB)");
+    return EXIT_DONE;
+}
+
+int command_version(struct program *p, int argc, char **argv)
+{
+    (void)p;
+    (void)argc;
+    (void)argv;
+    puts("diaodu " VERSION);
+    return EXIT_DONE;
+}
+
+err command_call(struct program *p, struct call *ret)
+{
+    struct conn *c;
+
+    TRY(db_lease(p->db, DB_WRITE, p->a, &c));
+    *ret = call_system(p->a, c, "cli");
+    ret->lang = p->lang;
+    return NULL;
+}
+
+void command_progress(struct program *p, const char *what, int64_t done, int64_t total)
+{
+    CLEAN(out_free) struct out o = {0};
+
+    if (!p->terminal)
+        return;
+    if (done < 0) {
+        fputs("\n", stderr);
+        return;
+    }
+    out_init(&o, 1024, p->lang);
+    out_fmt(&o, "\r%s ", what);
+    fmt_grouped(&o, done);
+    if (total > 0) {
+        LIT(&o, " / ");
+        fmt_grouped(&o, total);
+    }
+    fwrite(o.p, 1, o.n, stderr);
+}
+
+static void print_roles(unsigned roles)
+{
+    const char *between = "";
+
+    for (size_t i = 0; i < ROLE_COUNT; i++)
+        if (roles & role_names[i].role) {
+            printf("%s%s", between, role_names[i].key);
+            between = ",";
+        }
+}
+
+int command_acts(struct program *p, int argc, char **argv)
+{
+    size_t n;
+    const struct act *const *v = act_all(&n);
+
+    (void)argc;
+    (void)argv;
+    for (size_t i = 0; i < n; i++) {
+        printf("%-24s ", v[i]->name);
+        print_roles(v[i]->roles);
+        printf("  %s\n", v[i]->label.in[p->lang]);
+    }
+    return EXIT_DONE;
+}
+
+static void print_fields(struct program *p, const struct record *t)
+{
+    static const char *const kinds[] = {"text", "code", "codes", "money", "number", "degree", "date", "month", "moment", "flag", "ref"};
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        printf("  %-18s %-7s %s\n", f->name, kinds[f->kind], f->label.in[p->lang]);
+    }
+}
+
+int command_records(struct program *p, int argc, char **argv)
+{
+    size_t n;
+    const struct record *const *v = record_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (argc > 1 && strcmp(argv[1], v[i]->name) && strcmp(argv[1], v[i]->plural))
+            continue;
+        printf("%-12s /%-14s %s (%zu)\n", v[i]->name, v[i]->plural, v[i]->label.in[p->lang], v[i]->n_fields);
+        if (argc > 1)
+            print_fields(p, v[i]);
+    }
+    return EXIT_DONE;
+}
+
+int command_init(struct program *p, int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    printf("diaodu: %s\n", p->url);
+    return EXIT_DONE;
+}
+
+int command_backup(struct program *p, int argc, char **argv)
+{
+    err e;
+
+    if (argc != 2)
+        return command_usage(p, "backup");
+    e = db_backup(p->db, p->a, text_of(argv[1]));
+    return e ? command_fail(p, e) : EXIT_DONE;
+}

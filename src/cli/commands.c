@@ -1,0 +1,18 @@
+/* The table of commands. */
+#include "command.h"
+
+const struct command commands[] = {
+    {"init", "", L("建立数据库,或升级到本版本", "Make the database, or bring it up to this version"), true, command_init},
+    {"serve", "[--listen HOST:PORT] [--workers N]", L("提供网页和接口服务", "Serve pages and API"), true, command_serve},
+    {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | disable LOGIN | list",
+     L("管理账号;密码从标准输入读取", "Manage accounts; passwords are read from standard input"), true, command_user},
+    {"token", "create ACCOUNT [--name NAME]", L("为账号生成接口令牌,只显示一次", "Make an API token for an account; shown once"), true, command_token},
+    {"verify", "", L("核对审计链", "Check the audit chain"), true, command_verify},
+    {"backup", "FILE", L("运行中备份 SQLite 数据库", "Copy a SQLite database while it is in use"), true, command_backup},
+    {"routes", "", L("列出全部网址", "List all routes"), false, command_routes},
+    {"acts", "", L("列出全部动作及可用的角色", "List all acts and who may"), false, command_acts},
+    {"records", "[NAME]", L("列出全部档案类型及字段", "List all record types and their fields"), false, command_records},
+    {"version", "", L("显示版本", "Show the version"), false, command_version},
+    {"help", "[COMMAND]", L("显示帮助", "Show help"), false, command_help},
+};
+const size_t command_count = COUNT(commands);

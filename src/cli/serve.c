@@ -1,0 +1,129 @@
+/* diaodu serve, and diaodu routes: the web over all capabilities. */
+#include "command.h"
+
+#include "account/account.h"
+#include "base/log.h"
+#include "capabilities.h"
+#include "kit/audit.h"
+#include "kit/pages.h"
+
+#include <getopt.h>
+#include <pthread.h>
+#include <sys/stat.h>
+
+enum { TABLES_MOST = 50, LEADER_SEAL = 1 };
+
+static void fill(struct web *w, struct arena *a)
+{
+    const struct route **tables = ARENA_ARRAY(a, const struct route *, TABLES_MOST);
+
+    for (const struct capability *const *c = capabilities; *c; c++)
+        if ((*c)->routes)
+            tables[w->n_tables++] = (*c)->routes;
+    tables[w->n_tables++] = pages_routes(a); /* behind a capability's own pages */
+    w->tables = tables;
+    w->session_load = session_load;
+    w->token_load = token_load;
+}
+
+int command_routes(struct program *p, int argc, char **argv)
+{
+    static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    struct web w = {0};
+    size_t n;
+    const struct route *const *v;
+
+    (void)argc;
+    (void)argv;
+    fill(&w, p->a);
+    v = web_routes(&w, p->a, &n);
+    for (size_t i = 0; i < n; i++) {
+        const char *between = "";
+        printf("%-6s %-40s %-20s ", methods[v[i]->method], v[i]->path, v[i]->act ? v[i]->act : "-");
+        for (size_t k = 0; k < ROLE_COUNT; k++)
+            if (v[i]->roles & role_names[k].role) {
+                printf("%s%s", between, role_names[k].key);
+                between = ",";
+            }
+        puts(v[i]->roles & WHO_PUBLIC ? "public" : "");
+    }
+    return EXIT_DONE;
+}
+
+/* Chains the audit lines of the last second, when this process is the leader. */
+static void *seal_for_ever(void *data)
+{
+    struct db *db = data;
+
+    for (;;) {
+        struct arena *a = arena_new(64 << 20);
+        struct conn *c = NULL;
+        struct timespec second = {1, 0};
+        err e;
+        nanosleep(&second, NULL);
+        e = db_lease(db, DB_WRITE, a, &c);
+        if (!e)
+            e = audit_seal(c, a);
+        if (e)
+            log_error("sealing the audit log: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+        conn_release(c);
+        arena_free(a);
+    }
+    return NULL;
+}
+
+static err is_sample(struct program *p, bool *ret)
+{
+    static const char sql_sample[] = "SELECT COUNT(*) FROM (SELECT 1 FROM project WHERE origin = 'sample' LIMIT 1) x";
+    struct conn *c CLEAN(conn_clean) = NULL;
+    int64_t n;
+
+    TRY(db_lease(p->db, DB_READ, p->a, &c));
+    TRY(conn_one(c, p->a, sql_sample, NO_VALUES, INTO(TO(&n)), NULL));
+    *ret = n > 0;
+    return NULL;
+}
+
+int command_serve(struct program *p, int argc, char **argv)
+{
+    static const struct option options[] = {{"listen", 1, 0, 'l'}, {"data", 1, 0, 'd'}, {"workers", 1, 0, 'w'}, {"secure", 0, 0, 's'}, {0, 0, 0, 0}};
+    struct http_options http = {.listen = "127.0.0.1:8080", .signals = true};
+    struct web w = {.db = p->db, .data_dir = getenv("DIAODU_DATA")};
+    struct http_server *server;
+    pthread_t sealing;
+    bool sample;
+    err e;
+    int o;
+
+    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        int64_t n;
+        if (o == 'l')
+            http.listen = optarg;
+        else if (o == 'd')
+            w.data_dir = optarg;
+        else if (o == 's')
+            w.secure_cookies = true;
+        else if (o == 'w' && text_int(text_of(optarg), &n) && n > 0 && n <= 64)
+            http.short_workers = (int)n;
+        else
+            return command_usage(p, "serve");
+    }
+    log_level(LOG_INFO_);
+    fill(&w, p->a);
+    e = is_sample(p, &sample);
+    if (!e) {
+        web_set_sample(sample);
+        e = web_start(&w, &http, p->a, &server);
+    }
+    if (e)
+        return command_fail(p, e);
+    if (db_engine(p->db) == DB_POSTGRES)
+        pthread_create(&sealing, NULL, seal_for_ever, p->db);
+    log_info("listening on %s, port %d", http.listen, http_port(server));
+    http_wait(server);
+    if (!http_stop(server, 10))
+        _Exit(EXIT_DONE);
+    if (db_engine(p->db) == DB_POSTGRES)
+        _Exit(EXIT_DONE); /* the sealing thread holds a connection until the process ends */
+    return EXIT_DONE;
+}

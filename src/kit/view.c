@@ -1,0 +1,99 @@
+/* Records made ready for templates: values as people read them, references by their titles. See pages.h. */
+#include "pages.h"
+
+#include "base/format.h"
+#include "kit/words.h"
+
+text view_shown(struct call *c, const struct field *f, const void *r)
+{
+    CLEAN(out_free) struct out o = {0};
+    text t;
+
+    out_init(&o, 1 << 20, c->lang);
+    field_show(&o, f, r);
+    t = text_copy(c->arena, out_text(&o));
+    if (f->personal && !field_absent(f, r) && !(c->actor.role & (WHO_MANAGER | ROLE_ADMIN | ROLE_OWNER)))
+        t = mask_personal(c->arena, t);
+    return t;
+}
+
+static bool is_figure(const struct field *f)
+{
+    return f->kind == KIND_money || f->kind == KIND_number || f->kind == KIND_degree;
+}
+
+static struct cell_view cell_of(struct call *c, const struct field *f, const void *r)
+{
+    return (struct cell_view){.field = f, .shown = view_shown(c, f, r), .figure = is_figure(f), .missing = field_absent(f, r),
+                              .tag = f->kind == KIND_code && f->list && f->list->n < 12};
+}
+
+void list_columns(struct call *c, const struct record *t, text asked, field_list *ret)
+{
+    text part;
+
+    for (text rest = asked; asked.n && text_each(&rest, ',', &part);) {
+        const struct field *f = record_field(t, part);
+        if (f && field_visible(c, f))
+            list_push(ret, c->arena) = f;
+    }
+    for (size_t i = 0; !ret->n && i < t->n_fields; i++)
+        if (t->fields[i].in_list && field_visible(c, &t->fields[i]))
+            list_push(ret, c->arena) = &t->fields[i];
+}
+
+static err fill_refs(struct call *c, const struct field *f, row_list *rows, size_t column)
+{
+    const struct record *to = record_by_name(text_of(f->to));
+    id *ids = ARENA_ARRAY(c->arena, id, rows->n);
+    text *titles = ARENA_ARRAY(c->arena, text, rows->n);
+
+    for (size_t i = 0; i < rows->n; i++)
+        ids[i].n = *(const int64_t *)field_in(f, rows->v[i].record);
+    TRY(record_titles(c, to, ids, rows->n, titles));
+    for (size_t i = 0; i < rows->n; i++) {
+        if (!ids[i].n)
+            continue;
+        rows->v[i].cells.v[column].shown = titles[i];
+        rows->v[i].cells.v[column].href = text_fmt(c->arena, "/%s/%lld", to->plural, (long long)ids[i].n);
+    }
+    return NULL;
+}
+
+err rows_view(struct call *c, const struct record *t, void *const *items, size_t n, const field_list *columns, row_list *ret)
+{
+    const struct field *code = t->code ? record_field(t, text_of(t->code)) : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        struct row_view row = {.record = items[i], .id = record_head_of(items[i])->id, .title = record_title(t, items[i])};
+        if (code)
+            row.code = *(const text *)field_in(code, items[i]);
+        for (size_t k = 0; k < columns->n; k++)
+            list_push(&row.cells, c->arena) = cell_of(c, columns->v[k], items[i]);
+        list_push(ret, c->arena) = row;
+    }
+    for (size_t k = 0; ret->n && k < columns->n; k++)
+        if (columns->v[k]->kind == KIND_ref)
+            TRY(fill_refs(c, columns->v[k], ret, k));
+    return NULL;
+}
+
+err groups_view(struct call *c, const struct record *t, const void *r, group_list *ret)
+{
+    field_list all = {0};
+    row_list one = {0};
+    void *item = record_copy(c->arena, t, r);
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (field_visible(c, &t->fields[i]))
+            list_push(&all, c->arena) = &t->fields[i];
+    TRY(rows_view(c, t, &item, 1, &all, &one));
+    for (size_t i = 0; i < all.n; i++) {
+        struct cell_view *cell = &one.v[0].cells.v[i];
+        if (!ret->n || all.v[i]->group)
+            list_push(ret, c->arena) = (struct group_view){.title = all.v[i]->group ? all.v[i]->group : &w_form_main};
+        list_push(&ret->v[ret->n - 1].cells, c->arena) = *cell;
+        ret->v[ret->n - 1].missing += cell->missing;
+    }
+    return NULL;
+}

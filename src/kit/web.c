@@ -1,0 +1,384 @@
+/* Authorisation, frame and errors of every request: see web.h. */
+#include "web.h"
+
+#include "base/log.h"
+#include "kit/asset.h"
+#include "kit/audit.h"
+#include "kit/frame.tpl.h"
+#include "kit/words.h"
+
+#include <stdarg.h>
+
+const char session_cookie[] = "dd_session";
+static bool is_sample;
+
+void web_set_sample(bool sample)
+{
+    is_sample = sample;
+}
+
+int web_status_of(enum error_code code)
+{
+    switch (code) {
+    case E_INPUT: return 422;
+    case E_DENIED: return 403;
+    case E_GONE: return 404;
+    case E_CLASH:
+    case E_STATE: return 409;
+    case E_SIGN_IN: return 401;
+    case E_TOO_LARGE: return 413;
+    case E_BUSY: return 503;
+    default: return 500;
+    }
+}
+
+static const char *code_name(enum error_code code)
+{
+    switch (code) {
+    case E_INPUT: return "input";
+    case E_DENIED: return "denied";
+    case E_GONE: return "gone";
+    case E_CLASH: return "clash";
+    case E_STATE: return "state";
+    case E_SIGN_IN: return "sign_in";
+    case E_TOO_LARGE: return "too_large";
+    case E_BUSY: return "busy";
+    default: return "system";
+    }
+}
+
+enum lang req_lang(const struct req *q)
+{
+    return q->call.lang;
+}
+
+id req_id(const struct req *q, const char *param)
+{
+    int64_t n = 0;
+
+    return (id){text_int(http_param(q->http, param), &n) && n > 0 ? n : 0};
+}
+
+bool req_may(const struct req *q, const char *act)
+{
+    const struct act *x = act_by_name(text_of(act));
+
+    return x && act_allowed(&q->call, x);
+}
+
+/* --- errors -------------------------------------------------------------------------------------------------------------- */
+
+void web_json_error(struct out *o, err e)
+{
+    out_fmt(o, "{\"error\":{\"code\":\"%s\",\"key\":\"%s\",\"message\":", code_name(e->code), e->word->key);
+    for (err one = e; one; one = one->next) {
+        struct out said = markup_side(o);
+        error_message(&said, one);
+        if (one == e) {
+            out_json(o, out_text(&said));
+            LIT(o, ",\"fields\":[");
+        } else {
+            LIT(o, ",");
+        }
+        out_fmt(o, "{\"field\":");
+        out_json(o, one->field ? text_of(one->field) : NO_TEXT);
+        LIT(o, ",\"message\":");
+        out_json(o, out_text(&said));
+        LIT(o, "}");
+        out_free(&said);
+    }
+    LIT(o, "]}}");
+}
+
+static bool wants_json(const struct req *q)
+{
+    return (q->route && q->route->flags & ROUTE_API) || text_starts(http_path(q->http), T("/api/"));
+}
+
+void web_error(struct req *q, struct out *o, err e)
+{
+    int status = web_status_of(e->code);
+
+    http_status(q->http, status);
+    if (status >= 500)
+        log_error("%.*s %.*s: %s (%s:%d) %.*s", TEXT_ARG(http_id(q->http)), TEXT_ARG(http_path(q->http)), e->word->key, e->file, e->line,
+                  TEXT_ARG(error_text(q->call.arena, e, LANG_EN)));
+    if (wants_json(q)) {
+        http_set_type(q->http, "application/json; charset=utf-8");
+        web_json_error(o, e);
+        return;
+    }
+    web_page_titled(q, o, text_of((status == 404 ? w_web_not_found : w_web_failed).in[o->lang]), false,
+                    SLOT(error_page, (&(struct tpl_error_page){.status = status, .message = error_text(q->call.arena, e, o->lang),
+                                                               .request = http_id(q->http), .signed_in = q->signed_in})));
+}
+
+/* --- frame ---------------------------------------------------------------------------------------------------------------- */
+
+static void gather_nav(struct req *q, struct frame *f)
+{
+    text path = http_path(q->http);
+
+    for (size_t t = 0; t < q->web->n_tables; t++)
+        for (const struct route *r = q->web->tables[t]; r->path; r++) {
+            text at = text_of(r->path);
+            bool here = text_eq(path, at) || (at.n > 1 && text_starts(path, at) && path.n > at.n && path.p[at.n] == '/');
+            if (r->nav && (r->roles & q->call.actor.role))
+                list_push(&f->nav, q->call.arena) = (struct nav_item){r->path, r->nav, here};
+        }
+}
+
+void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct slot body)
+{
+    struct frame f = {.q = q, .title = title, .sample = is_sample, .wide = wide, .body = body, .bare = !q->signed_in};
+
+    if (q->fragment) {
+        slot_write(o, body);
+        return;
+    }
+    if (q->signed_in)
+        gather_nav(q, &f);
+    tpl_frame(o, &(struct tpl_frame){.f = &f, .who = &q->call.actor, .csrf = q->session.csrf, .lang = o->lang,
+                                     .target = http_target(q->http)});
+}
+
+void web_page(struct req *q, struct out *o, const struct word *title, struct slot body)
+{
+    web_page_titled(q, o, text_of(title->in[o->lang]), false, body);
+}
+
+err web_go(struct req *q, const char *path_format, ...)
+{
+    va_list args;
+    text path;
+
+    va_start(args, path_format);
+    path = text_vfmt(q->call.arena, path_format, args);
+    va_end(args);
+    if (text_eqz(http_header(q->http, "HX-Request"), "true") && !text_eqz(http_header(q->http, "HX-Boosted"), "true")) {
+        http_set_header(q->http, "HX-Redirect", path);
+        http_status(q->http, 200);
+    } else {
+        http_redirect(q->http, 303, path);
+    }
+    return NULL;
+}
+
+/* --- authorisation --------------------------------------------------------------------------------------------------------- */
+
+static enum lang lang_of(struct req *q)
+{
+    text asked = http_cookie(q->http, "dd_lang"), accept = http_header(q->http, "Accept-Language");
+
+    if (asked.p)
+        return text_eqz(asked, "en") ? LANG_EN : LANG_ZH;
+    return text_starts(accept, T("en")) ? LANG_EN : LANG_ZH;
+}
+
+static err read_form(struct req *q)
+{
+    struct arena *a = q->call.arena;
+
+    TRY(params_parse(a, http_query(q->http), PARAMS_QUERY, &q->query));
+    if (text_eqz(http_body_type(q->http), "application/x-www-form-urlencoded"))
+        TRY(params_parse(a, http_body(q->http), PARAMS_FORM, &q->form));
+    for (size_t i = 0; i < http_field_count(q->http); i++) {
+        const struct http_field *f = http_field_at(q->http, i);
+        if (!text_valid(f->value) || !text_valid(f->name))
+            return FAIL(a, E_INPUT, w_url_utf8);
+        params_add(&q->form, a, f->name, f->value);
+    }
+    return NULL;
+}
+
+static err find_session(struct req *q)
+{
+    text bearer = http_header(q->http, "Authorization"), cookie = http_cookie(q->http, session_cookie);
+    err e;
+
+    if (wants_json(q) && text_starts(bearer, T("Bearer "))) {
+        TRY(q->web->token_load(&q->call, text_sub(bearer, 7, bearer.n), &q->session));
+        q->signed_in = true;
+    } else if (cookie.n) {
+        e = q->web->session_load(&q->call, cookie, &q->session);
+        if (e && e->code != E_SIGN_IN)
+            return e;
+        q->signed_in = !e;
+        if (q->signed_in)
+            q->call.lang = http_cookie(q->http, "dd_lang").p ? q->call.lang : q->session.lang;
+    }
+    if (q->signed_in)
+        q->call.actor = q->session.actor;
+    return NULL;
+}
+
+static bool same(text a, text b)
+{
+    unsigned char d = 0;
+
+    if (a.n != b.n || !a.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        d |= (unsigned char)(a.p[i] ^ b.p[i]);
+    return d == 0;
+}
+
+/* A form of ours carries the session's token; a sign-in form has none yet, so its origin must be ours. A bearer token cannot be
+ * sent by a foreign page. */
+static err check_origin(struct req *q)
+{
+    text site = http_header(q->http, "Sec-Fetch-Site"), given = params_get(&q->form, T("csrf"));
+    bool bearer = text_starts(http_header(q->http, "Authorization"), T("Bearer "));
+
+    if (http_method(q->http) == GET || (bearer && wants_json(q)))
+        return NULL;
+    if (site.p && !text_eqz(site, "same-origin") && !text_eqz(site, "none"))
+        return FAIL(q->call.arena, E_DENIED, w_web_foreign_form);
+    if (!q->signed_in)
+        return NULL;
+    if (!given.p)
+        given = http_header(q->http, "X-CSRF-Token");
+    return same(given, q->session.csrf) ? NULL : FAIL(q->call.arena, E_DENIED, w_web_stale_form);
+}
+
+static err authorise(struct req *q)
+{
+    const struct route *r = q->route;
+    const struct act *act = r->act ? act_by_name(text_of(r->act)) : NULL;
+
+    if (r->roles & WHO_PUBLIC)
+        return check_origin(q);
+    if (!q->signed_in)
+        return FAIL(q->call.arena, E_SIGN_IN, w_web_sign_in);
+    TRY(check_origin(q));
+    if (!(r->roles & q->call.actor.role) || (act && !act_allowed(&q->call, act))) {
+        return FAIL(q->call.arena, E_DENIED, w_web_denied,
+                    .args = {ARG_WORD("role", &role_of(q->call.actor.role)->label), ARG_TEXT("body", q->call.actor.body_name)});
+    }
+    return NULL;
+}
+
+static void to_sign_in(struct req *q)
+{
+    text here = http_method(q->http) == GET ? http_target(q->http) : T("/");
+    struct out o;
+
+    out_init(&o, 8192, LANG_ZH);
+    LIT(&o, "/sign-in?next=");
+    out_escape_url(&o, here);
+    if (text_eqz(http_header(q->http, "HX-Request"), "true"))
+        http_set_header(q->http, "HX-Redirect", text_copy(q->call.arena, out_text(&o)));
+    http_redirect(q->http, 303, text_copy(q->call.arena, out_text(&o)));
+    out_free(&o);
+}
+
+static void set_up(struct req *q, struct http_request *h, const struct http_route *route, struct web *w)
+{
+    moment now = clock_now();
+
+    *q = (struct req){.http = h, .route = route ? route->page : NULL, .web = w};
+    q->call = (struct call){.arena = http_arena(h), .region = REGION_LIAONING, .now = now, .today = date_of(now)};
+    q->call.actor = (struct actor){.source = http_client(h), .agent = text_sub(http_header(h, "User-Agent"), 0, 200)};
+    q->call.lang = lang_of(q);
+    q->fragment = text_eqz(http_header(h, "HX-Request"), "true") && !text_eqz(http_header(h, "HX-Boosted"), "true") &&
+                  !text_eqz(http_header(h, "HX-History-Restore-Request"), "true");
+}
+
+static err refused(struct req *q)
+{
+    int status = http_refused(q->http);
+    enum error_code code = status == 413 ? E_TOO_LARGE : status == 503 ? E_BUSY : status == 404 || status == 405 ? E_GONE : E_INPUT;
+
+    if (!status)
+        return FAIL(q->call.arena, E_GONE, w_web_no_page);
+    return FAIL(q->call.arena, code, *http_reason(q->http));
+}
+
+static err serve(struct req *q, struct out *o)
+{
+    bool writes = http_method(q->http) != GET && !(q->route && q->route->flags & ROUTE_NO_LEASE);
+
+    TRY(read_form(q));
+    TRY(db_lease(q->web->db, writes ? DB_WRITE : DB_READ, q->call.arena, &q->call.conn));
+    TRY(find_session(q));
+    o->lang = q->call.lang;
+    if (!q->route)
+        return refused(q);
+    TRY(authorise(q));
+    if (q->session.must_change && q->signed_in && !(q->route->roles & WHO_PUBLIC) && !(q->route->flags & ROUTE_ANY_PASSWORD) && !wants_json(q))
+        return web_go(q, "/account/password");
+    return q->route->page(q, o);
+}
+
+static void release(void *data)
+{
+    struct req *q = data;
+
+    conn_release(q->call.conn);
+    q->call.conn = NULL;
+}
+
+static void web_handle(struct http_request *h, const struct http_route *route, void *app)
+{
+    struct req *q = ARENA_NEW(http_arena(h), struct req);
+    struct out *o = http_out(h);
+    err e;
+
+    set_up(q, h, route, app);
+    arena_on_end(http_arena(h), release, q);
+    o->lang = q->call.lang;
+    e = serve(q, o);
+    if (e && e->code == E_SIGN_IN && !wants_json(q) && q->route && !(q->route->roles & WHO_PUBLIC)) {
+        to_sign_in(q);
+    } else if (e) {
+        o->n = 0;
+        web_error(q, o, e);
+        if (!q->route && http_refused(h))
+            http_status(h, http_refused(h));
+    }
+    if (q->call.conn)
+        http_set_header(h, "Server-Timing", text_fmt(q->call.arena, "db;desc=\"%lld queries\"", (long long)conn_queries(q->call.conn)));
+    release(q);
+}
+
+/* --- start ------------------------------------------------------------------------------------------------------------------ */
+
+static bool taken(const struct route *const *v, size_t n, const struct route *r)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i]->method == r->method && strcmp(v[i]->path, r->path) == 0)
+            return true;
+    return false;
+}
+
+const struct route *const *web_routes(const struct web *w, struct arena *a, size_t *ret_n)
+{
+    LIST(const struct route *) all = {0};
+
+    for (size_t t = 0; t < w->n_tables; t++)
+        for (const struct route *r = w->tables[t]; r->path; r++)
+            if (!taken(all.v, all.n, r)) /* an earlier table's page goes before the one that every record type has */
+                list_push(&all, a) = r;
+    *ret_n = all.n;
+    return all.v;
+}
+
+err web_start(struct web *w, const struct http_options *options, struct arena *a, struct http_server **ret)
+{
+    struct http_options with = *options;
+    struct http_table *table = ARENA_NEW(a, struct http_table);
+    size_t n;
+    const struct route *const *v = web_routes(w, a, &n);
+    struct http_route *routes = ARENA_ARRAY(a, struct http_route, n);
+
+    for (size_t i = 0; i < n; i++)
+        routes[i] = (struct http_route){v[i]->method, v[i]->path, v[i], v[i]->flags & 0xff};
+    *table = (struct http_table){routes, n};
+    with.tables = table;
+    with.table_count = 1;
+    with.handle = web_handle;
+    with.app = w;
+    with.asset = asset_find;
+    with.asset_prefix = "/static/";
+    return http_start(&with, a, ret);
+}

@@ -1,0 +1,115 @@
+/* Pages and API above raw HTTP: who is asking, whether they may, the frame around a page.
+ *
+ * Every request is authorised in one place, web_handle(): session or token → roles of the route → form token → page.
+ *
+ *     static err page_late(struct req *q, struct out *o) { …load within q->call's scope, then write the page… }
+ *     const struct route report_routes[] = {{GET, "/reports/late", page_late, WHO_OFFICE}, {0}};
+ *
+ * A GET changes nothing. A POST names the act it runs, so that the walk over all routes and roles knows who may.
+ */
+#ifndef DIAODU_KIT_WEB_H
+#define DIAODU_KIT_WEB_H
+
+#include "kit/act.h"
+#include "kit/http.h"
+#include "kit/markup.h"
+#include "kit/url.h"
+
+struct session {
+    text secret;        /* what the cookie holds; absent when it was loaded by it */
+    text csrf;          /* what forms carry */
+    bool must_change;   /* the password: nothing else may be done before */
+    struct actor actor;
+    enum lang lang;
+};
+
+struct req;
+
+struct route {
+    enum http_method method;
+    const char *path;                              /* "/projects/{id}"; NULL ends a table */
+    err (*page)(struct req *q, struct out *o);
+    unsigned roles;                                /* who may; WHO_PUBLIC: also without signing in */
+    const char *act;                               /* of a POST: the act it runs, whose roles hold as well */
+    unsigned flags;                                /* HTTP_LONG, HTTP_UPLOAD, ROUTE_… */
+    const struct record *record;                   /* for the routes that every record type has */
+    const struct word *nav;                        /* a place in the navigation, under this word */
+};
+#define WHO_PUBLIC (1u << 30)
+enum {
+    ROUTE_API = 1 << 8,        /* answers JSON, errors too */
+    ROUTE_NO_LEASE = 1 << 9,   /* takes its connections itself */
+    ROUTE_ANY_PASSWORD = 1 << 10, /* may be used while the password must be changed */
+};
+
+struct req {
+    struct http_request *http;
+    const struct route *route;
+    struct call call;
+    struct session session;
+    bool signed_in;
+    bool fragment;              /* htmx asks for a part of the page */
+    struct params query, form;
+    struct web *web;
+};
+
+/* What the program gives to the web layer. */
+struct web {
+    struct db *db;
+    const struct route *const *tables;   /* each ended by a row without a path; earlier tables go before later ones */
+    size_t n_tables;
+    const char *data_dir;                /* files, uploads under way */
+    err (*session_load)(struct call *c, text secret, struct session *ret);
+    err (*token_load)(struct call *c, text secret, struct session *ret);
+    bool secure_cookies;
+};
+
+/* Starts the server over these routes. The web must outlive it. */
+err web_start(struct web *w, const struct http_options *options, struct arena *a, struct http_server **ret);
+
+/* All routes in the order they are tried, for `diaodu routes` and for the walk over roles. */
+const struct route *const *web_routes(const struct web *w, struct arena *a, size_t *ret_n);
+
+extern const char session_cookie[]; /* "dd_session" */
+
+/* --- for pages ------------------------------------------------------------------------------------------------------------ */
+
+id req_id(const struct req *q, const char *param);          /* 0 when the path has no such number */
+bool req_may(const struct req *q, const char *act);         /* by role */
+enum lang req_lang(const struct req *q);
+
+/* The frame: head, navigation, search, who is signed in. */
+struct nav_item {
+    const char *path;
+    const struct word *word;
+    bool here;
+};
+struct frame {
+    struct req *q;
+    text title;                     /* for the window */
+    text path;                      /* this page's address without the language switch */
+    LIST(struct nav_item) nav;
+    bool sample;                    /* the province on show is made up */
+    bool bare;                      /* no navigation: sign-in, errors */
+    bool wide;                      /* the page fills the window and its table scrolls */
+    struct slot body;
+};
+
+/* Writes a page in its frame, or only the body when a fragment is asked for. */
+void web_page(struct req *q, struct out *o, const struct word *title, struct slot body);
+void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct slot body);
+
+/* An error as the page or JSON that a person understands; sets the status. */
+void web_error(struct req *q, struct out *o, err e);
+int web_status_of(enum error_code code);
+
+/* 303 to a place of this site, with a note that the next page shows once. */
+err web_go(struct req *q, const char *path_format, ...) __attribute__((format(printf, 2, 3)));
+
+/* JSON errors: {"error":{"code":…,"message":…,"fields":[…]}} */
+void web_json_error(struct out *o, err e);
+
+/* Is this database the sample province? Known from the start. */
+void web_set_sample(bool sample);
+
+#endif

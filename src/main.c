@@ -1,0 +1,87 @@
+/* diaodu [--db URL] COMMAND …: finds the command, opens the database if it needs one, runs it. */
+#include "capabilities.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/words.h"
+#include "kit/confine.h"
+#include "kit/schema.h"
+
+#include <unistd.h>
+
+static enum lang language(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const char *v = getenv(names[i]);
+        if (v && *v)
+            return strncmp(v, "zh", 2) == 0 ? LANG_ZH : LANG_EN;
+    }
+    return LANG_EN;
+}
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static err open_database(struct program *p)
+{
+    int applied;
+
+    if (!p->url)
+        return FAIL(p->a, E_INPUT, w_cli_no_database);
+    TRY(db_open(p->a, text_of(p->url), &p->db));
+    return db_migrate(p->db, p->a, schema_migrations, schema_migration_count, &applied);
+}
+
+static int run(struct program *p, const struct command *c, int argc, char **argv)
+{
+    int status;
+    err e;
+
+    if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
+        command_usage(p, c->name);
+        return EXIT_DONE;
+    }
+    if (c->needs_db && (e = open_database(p)))
+        return command_fail(p, e);
+    status = c->run(p, argc, argv);
+    db_close(p->db);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct program p = {.url = getenv("DIAODU_DB"), .lang = language(), .terminal = isatty(STDERR_FILENO)};
+    const struct command *c;
+    int status, at = 1;
+
+    status = confine_main(argc, argv);
+    if (status >= 0)
+        return status;
+    log_level(LOG_ERROR_);
+    capabilities_start();
+    p.a = arena_new(SIZE_MAX / 4);
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        if (!strcmp(argv[at], "--db") && at + 1 < argc)
+            p.url = argv[++at];
+        else if (!strncmp(argv[at], "--db=", 5))
+            p.url = argv[at] + 5;
+        else if (!strcmp(argv[at], "--help") || !strcmp(argv[at], "-h"))
+            return command_help(&p, 0, NULL);
+        else if (!strcmp(argv[at], "--version"))
+            return command_version(&p, 0, NULL);
+        else
+            return command_usage(&p, NULL);
+    }
+    if (at >= argc)
+        return command_usage(&p, NULL);
+    c = find(argv[at]);
+    status = c ? run(&p, c, argc - at, argv + at) : command_usage(&p, NULL);
+    arena_free(p.a);
+    return status;
+}
