@@ -10,10 +10,10 @@
 
 enum { LEASE_SECONDS = 30, POOL = 24 };
 
-static void (*watch)(void *, const char *);
+static void (*watch)(void *, const char *, struct values);
 static void *watch_data;
 
-void db_watch(void (*seen)(void *, const char *), void *data)
+void db_watch(void (*seen)(void *, const char *, struct values), void *data)
 {
     watch = seen;
     watch_data = data;
@@ -319,7 +319,7 @@ static err open_query(struct query *q, struct conn *c, struct arena *a, const ch
     err e;
 
     if (watch)
-        watch(watch_data, sql);
+        watch(watch_data, sql, bind);
     c->queries++;
     TRY(statement_for(c, a, sql, &s));
     if ((size_t)s->n_params != bind.n)

@@ -157,7 +157,11 @@ err db_backup(struct db *db, struct arena *a, text to_path);
 /* EXPLAIN of a query in one text, for the tests that look for scans. */
 err conn_explain(struct conn *c, struct arena *a, const char *sql, struct values bind, text *ret);
 
-/* Tests watch every statement: called with its text before it runs; NULL to stop. */
-void db_watch(void (*seen)(void *data, const char *sql), void *data);
+/* Tests watch every statement: called with its text and values before it runs, on the thread that runs it; NULL to stop. */
+void db_watch(void (*seen)(void *data, const char *sql, struct values bind), void *data);
+
+/* Writes every statement with its values to a file, one JSON object a line: {"sql":"…","values":[1,"x",null]}. For the
+ * benchmark and for whoever wants to see what a page does ($DIAODU_SQL_TRACE). Values may be people's data. */
+err db_trace(struct arena *a, const char *path);
 
 #endif

@@ -1,0 +1,364 @@
+"""Measures the program against what cannot be avoided: see bench/README.md. Called by script/bench.
+
+For each engine and each number of projects: makes the sample province, lets the program serve it, and for each case
+  1. asks once with the trace of statements on, keeps what was answered and which SQL ran,
+  2. loads the program with the case,
+  3. loads bench/bare with the same SQL and nothing else ("sql"), and with the same bytes from memory ("bytes").
+The ratio is requests a second against those of the yardstick: 1.0 would mean that the program adds nothing.
+"""
+import argparse
+import html
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+
+CONNECTIONS = 4
+SECONDS = 4.0
+VARIANTS = 40       # different requests of one case, so that no answer sits in a cache
+ROWS = 100_000      # of import and export
+
+
+def say(line):
+    print(line, flush=True)
+
+
+# --- Processes ---------------------------------------------------------------------------------------------------------
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Server:
+    """A process that listens; ended with SIGTERM."""
+
+    def __init__(self, command, port, env=None, log=None):
+        self.command, self.port = command, port
+        self.log = open(log, "ab") if log else subprocess.DEVNULL
+        self.process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stdout=self.log, stderr=self.log)
+        for _ in range(600):
+            if self.process.poll() is not None:
+                raise SystemExit(f"bench: {' '.join(command)} ended with status {self.process.returncode}; see {log}")
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise SystemExit(f"bench: {' '.join(command)} does not listen")
+
+    def memory_mb(self, which):
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as f:
+            return int(re.search(rf"^{which}:\s+(\d+) kB", f.read(), re.M).group(1)) / 1024
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Browser:
+    """Just enough of one to sign in and to ask."""
+
+    def __init__(self, port):
+        self.port, self.cookies = port, {}
+
+    def ask(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        sent = dict(headers or {})
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        connection.request(method, path, body, sent)
+        answer = connection.getresponse()
+        data = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            self.cookies[name] = value
+        connection.close()
+        return answer.status, data
+
+    def sign_in(self, account, password):
+        _, page = self.ask("GET", "/sign-in")
+        fields = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page.decode()))
+        fields = {name: html.unescape(value) for name, value in fields.items()}
+        fields.update(account=account, password=password)
+        status, page = self.ask("POST", "/sign-in", urllib.parse.urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+        if status not in (302, 303):
+            raise SystemExit(f"bench: {account} cannot sign in: {status} {page[:300]!r}")
+
+
+def raw(method, path, headers, body=b""):
+    """A request as bench/load sends it."""
+    head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in headers.items())
+    if body:
+        head += f"Content-Length: {len(body)}\r\n"
+    return head.encode() + b"\r\n" + body
+
+
+# --- Measuring ---------------------------------------------------------------------------------------------------------
+
+class Bench:
+    def __init__(self, options):
+        self.build, self.scratch = os.path.abspath(options.build), options.scratch
+        self.program = os.path.join(self.build, "diaodu")
+        self.rows, self.results = [], []
+
+    def tool(self, name):
+        return os.path.join(self.build, "bench", name)
+
+    def load(self, port, requests, once=False):
+        path = os.path.join(self.scratch, "requests")
+        with open(path, "wb") as f:
+            f.write(b"\0".join(requests) + b"\0")
+        out = subprocess.run([self.tool("load"), f"127.0.0.1:{port}", path, str(CONNECTIONS), "once" if once else str(SECONDS)],
+                             check=True, capture_output=True, text=True).stdout
+        return json.loads(out)
+
+    def database(self, engine, n):
+        if engine == "sqlite":
+            return f"sqlite:{self.scratch}/bench-{n}.sqlite"
+        server = os.environ["DIAODU_TEST_PG"]
+        subprocess.run(["psql", server, "-q", "-c", f"CREATE DATABASE bench_{n}"], check=True)
+        return re.sub(r"/[^/]*$", f"/bench_{n}", server)
+
+    def copy(self, engine, url, name):
+        """The same data again, for cases that write."""
+        if engine == "sqlite":
+            path = url[len("sqlite:"):]
+            shutil.copyfile(path, f"{path}-{name}")
+            return f"sqlite:{path}-{name}"
+        server, old = url.rsplit("/", 1)
+        subprocess.run(["psql", server + "/postgres", "-q", "-c", f"CREATE DATABASE {old}_{name} TEMPLATE {old}"], check=True)
+        return f"{url}_{name}"
+
+    def serve(self, url, trace=None):
+        port = free_port()
+        env = {"DIAODU_DATA": self.scratch}
+        if trace:
+            env["DIAODU_SQL_TRACE"] = trace
+        return Server([self.program, "--db", url, "serve", "--listen", f"127.0.0.1:{port}"], port, env, f"{self.scratch}/serve.log")
+
+    def traced(self, url, cases, account):
+        """Asks each request of each case once; gives the lines of bench/bare's file of cases."""
+        trace = os.path.join(self.scratch, "trace")
+        lines = []
+        open(trace, "wb").close()
+        with self.serve(url, trace) as server:
+            browser = Browser(server.port)
+            browser.sign_in(*account)
+            for case in cases:
+                for n, (method, path, headers, body) in enumerate(case["make"](browser)):
+                    before = os.path.getsize(trace)
+                    status, data = browser.ask(method, path, body or None, headers)
+                    if not 200 <= status < 400:
+                        raise SystemExit(f"bench: {method} {path} answers {status}: {data[:400]!r}")
+                    with open(trace, "rb") as f:
+                        f.seek(before)
+                        sql = [json.loads(line) for line in f.read().splitlines()]
+                    file = os.path.join(self.scratch, f"{case['name']}-{n}.bytes")
+                    with open(file, "wb") as f:
+                        f.write(data)
+                    lines.append({"name": case["name"], "n": n, "write": method != "GET", "file": file, "sql": sql})
+        return lines
+
+    def pages(self, engine, n, url, account):
+        cases = page_cases()
+        writes = [case for case in cases if case["write"]]
+        copies = {(case["name"], who): self.copy(engine, url, f"{case['name']}_{who}") for case in writes for who in ("trace", "ours", "bare")}
+        lines = self.traced(url, [case for case in cases if not case["write"]], account)
+        for case in writes:
+            lines += self.traced(copies[case["name"], "trace"], [case], account)
+        path = os.path.join(self.scratch, "cases.jsonl")
+        with open(path, "w", encoding="utf-8") as f:
+            f.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        for case in cases:
+            self.one(engine, n, case, url, copies, path, lines, account)
+
+    def one(self, engine, n, case, url, copies, path, lines, account):
+        mine = [line for line in lines if line["name"] == case["name"]]
+        with self.serve(copies.get((case["name"], "ours"), url)) as server:
+            browser = Browser(server.port)
+            browser.sign_in(*account)
+            requests = [raw(method, p, {**headers, "Cookie": "; ".join(f"{k}={v}" for k, v in browser.cookies.items())},
+                            body.encode() if isinstance(body, str) else body or b"") for method, p, headers, body in case["make"](browser)]
+            ours = self.load(server.port, requests, once=case["write"])
+        port = free_port()
+        with Server([self.tool("bare"), copies.get((case["name"], "bare"), url), path, f"127.0.0.1:{port}"], port, log=f"{self.scratch}/bare.log"):
+            sql = self.load(port, [raw("GET", f"/sql/{case['name']}/{line['n']}", {}) for line in mine], once=case["write"])
+            memory = self.load(port, [raw("GET", f"/bytes/{case['name']}/{line['n']}", {}) for line in mine])
+        for what, got in (("ours", ours), ("sql", sql), ("bytes", memory)):
+            if got["failed"]:
+                say(f"bench: {case['name']}: {got['failed']} of {got['requests']} requests failed ({what})")
+        queries = sum(len(line["sql"]) for line in mine) / len(mine)
+        self.tell(engine, n, case["name"], ours=ours, sql=sql, bytes=memory, queries=queries, command=f"load {case['says']}")
+
+    def tell(self, engine, n, name, ours, sql, bytes, queries, command):
+        row = {"engine": engine, "projects": n, "case": name, "per_second": ours["per_second"], "p50_ms": ours["p50_ms"],
+               "p99_ms": ours["p99_ms"], "kilobytes": ours["bytes"] / 1024, "queries": queries,
+               "of_sql": ours["per_second"] / sql["per_second"], "of_bytes": ours["per_second"] / bytes["per_second"],
+               "sql_per_second": sql["per_second"], "bytes_per_second": bytes["per_second"], "command": command}
+        self.results.append(row)
+        say(f"{engine:9}{n:>9}  {name:22}{row['per_second']:>9.0f}/s {row['p50_ms']:>8.2f} {row['p99_ms']:>8.2f} ms "
+            f"{row['kilobytes']:>6.0f} KB {queries:>4.0f} SQL   {row['of_sql']:>5.2f} of SQL  {row['of_bytes']:>6.3f} of bytes")
+
+    def timed(self, command):
+        """Seconds, peak memory in MB (with children: the largest of them), output."""
+        start = time.monotonic()
+        report = os.path.join(self.scratch, "time")
+        got = subprocess.run([sys.executable, "-c", PEAK, report, *command], check=True, capture_output=True, text=True,
+                             env={**os.environ, "DIAODU_DATA": self.scratch})
+        seconds = time.monotonic() - start
+        with open(report, encoding="ascii") as f:
+            return seconds, int(f.read()) / 1024, got.stdout
+
+    def sheets(self, engine, url):
+        """Export of 100 000 rows against writing their cells; import of them against unpacking and parsing."""
+        xlsx, csv = f"{self.scratch}/all.xlsx", f"{self.scratch}/all.csv"
+        self.timed([self.program, "--db", url, "export", "projects", "--format", "csv", "-o", csv])
+        seconds, peak, _ = self.timed([self.program, "--db", url, "export", "projects", "--format", "xlsx", "-o", xlsx])
+        floor = float(subprocess.run([self.tool("floor"), "write", csv, f"{self.scratch}/floor.xlsx"], check=True, capture_output=True, text=True).stdout)
+        with open(csv, "rb") as f:
+            rows = sum(1 for _ in f) - 1
+        self.tell_sheet(engine, "export", rows, seconds, floor, peak, "diaodu export projects --format xlsx / floor write")
+
+        floor = float(subprocess.run([self.tool("floor"), "parse", xlsx], check=True, capture_output=True, text=True).stdout)
+        empty = self.copy_of_ground(engine)
+        seconds, peak, said = self.timed([self.program, "--db", empty, "import", "projects", xlsx, "--json"])
+        say(f"  import says: {said.strip()}")
+        self.tell_sheet(engine, "import", rows, seconds, floor, peak, "diaodu import projects FILE.xlsx --json / floor parse")
+
+    def copy_of_ground(self, engine):
+        """A province without projects but with all bodies that the exported rows name."""
+        url = self.database(engine, "ground")
+        subprocess.run([self.program, "--db", url, "sample", "--projects", "0"], check=True, stdout=subprocess.DEVNULL)
+        return url
+
+    def tell_sheet(self, engine, name, rows, seconds, floor, peak, command):
+        self.results.append({"engine": engine, "case": name, "rows": rows, "seconds": seconds, "floor_seconds": floor,
+                             "times_floor": seconds / floor, "peak_mb": peak, "command": command})
+        say(f"{engine:9}{rows:>9}  {name:22}{seconds:>9.1f} s, {seconds / floor:.2f} × the floor of {floor:.1f} s, peak {peak:.0f} MB")
+
+    def idle(self, engine, url):
+        with self.serve(url) as server:
+            time.sleep(2)
+            memory = server.memory_mb("VmRSS")
+        self.results.append({"engine": engine, "case": "idle", "rss_mb": memory})
+        say(f"{engine:9}           idle memory {memory:>18.1f} MB")
+
+    def sample(self, url, n):
+        start = time.monotonic()
+        said = subprocess.run([self.program, "--db", url, "sample", "--projects", str(n)], check=True, capture_output=True, text=True,
+                              env={**os.environ, "DIAODU_DATA": self.scratch}).stdout
+        say(f"sample of {n} projects made in {time.monotonic() - start:.1f} s")
+        return account_in(said)
+
+
+# Runs a command and leaves the peak resident memory (kB) of it and its children, the largest single one, in a file.
+PEAK = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[2:]).returncode
+open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(status)
+"""
+
+
+def account_in(said):
+    """The DRC officer among the sample accounts: sees all, may change all."""
+    accounts = [re.split(r"\s{2,}|\t", line.strip()) for line in said.splitlines()]
+    accounts = [words for words in accounts if len(words) >= 3 and re.fullmatch(r"[a-z][\w.-]*", words[0])]
+    for words in accounts:
+        if "drc" in words[0]:
+            return words[0], words[1]
+    raise SystemExit("bench: the sample names no account of the DRC")
+
+
+# --- What is asked -----------------------------------------------------------------------------------------------------
+
+def ids(browser, want, **query):
+    """Keys of projects, from the API with the session."""
+    found, after = [], ""
+    while len(found) < want:
+        part = urllib.parse.urlencode({"limit": min(want - len(found), 100), "after": after, **query})
+        status, data = browser.ask("GET", "/api/v1/projects?" + part)
+        answer = json.loads(data)
+        if status != 200 or not answer["items"]:
+            break
+        found += answer["items"]
+        after = answer["next"] or ""
+        if not after:
+            break
+    return found
+
+
+def page_cases():
+    def simply(*paths):
+        return lambda browser: [("GET", path, {}, b"") for path in paths]
+
+    cities = [f"2101{n:02}" for n in (2, 3, 4, 5, 6, 11, 12)] + [f"2102{n:02}" for n in (2, 3, 4, 11, 12, 13)]
+    typed = ["沈阳", "大连", "风电", "高速", "产业园", "sy", "dl", "cy", "gs", "fd", "化工", "机场", "水库", "医院", "ljc", "装备"]
+
+    def deep(browser):
+        """The page that begins behind some thousand rows."""
+        last = ids(browser, 2000)
+        after = last[-1]
+        return [("GET", "/projects?after=" + urllib.parse.quote(str(item["id"])), {}, b"") for item in last[-VARIANTS:]] if after else []
+
+    def files(browser):
+        return [("GET", f"/projects/{item['id']}", {}, b"") for item in ids(browser, VARIANTS)]
+
+    def saves(browser):
+        token = re.search(r'<meta name="csrf" content="([^"]+)"', browser.ask("GET", "/projects")[1].decode())
+        headers = {"Content-Type": "application/json", **({"X-CSRF-Token": token.group(1)} if token else {})}
+        return [("PATCH", f"/api/v1/projects/{item['id']}", headers,
+                 json.dumps({"version": item["version"], "progress_note": f"完成基础施工，进入主体阶段。{n}"}, ensure_ascii=False).encode())
+                for n, item in enumerate(ids(browser, 400))]
+
+    return [
+        {"name": "list", "make": simply("/projects"), "write": False, "says": "GET /projects (50 of N)"},
+        {"name": "list-filtered", "make": simply(*(f"/projects?division={c}" for c in cities)), "write": False,
+         "says": "GET /projects?division=CITY"},
+        {"name": "list-sorted", "make": simply("/projects?sort=-total_invest", "/projects?sort=name"), "write": False,
+         "says": "GET /projects?sort=…"},
+        {"name": "list-deep", "make": deep, "write": False, "says": "GET /projects?after=… (2 000 rows down)"},
+        {"name": "file", "make": files, "write": False, "says": "GET /projects/ID"},
+        {"name": "search", "make": simply(*("/search?q=" + urllib.parse.quote(t) for t in typed)), "write": False, "says": "GET /search?q=…"},
+        {"name": "save", "make": saves, "write": True, "says": "PATCH /api/v1/projects/ID (each once)"},
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--scratch", required=True)
+    parser.add_argument("--engines", nargs="+", required=True)
+    parser.add_argument("--sizes", nargs="+", type=int, required=True)
+    bench = Bench(parser.parse_args())
+    options = parser.parse_args()
+    for engine in options.engines:
+        for n in options.sizes:
+            url = bench.database(engine, n)
+            account = bench.sample(url, n)
+            if n == options.sizes[0]:
+                bench.idle(engine, url)
+            bench.pages(engine, n, url, account)
+        url = bench.database(engine, "rows")
+        bench.sample(url, ROWS)
+        bench.sheets(engine, url)
+    with open(os.path.join(bench.build, "bench.json"), "w", encoding="utf-8") as f:
+        json.dump(bench.results, f, ensure_ascii=False, indent=1)
+
+
+main()
