@@ -22,10 +22,12 @@ text codelist_label(const struct codelist *l, code c, enum lang lang)
 {
     const struct codeitem *item = codelist_item(l, c.t);
 
-    return item ? text_of(item->in[lang]) : c.t;
+    if (!item)
+        return c.t;
+    return text_of(item->in[lang] && *item->in[lang] ? item->in[lang] : item->in[LANG_ZH]);
 }
 
-/* Calls the item's words one after the other: key, labels, aliases. i counts from 0; false after the last. */
+/* The i-th of the item's words, counted from 0: key, labels, aliases; false after the last. */
 static bool item_word(const struct codeitem *item, size_t i, text *ret)
 {
     text rest, part;
@@ -43,20 +45,66 @@ static bool item_word(const struct codeitem *item, size_t i, text *ret)
     return false;
 }
 
+static bool is_alnum(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_han_lead(unsigned char c)
+{
+    return c >= 0xe4 && c <= 0xe9;
+}
+
+/* True only when the two cannot be the same word by their first characters, each an ASCII letter or digit or a common Han
+ * character. Spares the comparison for nearly all of the 2,000 industries. `typed` is not empty, z is terminated. */
+static bool must_differ(text typed, const char *z)
+{
+    unsigned char x = (unsigned char)typed.p[0], y = (unsigned char)z[0];
+
+    if (is_han_lead(x) && is_han_lead(y))
+        return typed.n < 3 || x != y || typed.p[1] != z[1] || typed.p[2] != z[2];
+    if (is_alnum(x) && is_alnum(y))
+        return (x | 0x20) != (y | 0x20);
+    return !y || (is_han_lead(x) && is_alnum(y)) || (is_alnum(x) && is_han_lead(y));
+}
+
+/* The word itself, or the word with the item's label behind it: "3217 镁冶炼". */
+static bool word_fits(text typed, text word, const struct codeitem *item)
+{
+    text rest = text_sub(typed, word.n, typed.n);
+
+    return scan_same(typed, word) || (rest.n && text_ieq(text_sub(typed, 0, word.n), word) && item->in[LANG_ZH] &&
+                                      scan_same(rest, text_of(item->in[LANG_ZH])));
+}
+
+static bool item_fits(const struct codeitem *item, text typed)
+{
+    const char *words[] = {item->key, item->in[LANG_ZH], item->in[LANG_EN]};
+    text rest, part;
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (words[i] && !must_differ(typed, words[i]) && word_fits(typed, text_of(words[i]), item))
+            return true;
+    for (rest = text_of(item->aliases); text_each(&rest, '|', &part);)
+        if (part.n && !must_differ(typed, part.p) && word_fits(typed, part, item))
+            return true;
+    return false;
+}
+
 const struct codeitem *codelist_match(const struct codelist *l, text typed)
 {
-    const struct codeitem *found = NULL;
-    text word;
+    const struct codeitem *found;
 
-    if (scan_same(typed, T("")))
-        return NULL;
+    typed = text_trim(typed);
+    found = codelist_item(l, typed);
+    if (found || scan_same(typed, T("")))
+        return found;
     for (size_t i = 0; i < l->n; i++)
-        for (size_t k = 0; item_word(&l->items[i], k, &word); k++)
-            if (scan_same(typed, word)) {
-                if (found && found != &l->items[i])
-                    return NULL;
-                found = &l->items[i];
-            }
+        if (item_fits(&l->items[i], typed)) {
+            if (found)
+                return NULL;
+            found = &l->items[i];
+        }
     return found;
 }
 

@@ -29,11 +29,12 @@ struct codelist {
 const struct codeitem *codelist_item(const struct codelist *l, text key);
 bool codelist_has(const struct codelist *l, code c);
 
-/* What is shown: the label; the key itself when the list does not know it (an older database); absent stays absent. */
+/* What is shown: the label (the Chinese one where there is no English); the key itself when the list does not know it (an
+ * older database); absent stays absent. */
 text codelist_label(const struct codelist *l, code c, enum lang lang);
 
-/* The item that a person means: by key, by either label, by an alias; width, case, blanks and marks do not matter.
- * NULL when none or when two items fit. */
+/* The item that a person means: by key, by either label, by an alias, or by one of these with the label behind it
+ * ("3217 镁冶炼"); width, case, blanks and marks do not matter. NULL when none or when two items fit. */
 const struct codeitem *codelist_match(const struct codelist *l, text typed);
 
 /* The item that is most like what was typed, to be offered, never taken; NULL when nothing is near. */

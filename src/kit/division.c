@@ -92,10 +92,10 @@ bool division_within(text unit, text scope)
 }
 
 /* The name without the word for its rank, when something of two characters or more is left: 沈阳, 喀喇沁左翼, but 义县. */
-static text bare(text name)
+text division_short(text name)
 {
-    static const char *const ranks[] = {"满族自治县", "蒙古族自治县", "自治县", "改革创新示范区",
-                                        "省",         "市",           "县",     "区"};
+    static const char *const ranks[] = {"满族自治县", "蒙古族自治县", "自治县", "改革创新示范区", "示范区", "省",
+                                        "市",         "县",           "区"};
 
     for (size_t i = 0; i < COUNT(ranks); i++)
         if (text_ends(name, text_of(ranks[i]))) {
@@ -108,7 +108,9 @@ static text bare(text name)
 
 static bool named(const struct division *d, text typed)
 {
-    return scan_same(d->name, typed) || scan_same(bare(d->name), typed) ||
+    if (!d->code.n && text_ends(typed, T("示范区"))) /* 沈抚示范区, as the zone is called */
+        typed = division_short(typed);
+    return scan_same(d->name, typed) || scan_same(division_short(d->name), typed) ||
            (d->name_en.n && scan_same(d->name_en, typed));
 }
 
@@ -138,7 +140,7 @@ static const struct division *front(const struct divisions *d, text typed, enum 
 
     for (size_t i = 0; i < d->n; i++) {
         const struct division *at = &d->v[i];
-        text names[2] = {at->name, bare(at->name)};
+        text names[2] = {at->name, division_short(at->name)};
         for (int k = 0; k < 2 && at->level == level; k++)
             if (names[k].n > longest && text_starts(typed, names[k])) {
                 longest = names[k].n;

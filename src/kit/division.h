@@ -37,6 +37,9 @@ const struct division *division_find(const struct divisions *d, text typed, text
 /* True when `unit` is `scope` or lies in it. */
 bool division_within(text unit, text scope);
 
+/* 沈阳市 → 沈阳, 桓仁满族自治县 → 桓仁; 义县 as it is, since one character is no name. Points into the name. */
+text division_short(text name);
+
 /* Its name in a language. */
 text division_name(const struct division *d, enum lang lang);
 

@@ -1,6 +1,7 @@
 /* Code lists from config/: see lists.h. */
 #include "lists.h"
 
+#include "base/date.h"
 #include "base/log.h"
 #include "kit/data.h"
 #include "kit/division.h"
@@ -27,26 +28,48 @@ static struct codelist simple_list(const char *file, const char *name, const cha
     must(file, table_read(forever, data_file(file), &t));
     v = ARENA_ARRAY(forever, struct codeitem, t.rows + 1);
     for (size_t i = 0; i < t.rows; i++)
-        v[i] = (struct codeitem){text_z(forever, table_at(&t, i, key)),
-                                 {text_z(forever, table_at(&t, i, "name")), text_z(forever, table_at(&t, i, "name_en"))},
-                                 NULL};
+        v[i] = (struct codeitem){
+            text_z(forever, table_at(&t, i, key)),
+            {text_z(forever, table_at(&t, i, "name")), text_z(forever, table_at(&t, i, "name_en"))},
+            NULL};
     return (struct codelist){name, v, t.rows};
 }
 
-/* 沈阳市 → 沈阳 */
-static text short_city(text name)
+/* An industry is also typed with its section's letter: C3217. */
+static struct codelist industries(void)
 {
-    return text_ends(name, T("市")) ? text_sub(name, 0, name.n - 3) : name;
+    struct codelist l = simple_list("industries.csv", "industry", "code");
+    struct codeitem *v = ARENA_ARRAY(forever, struct codeitem, l.n + 1);
+    struct table t;
+
+    must("industries.csv", table_read(forever, data_file("industries.csv"), &t));
+    for (size_t i = 0; i < l.n; i++) {
+        v[i] = l.items[i];
+        v[i].aliases = text_fmt(forever, "%.*s%s", TEXT_ARG(table_at(&t, i, "section")), v[i].key).p;
+    }
+    l.items = v;
+    return l;
 }
 
 static struct codeitem place_item(const struct division *d, const struct division *city)
 {
     struct codeitem item = {text_z(forever, d->unit), {text_z(forever, d->name), text_z(forever, d->name_en)}, NULL};
+    text brief = division_short(d->name), city_brief;
 
-    if (d->level != LEVEL_COUNTY || !city || text_eq(d->name, city->name))
+    if (d->level != LEVEL_COUNTY || !city || text_eq(d->name, city->name)) {
+        item.aliases = text_fmt(forever, "%.*s%s%.*s%s", TEXT_ARG(brief), d->code.n ? "" : "|",
+                                d->code.n ? 0 : (int)brief.n, brief.p, d->code.n ? "" : "示范区")
+                           .p; /* 沈抚示范区, as the zone is called */
         return item;
-    item.in[LANG_ZH] = text_fmt(forever, "%.*s·%.*s", TEXT_ARG(short_city(city->name)), TEXT_ARG(d->name)).p;
-    item.aliases = text_fmt(forever, "%.*s%.*s|%.*s", TEXT_ARG(city->name), TEXT_ARG(d->name), TEXT_ARG(d->name)).p;
+    }
+    city_brief = division_short(city->name);
+    item.in[LANG_ZH] = text_fmt(forever, "%.*s·%.*s", TEXT_ARG(city_brief), TEXT_ARG(d->name)).p;
+    item.aliases = text_fmt(forever, "%.*s%.*s|%.*s|辽宁省%.*s%.*s|%.*s%.*s%s%.*s", TEXT_ARG(city->name),
+                            TEXT_ARG(d->name), TEXT_ARG(d->name), TEXT_ARG(city->name), TEXT_ARG(d->name),
+                            TEXT_ARG(city_brief), TEXT_ARG(brief),
+                            text_eq(brief, city_brief) ? "" : "|", /* 朝阳 alone is the city */
+                            TEXT_ARG(text_eq(brief, city_brief) ? T("") : brief))
+                       .p;
     return item;
 }
 
@@ -58,25 +81,27 @@ static void places(void)
     struct divisions *d = &all_divisions;
     struct codeitem *division, *unit;
     const struct division *city = NULL;
-    size_t n = 0;
+    size_t n = 0, units = 0;
 
     must("divisions.csv", divisions_read(forever, data_file("divisions.csv"), d));
     division = ARENA_ARRAY(forever, struct codeitem, d->n);
     unit = ARENA_ARRAY(forever, struct codeitem, d->n);
     for (size_t i = 0; i < d->n; i++) {
         const struct division *one = &d->v[i];
+        if (!is_absent(one->valid_to.days)) /* known to project codes, but nothing is there any more */
+            continue;
         if (one->level == LEVEL_CITY)
             city = one;
-        unit[i] = place_item(one, city);
+        unit[units++] = place_item(one, city);
         if (one->level == LEVEL_PROVINCE || (one->level == LEVEL_CITY && !one->code.p))
             continue;
-        division[n] = unit[i];
+        division[n] = unit[units - 1];
         if (one->level == LEVEL_CITY)
             division[n].key = text_z(forever, one->code);
         n++;
     }
     list_division = (struct codelist){"division", division, n};
-    list_unit = (struct codelist){"unit", unit, d->n};
+    list_unit = (struct codelist){"unit", unit, units};
 }
 
 void lists_start(void)
@@ -86,6 +111,5 @@ void lists_start(void)
     forever = arena_new(32 << 20);
     places();
     list_works = simple_list("works.csv", "works", "key");
-    if (data_file("industries.csv").p)
-        list_industry = simple_list("industries.csv", "industry", "code");
+    list_industry = industries();
 }

@@ -1,7 +1,7 @@
 /* Places: the shipped table, and finding one by what people type. */
-#include "kit/division.h"
 #include "base/date.h"
 #include "kit/data.h"
+#include "kit/division.h"
 #include "kit/words.h"
 #include "test.h"
 
@@ -46,16 +46,37 @@ static void places_are_found_by_what_people_type(void **state)
     static const struct {
         const char *typed, *within, *unit;
     } cases[] = {
-        {"210102", "", "210102"},       {"210100", "", "2101"},         {"21S1", "", "21S1"},
-        {"沈阳市", "", "2101"},         {"沈阳", "", "2101"},           {" 辽宁省 ", "", "21"},
-        {"桓仁满族自治县", "", "210522"}, {"桓仁", "", "210522"},        {"桓仁县", "", ""},
-        {"铁西区", "", ""},             {"铁西区", "2103", "210303"},   {"沈阳市铁西区", "", "210106"},
-        {"沈阳铁西", "", "210106"},     {"辽宁省沈阳市铁西区", "", "210106"}, {"辽宁铁岭", "", "2112"},
-        {"朝阳", "", "2113"},           {"朝阳县", "", "211321"},       {"朝阳市朝阳县", "", "211321"},
-        {"朝阳朝阳", "", "211321"},     {"本溪市本溪满族自治县", "", "210521"}, {"义县", "", "210727"},
-        {"喀喇沁左翼", "", "211324"},   {"沈抚改革创新示范区", "", "21S1"}, {"210282", "", "210282"},
-        {"普兰店", "", "210214"},       {"普兰店市", "", ""},           {"北京", "", ""},
-        {"Dalian City", "", "2102"},    {"", "", ""},                   {"沈阳市外星区", "", ""},
+        {"210102", "", "210102"},
+        {"210100", "", "2101"},
+        {"21S1", "", "21S1"},
+        {"沈阳市", "", "2101"},
+        {"沈阳", "", "2101"},
+        {" 辽宁省 ", "", "21"},
+        {"桓仁满族自治县", "", "210522"},
+        {"桓仁", "", "210522"},
+        {"桓仁县", "", ""},
+        {"铁西区", "", ""},
+        {"铁西区", "2103", "210303"},
+        {"沈阳市铁西区", "", "210106"},
+        {"沈阳铁西", "", "210106"},
+        {"辽宁省沈阳市铁西区", "", "210106"},
+        {"辽宁铁岭", "", "2112"},
+        {"朝阳", "", "2113"},
+        {"朝阳县", "", "211321"},
+        {"朝阳市朝阳县", "", "211321"},
+        {"朝阳朝阳", "", "211321"},
+        {"本溪市本溪满族自治县", "", "210521"},
+        {"义县", "", "210727"},
+        {"喀喇沁左翼", "", "211324"},
+        {"沈抚示范区", "", "21S1"},
+        {"沈抚改革创新示范区", "", "21S1"},
+        {"210282", "", "210282"},
+        {"普兰店", "", "210214"},
+        {"普兰店市", "", ""},
+        {"北京", "", ""},
+        {"Dalian City", "", "2102"},
+        {"", "", ""},
+        {"沈阳市外星区", "", ""},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -69,7 +90,8 @@ static void names_are_shown_with_their_city(void **state)
 {
     (void)state;
     assert_text(division_full_name(arena, &all, division_by_unit(&all, T("210106")), LANG_ZH), "沈阳市铁西区");
-    assert_text(division_full_name(arena, &all, division_by_unit(&all, T("210106")), LANG_EN), "Tiexi District, Shenyang City");
+    assert_text(division_full_name(arena, &all, division_by_unit(&all, T("210106")), LANG_EN),
+                "Tiexi District, Shenyang City");
     assert_text(division_full_name(arena, &all, division_by_unit(&all, T("2101")), LANG_ZH), "沈阳市");
     assert_text(division_full_name(arena, &all, division_by_unit(&all, T("21S100")), LANG_ZH), "沈抚改革创新示范区");
     assert_true(division_within(T("210106"), T("2101")));
@@ -81,12 +103,20 @@ static void a_table_out_of_order_or_without_parent_is_refused(void **state)
 {
     struct divisions d;
     (void)state;
-    assert_refused(divisions_read(arena, T("unit,code,name,name_en,pinyin,level,parent,valid_from,valid_to\n2101,,沈阳市,,,city,21,,\n"), &d),
+    assert_refused(
+        divisions_read(
+            arena, T("unit,code,name,name_en,pinyin,level,parent,valid_from,valid_to\n2101,,沈阳市,,,city,21,,\n"), &d),
+        w_division_row);
+    assert_refused(divisions_read(arena,
+                                  T("unit,code,name,name_en,pinyin,level,parent,valid_from,valid_to\n"
+                                    "21,,辽宁省,,liao ning,province,,,\n"),
+                                  &d),
                    w_division_row);
-    assert_refused(divisions_read(arena, T("unit,code,name,name_en,pinyin,level,parent,valid_from,valid_to\n"
-                                           "21,,辽宁省,,liao ning,province,,,\n"), &d), w_division_row);
-    assert_refused(divisions_read(arena, T("unit,code,name,name_en,pinyin,level,parent,valid_from,valid_to\n"
-                                           "21,,辽宁省,,,province,,,\n21,,辽宁省,,,province,,,\n"), &d), w_division_row);
+    assert_refused(divisions_read(arena,
+                                  T("unit,code,name,name_en,pinyin,level,parent,valid_from,valid_to\n"
+                                    "21,,辽宁省,,,province,,,\n21,,辽宁省,,,province,,,\n"),
+                                  &d),
+                   w_division_row);
 }
 
 int main(void)
