@@ -1,2 +1,3 @@
 // What makes the pages live. Everything here is an addition: each page reads and posts without it.
 import "./frame.js";
+import "./list.js";
