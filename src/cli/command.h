@@ -48,6 +48,8 @@ int command_acts(struct program *p, int argc, char **argv);
 int command_records(struct program *p, int argc, char **argv);
 int command_version(struct program *p, int argc, char **argv);
 int command_help(struct program *p, int argc, char **argv);
+int command_sample(struct program *p, int argc, char **argv);
+int command_import(struct program *p, int argc, char **argv);
 int command_backup(struct program *p, int argc, char **argv);
 
 #endif

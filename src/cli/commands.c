@@ -3,6 +3,9 @@
 
 const struct command commands[] = {
     {"init", "", L("建立数据库,或升级到本版本", "Make the database, or bring it up to this version"), true, command_init},
+    {"sample", "[--projects N] [--seed S]", L("生成示例省份(虚构数据),并打印示例账号", "Make a made-up sample province and print its accounts"), true, command_sample},
+    {"import", "projects|bodies|people FILE --mapping NAME|FILE [--sheet S] [--dry-run] [--json]",
+     L("导入 Excel 或 CSV", "Bring in a workbook or CSV"), true, command_import},
     {"serve", "[--listen HOST:PORT] [--workers N]", L("提供网页和接口服务", "Serve pages and API"), true, command_serve},
     {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | disable LOGIN | list",
      L("管理账号;密码从标准输入读取", "Manage accounts; passwords are read from standard input"), true, command_user},

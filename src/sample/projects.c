@@ -1,0 +1,76 @@
+/* The made-up projects, one after another, in large transactions. */
+#include "making.h"
+
+#include "kit/ripple.h"
+
+enum { A_TRANSACTION = 20000, AN_ARENA = 64 };
+
+static const unsigned stage_weights[] = {
+    [ST_PLANNED] = 8, [ST_RESERVE] = 20, [ST_PRELIMINARY] = 20, [ST_NEW_START] = 15, [ST_CONTINUED] = 24, [ST_COMPLETED] = 5,
+    [ST_IN_PRODUCTION] = 5, [ST_FULL_PRODUCTION] = 0, [ST_SUSPENDED] = 2, [ST_WITHDRAWN] = 1,
+};
+
+static const struct sort_of *kind_draw(struct making *m, const struct unit_of *u)
+{
+    unsigned weights[256];
+    size_t n = kind_count < COUNT(weights) ? kind_count : COUNT(weights);
+
+    for (size_t i = 0; i < n; i++)
+        weights[i] = !kinds[i].needs || kinds[i].needs & u->marks ? kinds[i].weight : 0;
+    return &kinds[random_weighted(&m->r, weights, n)];
+}
+
+/* Most are near the least that such a project costs, few near the most. */
+static money total_draw(struct making *m, const struct sort_of *k, bool major)
+{
+    int64_t x = random_between(&m->r, major ? 300 : 0, 1000), wan = (int64_t)10000;
+    int64_t least = k->least * wan, span = (k->most - k->least) * wan;
+    int64_t amount = least + span * x / 1000 * x / 1000 * x / 1000 + random_between(&m->r, 0, 9000);
+
+    return (money){amount / 100 * 100 * 10000};
+}
+
+static err one(struct making *m, bool major)
+{
+    struct project *p = record_new(m->c->arena, &project_record);
+    struct draft d = {.unit = county_draw(m), .major = major};
+
+    d.kind = kind_draw(m, d.unit);
+    d.total = total_draw(m, d.kind, major);
+    d.stage = (enum stage)random_weighted(&m->r, stage_weights, COUNT(stage_weights));
+    TRY(owner_draw(m, d.kind, d.unit, &d.owner));
+    draft_name(m, &d);
+    draft_fill(m, &d, p);
+    owners_count(m, d.owner);
+    m->c->act_name = T("project.create");
+    TRY(record_save(m->c, &project_record, p, NULL));
+    m->result->projects++;
+    return NULL;
+}
+
+/* Bodies and people of the running transaction stay in `keep`; a project's own memory goes with it. */
+err projects_make(struct making *m, int64_t made, int64_t wanted, sample_progress *progress, void *data)
+{
+    struct arena *whole = m->c->arena, *part = arena_new((size_t)AN_ARENA << 20);
+    err e = NULL;
+
+    for (int64_t i = made; !e && i < wanted; i++) {
+        m->c->arena = part;
+        e = one(m, i < SAMPLE_MAJOR);
+        if (!e)
+            e = ripple_flush(m->c);
+        e = e ? error_new(whole, e) : NULL;
+        arena_free(part);
+        part = arena_new((size_t)AN_ARENA << 20);
+        m->c->arena = whole;
+        if (!e && i % A_TRANSACTION == A_TRANSACTION - 1) {
+            e = conn_commit(m->c->conn, whole);
+            if (!e)
+                e = conn_begin(m->c->conn, whole);
+        }
+        if (progress && i % 500 == 0)
+            progress(data, i, wanted);
+    }
+    arena_free(part);
+    return e;
+}

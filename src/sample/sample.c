@@ -1,0 +1,56 @@
+/* Making the sample province: see sample.h. */
+#include "making.h"
+
+#include "kit/audit.h"
+#include "kit/ripple.h"
+#include "sample/words.h"
+
+static err refuse_full(struct call *c)
+{
+    static const char sql_any[] = "SELECT COUNT(*) FROM (SELECT 1 FROM body WHERE region = $1 LIMIT 1) x";
+    int64_t n;
+
+    TRY(conn_one(c->conn, c->arena, sql_any, BIND(V(c->region)), INTO(TO(&n)), NULL));
+    return n ? FAIL(c->arena, E_STATE, w_sample_not_empty) : NULL;
+}
+
+static err make(struct making *m, int64_t wanted, sample_progress *progress, void *data)
+{
+    struct call *c = m->c;
+    int64_t real;
+
+    TRY(places_read(m));
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(ground_make(m));
+    TRY(real_make(m, &real));
+    TRY(projects_make(m, real, wanted, progress, data));
+    TRY(accounts_make(m));
+    TRY(audit_note(c, "sample.make", text_fmt(c->arena, "{\"projects\":%lld}", (long long)m->result->projects), T("ok")));
+    return conn_commit(c->conn, c->arena);
+}
+
+err sample_make(struct call *c, const struct sample_options *o, sample_progress *progress, void *data, struct sample_result *ret)
+{
+    struct making *m = ARENA_NEW(c->arena, struct making);
+    int64_t wanted = o->projects ? o->projects : SAMPLE_PROJECTS;
+    bool bulk = c->bulk, lenient = c->lenient;
+    err e;
+
+    if (wanted < SAMPLE_LEAST || wanted > SAMPLE_MOST)
+        return FAIL(c->arena, E_INPUT, w_sample_count, .args = {ARG_INT("least", SAMPLE_LEAST), ARG_INT("most", SAMPLE_MOST)});
+    TRY(refuse_full(c));
+    m->c = c;
+    m->keep = c->arena;
+    m->o = o;
+    m->r = random_of(o->seed ? o->seed : SAMPLE_SEED, "sample");
+    m->today = o->today.days && !is_absent(o->today.days) ? o->today : c->today;
+    m->year = month_year(month_of(m->today));
+    m->result = ret;
+    c->bulk = c->lenient = true;
+    e = make(m, wanted, progress, data);
+    c->bulk = bulk;
+    c->lenient = lenient;
+    if (e)
+        conn_rollback(c->conn);
+    return e;
+}
