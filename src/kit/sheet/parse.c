@@ -14,7 +14,7 @@ size_t parse_pread(const struct parse *p, void *into, size_t n, int64_t at)
     size_t got = 0;
 
     while (got < n) {
-        ssize_t r = pread(p->fd, (char *)into + got, n - got, at + (int64_t)got);
+        ssize_t r = pread(p->fd, (char *)into + got, n - got, p->from + at + (int64_t)got);
         if (r < 0 && errno == EINTR)
             continue;
         if (r <= 0)

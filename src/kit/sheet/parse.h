@@ -11,6 +11,7 @@ struct parse {
     struct arena *a; /* of the child: sheets, styles, faults */
     const struct sheet_options *options;
     int fd;
+    int64_t from;  /* where the file begins in fd: 0 but for mark_xlsx.c */
     int64_t size;  /* bytes of the file */
     struct out *o; /* frames */
     struct out row;

@@ -1,10 +1,14 @@
 /* "Here is your file again, with what is wrong marked in the cells": a copy of a workbook in which faulty cells are red or
  * amber with a note that says why, and a last column 说明 with all that was said about the row.
  *
- * The copy is a new .xlsx made of the cells as read: same name of the sheet, same places, widths, hidden columns and rows,
- * merged ranges, dates and figures as such, formulas as their values. What it does not keep: fonts, colours and borders of
- * the original, its other sheets, pictures. For .xls, CSV and HTML it is the same. Mended, it can be imported again: the
- * column 说明 is not part of any mapping.
+ * An .xlsx is marked in place, in the confined child: its parts are copied as they are, fonts, colours, formulas, pictures, other
+ * sheets; only the marked cells get another style. Notes are added when the sheet has none of its own.
+ *
+ * When only the refused rows are wanted, for .xls, CSV and HTML, and for an .xlsx that is built too oddly, the copy is a new .xlsx
+ * made of the cells as read: same name of the sheet, places, widths, hidden columns and rows, merged ranges, dates and figures as
+ * such, formulas as their values; it has no fonts, borders, pictures or other sheets.
+ *
+ * Mended, either can be imported again: the column 说明 is not part of any mapping.
  */
 #ifndef DIAODU_KIT_SHEET_SHEET_MARK_H
 #define DIAODU_KIT_SHEET_SHEET_MARK_H

@@ -71,6 +71,17 @@ static err relations_read(struct xlsx *w, text part, struct relations *r)
     return NULL;
 }
 
+err xlsx_relates(struct xlsx *w, text part, text type, bool *ret)
+{
+    struct relations r = {0};
+
+    TRY(relations_read(w, part, &r));
+    *ret = false;
+    for (size_t i = 0; i < r.v.n; i++)
+        *ret |= text_ends(r.v.v[i].type, type);
+    return NULL;
+}
+
 /* ---- workbook ---- */
 
 struct workbook {

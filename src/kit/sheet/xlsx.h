@@ -22,6 +22,9 @@ err xlsx_workbook(struct xlsx *w);
 err xlsx_styles(struct xlsx *w);
 err xlsx_strings(struct xlsx *w);
 
+/* Has a part a relation whose type ends like that? */
+err xlsx_relates(struct xlsx *w, text part, text type, bool *ret);
+
 /* The quick pass over a sheet: merged ranges and the number of the last row, sent or kept. */
 err xlsx_merges(struct xlsx *w, text part, int64_t *ret_last_row);
 

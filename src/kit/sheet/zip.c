@@ -83,7 +83,7 @@ void book_close(struct book *b)
 }
 
 /* Some writers differ in case or use backslashes. */
-static zip_int64_t locate(const struct book *b, text part)
+int64_t book_index(const struct book *b, text part)
 {
     char *name = text_z(b->p->a, part);
     zip_int64_t i = zip_name_locate(b->z, name, 0);
@@ -98,12 +98,12 @@ static zip_int64_t locate(const struct book *b, text part)
 
 bool book_has(const struct book *b, text part)
 {
-    return locate(b, part) >= 0;
+    return book_index(b, part) >= 0;
 }
 
 err part_open(struct book *b, text name, uint64_t max, struct part *ret)
 {
-    zip_int64_t i = locate(b, name);
+    zip_int64_t i = book_index(b, name);
     zip_stat_t st;
 
     if (i < 0 || zip_stat_index(b->z, (zip_uint64_t)i, 0, &st))
@@ -194,6 +194,8 @@ err book_xml(struct book *b, text name, uint64_t max, const struct xml_calls *ca
     XML_SetUserData(x->parser, x);
     XML_SetElementHandler(x->parser, calls->start, calls->end);
     XML_SetCharacterDataHandler(x->parser, calls->chars);
+    if (calls->rest)
+        XML_SetDefaultHandler(x->parser, calls->rest);
     XML_SetStartDoctypeDeclHandler(x->parser, no_doctype);
     e = feed(&part, x);
     XML_ParserFree(x->parser);

@@ -22,6 +22,7 @@ struct book {
 err book_open(struct parse *p, struct book *b);
 void book_close(struct book *b);
 bool book_has(const struct book *b, text part);
+int64_t book_index(const struct book *b, text part); /* −1: it is not there */
 
 /* A part as a stream of bytes. */
 struct part {
@@ -45,6 +46,7 @@ struct xml_calls {
     XML_StartElementHandler start;
     XML_EndElementHandler end;
     XML_CharacterDataHandler chars;
+    XML_DefaultHandler rest; /* for rewriting: gets what the others don't, and what they hand on by XML_DefaultCurrent */
 };
 err book_xml(struct book *b, text part, uint64_t max, const struct xml_calls *calls, struct xml *state);
 void xml_stop(struct xml *x, err fault);

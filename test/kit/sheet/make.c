@@ -63,11 +63,11 @@ static const char workbook_rels[] =
 int make_book(const struct make_book *b)
 {
     struct arena *a = arena_new(64 << 20);
-    struct make_part v[8];
+    struct make_part v[10];
     size_t n = 0;
     int fd;
 
-    v[n++] = (struct make_part){.name = "[Content_Types].xml", .content = "<Types/>"};
+    v[n++] = (struct make_part){.name = "[Content_Types].xml", .content = "<Types></Types>"};
     v[n++] = (struct make_part){.name = "_rels/.rels", .content = root_rels};
     v[n++] = (struct make_part){.name = "xl/workbook.xml", .content = b->workbook ? b->workbook : workbook};
     v[n++] = (struct make_part){.name = "xl/_rels/workbook.xml.rels", .content = b->rels ? b->rels : workbook_rels};
@@ -82,6 +82,8 @@ int make_book(const struct make_book *b)
                                     .content = text_fmt(a, "<sst " SPREADSHEET ">%s</sst>", b->strings).p};
     if (b->styles)
         v[n++] = (struct make_part){.name = "xl/styles.xml", .content = b->styles};
+    if (b->sheet_rels)
+        v[n++] = (struct make_part){.name = "xl/worksheets/_rels/sheet1.xml.rels", .content = b->sheet_rels};
     fd = make_zip(v, n);
     arena_free(a);
     return fd;

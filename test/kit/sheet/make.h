@@ -23,6 +23,7 @@ struct make_book {
     const char *styles;   /* all of styles.xml */
     const char *workbook; /* all of workbook.xml */
     const char *rels;     /* all of workbook.xml.rels */
+    const char *sheet_rels; /* all of sheet1.xml.rels */
 };
 int make_book(const struct make_book *b);
 

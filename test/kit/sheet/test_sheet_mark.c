@@ -28,6 +28,8 @@ static int teardown(void **state)
     return 0;
 }
 
+#define TEXT(literal) {literal, sizeof(literal) - 1}
+
 static const char data[] =
     "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>清单</v></c></row>"
     "<row r=\"2\"><c r=\"A2\" t=\"str\"><v>名称</v></c><c r=\"B2\" t=\"str\"><v>投资</v></c><c r=\"C2\" t=\"str\"><v>代码</v></c></row>"
@@ -37,11 +39,11 @@ static const char data[] =
 static const char after[] = "<mergeCells><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"A5:A6\"/></mergeCells>";
 
 static const struct sheet_mark marks[] = {
-    {5, 1, MARK_DOUBT, {"不是数字", 12}},
-    {5, 2, MARK_DOUBT, {"缺代码", 9}},
-    {6, -1, MARK_REFUSED, {"没有名称", 12}},
-    {6, 1, MARK_REFUSED, {"太小", 6}},
-    {6, 1, MARK_DOUBT, {"单位?", 7}},
+    {5, 1, MARK_DOUBT, TEXT("不是数字")},
+    {5, 2, MARK_DOUBT, TEXT("缺代码")},
+    {6, -1, MARK_REFUSED, TEXT("没有名称")},
+    {6, 1, MARK_REFUSED, TEXT("太小")},
+    {6, 1, MARK_DOUBT, TEXT("单位?")},
 };
 
 static int marked(struct sheet_mark_options o, int in)
@@ -114,6 +116,75 @@ static void faulty_cells_have_a_fill_and_a_note(void **state)
     close(fd);
 }
 
+/* The fixture of LibreOffice: two sheets, styles, a formula, a hidden row. */
+static int in_place(const struct sheet_mark *v, size_t n)
+{
+    int in = open(text_fmt(a, "%s/xls/kinds.xlsx", TEST_DATA).p, O_RDONLY | O_CLOEXEC), fd = memfd_create("marked", MFD_CLOEXEC);
+
+    assert_true(in >= 0);
+    assert_ok(sheet_mark(a, in, v, n, &(struct sheet_mark_options){.head_from = 2, .head_to = 2}, sheet_write_path(a, fd)));
+    close(in);
+    return fd;
+}
+
+static void an_xlsx_is_marked_in_place(void **state)
+{
+    static const struct sheet_mark v[] = {
+        {3, 8, MARK_DOUBT, TEXT("没有<值> & \"引号\"\n二")}, {3, 2, MARK_REFUSED, TEXT("太大")}, {4, 2, MARK_DOUBT, TEXT("存疑")}, {5, -1, MARK_DOUBT, TEXT("重复")}};
+    int fd = in_place(v, COUNT(v));
+    struct sheet_row r;
+    struct sheet *s;
+    size_t n;
+    text sheet, notes;
+    (void)state;
+    assert_text(csv(fd), "2022年重大项目（共3项）\n序号,名称,总投资,开工,竣工,已审,,,,说明\n1,\"沈阳地铁\n九号线\",32614.07,2022-03-01,2026-11-24,1,,,,"
+                         "\"没有<值> & \"\"引号\"\"\n二；太大\"\n2,隐藏行,65228.14,,,,,,,存疑\n-3.5,隐藏行!,#DIV/0!,,,,,,,重复\n");
+    assert_ok(sheet_open(a, fd, NULL, &s));
+    assert_true(sheet_list(s, &n)[1].hidden); /* the other sheet is still there */
+    assert_int_equal(n, 2);
+    for (int i = 1; i <= 4; i++)
+        assert_ok(sheet_next(s, a, &r));
+    assert_false(r.hidden);             /* a marked row is shown */
+    assert_true(sheet_at(&r, 2)->formula); /* and its formula is one still */
+    sheet = part(fd, "xl/worksheets/sheet1.xml");
+    assert_true(text_has(sheet, T("<c r=\"I3\" s=\"")));
+    assert_true(text_has(sheet, T("<legacyDrawing ")));
+    notes = part(fd, "xl/commentsMarked.xml");
+    assert_true(text_has(notes, T("ref=\"C3\"")) && text_has(notes, T("ref=\"I3\"")) && text_has(notes, T("ref=\"C4\"")));
+    assert_true(text_find(notes, T("ref=\"C3\"")) < text_find(notes, T("ref=\"I3\"")));
+    assert_true(text_has(part(fd, "xl/styles.xml"), T("FFF8B4B4")));
+    assert_true(text_has(part(fd, "[Content_Types].xml"), T("commentsMarked")));
+    assert_true(text_has(part(fd, "xl/worksheets/_rels/sheet1.xml.rels"), T("rIdMarkedShapes")));
+    close(fd);
+}
+
+static void a_marked_date_is_a_date_still(void **state)
+{
+    static const struct sheet_mark v[] = {{3, 3, MARK_DOUBT, TEXT("早")}, {3, 4, MARK_REFUSED, TEXT("晚")}};
+    int fd = in_place(v, COUNT(v));
+    (void)state;
+    assert_true(text_has(csv(fd), T("2022-03-01,2026-11-24,1,早；晚\n")));
+    close(fd);
+}
+
+static void a_workbook_with_notes_of_its_own_gets_fills_only(void **state)
+{
+    static const char rels[] = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"a\" "
+                               "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"../comments1.xml\"/></Relationships>";
+    static const char styles[] = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><fills count=\"1\"><fill/></fills>"
+                                 "<cellXfs count=\"1\"><xf numFmtId=\"0\"><alignment wrapText=\"1\"/></xf></cellXfs></styleSheet>";
+    int fd = marked((struct sheet_mark_options){0}, make_book(&(struct make_book){.data = data, .after = after, .styles = styles, .sheet_rels = rels}));
+    text written = part(fd, "xl/styles.xml");
+    (void)state;
+    assert_text(csv(fd), "清单\n名称,投资,代码,说明\n\n沈阳,1.5,210102198001011234\n大连,约三千,,不是数字；缺代码\n,7,,没有名称；太小；单位?\n");
+    assert_true(text_has(written, T("<cellXfs count=\"3\">")));
+    assert_true(text_has(written, T("<xf numFmtId=\"0\" fillId=\"1\" applyFill=\"1\"><alignment wrapText=\"1\"/></xf>")));
+    assert_true(text_has(written, T("fillId=\"2\"")));
+    assert_false(text_has(part(fd, "xl/worksheets/sheet1.xml"), T("legacyDrawing")));
+    assert_false(text_has(part(fd, "xl/worksheets/_rels/sheet1.xml.rels"), T("Marked")));
+    close(fd);
+}
+
 static void only_refused_rows_are_kept_when_asked(void **state)
 {
     int fd = marked((struct sheet_mark_options){.only_refused = true, .lang = LANG_EN}, original());
@@ -143,6 +214,9 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_copy_has_everything_where_it_was),
         cmocka_unit_test(faulty_cells_have_a_fill_and_a_note),
+        cmocka_unit_test(an_xlsx_is_marked_in_place),
+        cmocka_unit_test(a_marked_date_is_a_date_still),
+        cmocka_unit_test(a_workbook_with_notes_of_its_own_gets_fills_only),
         cmocka_unit_test(only_refused_rows_are_kept_when_asked),
         cmocka_unit_test(a_csv_comes_back_as_a_workbook),
         cmocka_unit_test(what_cannot_be_written_is_said),
