@@ -58,6 +58,8 @@ CREATE INDEX project_county_total_invest ON project (region, county, total_inves
 CREATE INDEX project_county_name ON project (region, county, name, id);
 CREATE INDEX project_lead ON project (region, lead_department, total_invest, id);
 CREATE INDEX project_owner ON project (region, owner, id);
+CREATE INDEX project_changed ON project (region, changed_at, id);
+CREATE INDEX project_city_changed ON project (region, city, changed_at, id);
 CREATE INDEX project_city ON project (region, city, id);
 CREATE INDEX project_county ON project (region, county, id);
 CREATE INDEX project_stage ON project (region, stage, total_invest, id);

@@ -6,6 +6,8 @@ const struct command commands[] = {
     {"sample", "[--projects N] [--seed S]", L("生成示例省份(虚构数据),并打印示例账号", "Make a made-up sample province and print its accounts"), true, command_sample},
     {"import", "projects|bodies|people FILE --mapping NAME|FILE [--sheet S] [--dry-run] [--json]",
      L("导入 Excel 或 CSV", "Bring in a workbook or CSV"), true, command_import},
+    {"export", "projects|bodies|people [--format xlsx|csv|json] [--filter QUERY] [--columns A,B] [-o FILE]",
+     L("导出为 Excel、CSV 或 JSON", "Write records as Excel, CSV or JSON"), true, command_export},
     {"serve", "[--listen HOST:PORT] [--workers N]", L("提供网页和接口服务", "Serve pages and API"), true, command_serve},
     {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | disable LOGIN | list",
      L("管理账号;密码从标准输入读取", "Manage accounts; passwords are read from standard input"), true, command_user},

@@ -2,6 +2,7 @@
 #include "pages.h"
 
 #include "base/format.h"
+#include "kit/export.h"
 #include "kit/record.tpl.h"
 #include "kit/ripple.h"
 #include "kit/saved_view.h"
@@ -9,7 +10,7 @@
 
 /* --- list ------------------------------------------------------------------------------------------------------------------ */
 
-static const char *const not_filter[] = {"columns", "after", "csrf", "totals", "exact", "from", "parent", NULL};
+static const char *const not_filter[] = {"columns", "after", "csrf", "totals", "exact", "from", "parent", "format", NULL};
 
 static bool is_listed(text name, const char *const v[])
 {
@@ -124,8 +125,7 @@ static bool may(struct req *q, const struct record *t, const char *verb)
 
 err pages_list_view(struct req *q, const struct record *t, struct list_view *ret)
 {
-    struct list_view v = {.record = t, .csrf = q->session.csrf, .may_create = may(q, t, "create"), .may_change = may(q, t, "change"),
-                          .may_import = may(q, t, "import")};
+    struct list_view v = {.record = t, .csrf = q->session.csrf, .may_create = may(q, t, "create"), .may_change = may(q, t, "change")};
     struct filter *f = ARENA_NEW(q->call.arena, struct filter);
     struct page page;
     field_list columns = {0};
@@ -439,6 +439,8 @@ const struct route *pages_routes(struct arena *a)
     for (size_t i = 0; i < n; i++) {
         const struct record *t = all[i];
         add(a, &v, GET, t, "", page_list, t->see, NULL);
+        add(a, &v, GET, t, "/export", page_export, t->see, NULL);
+        v.v[v.n - 1].flags = HTTP_LONG;
         add(a, &v, GET, t, "/totals", page_totals, t->see, NULL);
         add(a, &v, GET, t, "/new", page_new, t->see, "create");
         add(a, &v, POST, t, "/new", post_new, t->see, "create");

@@ -125,7 +125,7 @@ struct list_view {
     field_list bulk;
     saved_view_list views;
     text search, sort, column_names, clear, next, first, here, query, totals, export, csrf;
-    bool filtered, may_create, may_change, may_import;
+    bool filtered, may_create, may_change;
 };
 struct total_view {
     bool figure, known;

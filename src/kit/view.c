@@ -37,7 +37,9 @@ void list_columns(struct call *c, const struct record *t, text asked, field_list
         if (f && field_visible(c, f))
             list_push(ret, c->arena) = f;
     }
-    for (size_t i = 0; !ret->n && i < t->n_fields; i++)
+    if (ret->n)
+        return;
+    for (size_t i = 0; i < t->n_fields; i++)
         if (t->fields[i].in_list && field_visible(c, &t->fields[i]))
             list_push(ret, c->arena) = &t->fields[i];
 }

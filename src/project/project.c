@@ -6,6 +6,7 @@
 #include "kit/lists.h"
 #include "kit/ripple.h"
 #include "project/lists.h"
+#include "project/pages.h"
 #include "project/words.h"
 
 static const struct codeitem origins[] = {
@@ -327,4 +328,4 @@ static const struct act
 static const struct act *const acts[] = {&act_project_create, &act_project_change, &act_project_move, &act_project_import,
                                          &act_project_import_change, &act_project_remove, NULL};
 
-const struct capability project_capability = {.name = "project", .records = records, .acts = acts};
+const struct capability project_capability = {.name = "project", .records = records, .acts = acts, .routes = project_routes};

@@ -1,0 +1,226 @@
+/* Exports of lists: see export.h. */
+#include "export.h"
+
+#include "kit/audit.h"
+#include "kit/sheet/sheet_write.h"
+#include "kit/words.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct {
+    const char *name, *type;
+} formats[] = {
+    [EXPORT_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8"},
+    [EXPORT_JSON] = {"json", "application/json; charset=utf-8"},
+};
+
+bool export_format_of(text name, enum export_format *ret)
+{
+    for (size_t i = 0; i < COUNT(formats); i++)
+        if (text_eqz(name, formats[i].name)) {
+            *ret = (enum export_format)i;
+            return true;
+        }
+    return false;
+}
+
+static enum sheet_write_kind kind_of(const struct field *f)
+{
+    switch (f->kind) {
+    case KIND_money: return WRITE_MONEY;
+    case KIND_number: return WRITE_INTEGER;
+    case KIND_degree: return WRITE_DECIMAL;
+    case KIND_date: return WRITE_DATE;
+    case KIND_month: return WRITE_MONTH;
+    default: return WRITE_TEXT;
+    }
+}
+
+static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_view *cell, const void *r)
+{
+    const struct field *f = cell->field;
+    const void *at = field_in(f, r);
+    struct out o = {0};
+
+    switch (f->kind) {
+    case KIND_money: sheet_write_money(w, *(const money *)at); return;
+    case KIND_number: sheet_write_number(w, *(const number *)at); return;
+    case KIND_date: sheet_write_date(w, *(const date *)at); return;
+    case KIND_month: sheet_write_month(w, *(const month *)at); return;
+    case KIND_degree:
+        out_init(&o, 256, LANG_EN);
+        field_write(&o, f, r, PLAIN);
+        sheet_write_decimal(w, text_copy(c->arena, out_text(&o)));
+        out_free(&o);
+        return;
+    default: sheet_write_text(w, cell->missing ? NO_TEXT : cell->shown);
+    }
+}
+
+/* The rows of one filter, page after page; each page in memory of its own. */
+static err each_page(struct call *c, const struct filter *f, err (*page)(struct call *c, void *data, const struct page *rows), void *data)
+{
+    struct filter step = *f;
+    char cursor[4096] = "";
+
+    step.limit = LIMIT_MOST;
+    for (;;) {
+        struct call sub = *c;
+        struct page rows = {0};
+        err e;
+        sub.arena = arena_new(64 << 20);
+        if (cursor[0])
+            step.after = text_of(cursor);
+        e = record_list(&sub, &step, &rows);
+        if (!e)
+            e = page(&sub, data, &rows);
+        snprintf(cursor, sizeof(cursor), "%.*s", TEXT_ARG(rows.next));
+        e = e ? error_new(c->arena, e) : NULL;
+        arena_free(sub.arena);
+        if (e || !cursor[0])
+            return e;
+    }
+}
+
+struct sheet_job {
+    const struct record *record;
+    const field_list *columns;
+    struct sheet_writer *w;
+};
+
+static err sheet_page(struct call *c, void *data, const struct page *rows)
+{
+    struct sheet_job *j = data;
+    row_list shown = {0};
+
+    TRY(rows_view(c, j->record, rows->items.v, rows->items.n, j->columns, &shown));
+    for (size_t i = 0; i < shown.n; i++) {
+        for (size_t k = 0; k < shown.v[i].cells.n; k++)
+            put_cell(c, j->w, &shown.v[i].cells.v[k], shown.v[i].record);
+        TRY(sheet_write_row(j->w));
+    }
+    return NULL;
+}
+
+static err write_sheet(struct call *c, const struct filter *f, const field_list *columns, bool csv, int fd)
+{
+    struct sheet_write_column *heads = ARENA_ARRAY(c->arena, struct sheet_write_column, columns->n);
+    struct sheet_write_options with = {.csv = csv, .sheet = text_of(f->record->labels.in[c->lang]), .columns = heads, .n = columns->n};
+    struct sheet_job j = {f->record, columns, NULL};
+
+    for (size_t i = 0; i < columns->n; i++) {
+        struct out o = {0};
+        out_init(&o, 1024, c->lang);
+        field_head(&o, columns->v[i]);
+        heads[i] = (struct sheet_write_column){text_copy(c->arena, out_text(&o)), kind_of(columns->v[i]), 0};
+        out_free(&o);
+    }
+    TRY(sheet_write_open(c->arena, sheet_write_path(c->arena, fd), &with, &j.w));
+    TRY(each_page(c, f, sheet_page, &j));
+    return sheet_write_close(j.w);
+}
+
+struct json_job {
+    const struct record *record;
+    struct out o;
+    bool more;
+};
+
+static bool to_fd(void *data, const char *p, size_t n)
+{
+    int fd = *(int *)data;
+
+    while (n) {
+        ssize_t done = write(fd, p, n);
+        if (done <= 0)
+            return false;
+        p += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+static err json_page(struct call *c, void *data, const struct page *rows)
+{
+    struct json_job *j = data;
+
+    for (size_t i = 0; i < rows->items.n; i++) {
+        out_raw(&j->o, j->more ? T(",\n") : T("\n"));
+        j->more = true;
+        TRY(record_json(c, &j->o, j->record, rows->items.v[i]));
+    }
+    return NULL;
+}
+
+static err write_json(struct call *c, const struct filter *f, int fd)
+{
+    struct json_job j = {.record = f->record};
+    err e;
+
+    out_to(&j.o, to_fd, &fd, c->lang);
+    LIT(&j.o, "[");
+    e = each_page(c, f, json_page, &j);
+    LIT(&j.o, "\n]\n");
+    if (!out_end(&j.o) && !e)
+        e = FAIL(c->arena, E_SYSTEM, w_export_no_room);
+    out_free(&j.o);
+    return e;
+}
+
+err export_records(struct call *c, const struct filter *f, const field_list *columns, enum export_format format, int fd)
+{
+    return format == EXPORT_JSON ? write_json(c, f, fd) : write_sheet(c, f, columns, format == EXPORT_CSV, fd);
+}
+
+static const char *folder(void)
+{
+    const char *dir = getenv("TMPDIR");
+
+    return dir ? dir : "/tmp";
+}
+
+/* An export leaves the house, so it is on record; the line is written by a connection of its own, as the page only reads. */
+static err note(struct req *q, const struct record *t)
+{
+    struct conn *w CLEAN(conn_clean) = NULL;
+    struct call c = q->call;
+
+    TRY(db_lease(q->web->db, DB_WRITE, c.arena, &w));
+    c.conn = w;
+    TRY(conn_begin(w, c.arena));
+    TRY(audit_note(&c, text_fmt(c.arena, "%s.export", t->name).p, http_query(q->http), T("ok")));
+    return conn_commit(w, c.arena);
+}
+
+err page_export(struct req *q, struct out *o)
+{
+    const struct record *t = q->route->record;
+    enum export_format format = EXPORT_XLSX;
+    text asked = params_get(&q->query, T("format"));
+    field_list columns = {0};
+    struct filter f;
+    struct stat st;
+    int fd;
+    err e;
+
+    (void)o;
+    if (asked.n && !export_format_of(asked, &format))
+        return FAIL(q->call.arena, E_INPUT, w_export_format, .field = "format");
+    TRY(pages_filter(q, t, &q->query, &f));
+    list_columns(&q->call, t, params_get(&q->query, T("columns")), &columns);
+    TRY(note(q, t));
+    fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return FAIL(q->call.arena, E_SYSTEM, w_export_no_room);
+    e = export_records(&q->call, &f, &columns, format, fd);
+    if (e || fstat(fd, &st)) {
+        close(fd);
+        return e ? e : FAIL(q->call.arena, E_SYSTEM, w_export_no_room);
+    }
+    http_send_fd(q->http, fd, st.st_size, text_of(formats[format].type),
+                 text_fmt(q->call.arena, "%s.%s", t->labels.in[q->call.lang], formats[format].name));
+    return NULL;
+}
