@@ -135,10 +135,10 @@ static void one_shape(struct marker *m, size_t i, const struct mark_row *r, int 
 
     zip_write_put(&m->zip,
                   text_fmt(m->p->a,
-                           "<v:shape id=\"_x0000_s%zu\" type=\"#_x0000_t202\" style=\"position:absolute;width:220pt;height:60pt;z-index:%zu;"
+                           "<v:shape id=\"_x0000_s%zu\" type=\"#_x0000_t202\" style=\"position:absolute;width:220pt;height:60pt;z-index:%zu;" /* lint: a shape in a workbook, no page */
                            "visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/>"
                            "<v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/>"
-                           "<v:textbox style=\"mso-direction-alt:auto\"/><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/>"
+                           "<v:textbox/><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/>"
                            "<x:Anchor>%d, 15, %lld, 2, %d, 15, %lld, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%lld</x:Row>"
                            "<x:Column>%d</x:Column></x:ClientData></v:shape>",
                            (size_t)FIRST_BLOCK * BLOCK + i / (BLOCK - 1) * BLOCK + i % (BLOCK - 1) + 1, i + 1, column + 1, row, column + 4,
