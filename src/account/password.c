@@ -40,7 +40,7 @@ err password_hash(struct arena *a, text password, text *ret)
 {
     char hash[crypto_pwhash_STRBYTES];
 
-    if (crypto_pwhash_str_alg(hash, password.p, password.n, HASH_OPS, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13))
+    if (crypto_pwhash_str_alg(hash, password.p ? password.p : "", password.n, HASH_OPS, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13))
         return FAIL(a, E_SYSTEM, w_password_hash_failed);
     *ret = text_copy(a, text_of(hash));
     return NULL;

@@ -135,6 +135,11 @@ bool field_changeable(const struct call *c, const struct record *t, const struct
     return !(f->once && exists && !field_absent(f, r));
 }
 
+bool sees_personal(const struct call *c)
+{
+    return (c->actor.role & (WHO_MANAGER | ROLE_ADMIN | ROLE_OWNER)) != 0;
+}
+
 text mask_personal(struct arena *a, text t)
 {
     text head = {t.p, 0}, rest = t, tail;

@@ -102,6 +102,8 @@ err record_history(struct call *c, const struct record *t, id key, history_list 
 bool field_visible(const struct call *c, const struct field *f);
 bool field_changeable(const struct call *c, const struct record *t, const struct field *f, const void *r);
 
+/* May this caller see persons' data in clear? */
+bool sees_personal(const struct call *c);
 /* Masks a personal text for those who may not see it: 024****0131. */
 text mask_personal(struct arena *a, text t);
 

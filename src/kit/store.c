@@ -424,7 +424,13 @@ err record_json(struct call *c, struct out *o, const struct record *t, const voi
         if (!field_visible(c, f))
             continue;
         out_fmt(o, ",\"%s\":", f->name);
-        field_json(o, f, r);
+        if (f->personal && !field_absent(f, r) && !sees_personal(c)) {
+            LIT(o, "\"");
+            out_escape_json(o, mask_personal(c->arena, *(const text *)field_in(f, r)));
+            LIT(o, "\"");
+        } else {
+            field_json(o, f, r);
+        }
     }
     LIT(o, "}");
     return NULL;

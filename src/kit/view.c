@@ -12,7 +12,7 @@ text view_shown(struct call *c, const struct field *f, const void *r)
     out_init(&o, 1 << 20, c->lang);
     field_show(&o, f, r);
     t = text_copy(c->arena, out_text(&o));
-    if (f->personal && !field_absent(f, r) && !(c->actor.role & (WHO_MANAGER | ROLE_ADMIN | ROLE_OWNER)))
+    if (f->personal && !field_absent(f, r) && !sees_personal(c))
         t = mask_personal(c->arena, t);
     return t;
 }
