@@ -1,14 +1,16 @@
 /* New workbooks. What begins with PK is taken as the file; anything else is its parts (sheet, shared strings, styles,
  * workbook, relations), divided by bytes of 0, and is zipped here first: a mutation of packed bytes reaches no parser. */
 #include "kit/sheet/head.h"
+#include "kit/sheet/mark.h"
+#include "kit/sheet/wire.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
 #include <zlib.h>
 
-enum { PARTS = 5 };
+enum { PARTS = 6 };
 static const char *const names[PARTS] = {"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml",
-                                         "xl/_rels/workbook.xml.rels"};
+                                         "xl/_rels/workbook.xml.rels", "[Content_Types].xml"};
 static const char workbook[] = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"a\" r:id=\"1\"/></sheets></workbook>";
 static const char relations[] = "<R><Relationship Id=\"1\" Type=\"/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
                                 "<Relationship Id=\"2\" Type=\"/sharedStrings\" Target=\"sharedStrings.xml\"/>"
@@ -77,10 +79,52 @@ static void read_all(int fd)
     arena_free(a);
 }
 
+/* Two marks in row 1 and one in row 3, as mark_in_place.c hands them over. */
+static void put_marks(struct out *o)
+{
+    static const uint32_t places[][2] = {{1, 0}, {1, 3}, {3, UINT32_MAX}};
+
+    wire_u64(o, COUNT(places) * 14);
+    for (size_t i = 0; i < COUNT(places); i++) {
+        wire_u32(o, places[i][0]);
+        wire_u32(o, places[i][1]);
+        wire_u8(o, i == 1);
+        wire_u32(o, 1);
+        out_char(o, '<');
+    }
+}
+
+static bool to_nowhere(void *data, const char *p, size_t n)
+{
+    (void)data, (void)p, (void)n;
+    return true;
+}
+
+static void mark_all(text workbook_bytes)
+{
+    struct arena *a = arena_new((size_t)256 << 20);
+    int fd = memfd_create("fuzz", MFD_CLOEXEC);
+    struct out in, o;
+    err e;
+
+    out_init(&in, (size_t)64 << 20, LANG_ZH);
+    put_marks(&in);
+    out_raw(&in, workbook_bytes);
+    if (fd < 0 || write(fd, in.p, in.n) != (ssize_t)in.n)
+        abort();
+    out_to(&o, to_nowhere, NULL, LANG_ZH);
+    e = mark_stream(a, fd, &(struct mark_job){.head_to = 2, .column = 9}, &o);
+    (void)e;
+    out_free(&o);
+    out_free(&in);
+    close(fd);
+    arena_free(a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-    text parts[PARTS] = {T(""), T(""), T(""), {workbook, sizeof(workbook) - 1}, {relations, sizeof(relations) - 1}}, rest = {(const char *)p, n}, part;
+    text parts[PARTS] = {T(""), T(""), T(""), {workbook, sizeof(workbook) - 1}, {relations, sizeof(relations) - 1}, T("<Types></Types>")}, rest = {(const char *)p, n}, part;
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
     struct out o;
 
@@ -94,6 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     }
     if (fd < 0 || write(fd, o.p, o.n) != (ssize_t)o.n)
         abort();
+    mark_all(out_text(&o));
     out_free(&o);
     read_all(fd);
     close(fd);

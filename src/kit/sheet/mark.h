@@ -30,7 +30,16 @@ err mark_copy(struct arena *a, int fd, const struct sheet_mark *marks, size_t n,
 err mark_in_place(struct arena *a, int fd, const struct sheet_mark *marks, size_t n, const struct sheet_mark_options *options, size_t width,
                   const char *path);
 
-/* The child of mark_in_place, named in kit/confine_table.c. */
+/* What the child of mark_in_place does: `fd` holds the marks and then the workbook, the marked one goes to `o`. */
+struct mark_job {
+    text sheet;
+    int64_t head_to;
+    int column; /* of 说明 */
+    enum lang lang;
+};
+err mark_stream(struct arena *a, int fd, const struct mark_job *job, struct out *o);
+
+/* The same as a row of kit/confine_table.c. */
 int mark_child(int fd, struct out *o, int argc, char **argv);
 
 #endif

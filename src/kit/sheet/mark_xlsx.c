@@ -455,31 +455,41 @@ static bool take_marks(struct marker *m, int fd)
     return !in.bad && m->p->size > 0;
 }
 
-int mark_child(int fd, struct out *o, int argc, char **argv)
+err mark_stream(struct arena *a, int fd, const struct mark_job *job, struct out *o)
 {
-    struct sheet_options options = {0};
-    struct parse p = {.a = arena_new(CHILD_MEMORY), .options = &options, .fd = fd, .o = o, .size = lseek(fd, 0, SEEK_END)};
-    struct marker m = {.p = &p, .w.p = &p};
-    int64_t head_to, column;
+    struct sheet_options options = {.sheet = job->sheet};
+    struct parse p = {.a = a, .options = &options, .fd = fd, .o = o, .size = lseek(fd, 0, SEEK_END)};
+    struct marker m = {.p = &p, .w.p = &p, .head_to = job->head_to, .note_column = job->column, .lang = job->lang};
     err e;
 
-    if (argc != 4 || !text_int(text_of(argv[1]), &head_to) || !text_int(text_of(argv[2]), &column))
-        return CONFINE_SYSTEM;
-    options.sheet = text_of(argv[0]);
-    m.head_to = head_to;
-    m.note_column = (int)column;
-    m.lang = argv[3][0] == 'z' ? LANG_ZH : LANG_EN;
     if (!take_marks(&m, fd))
-        return CONFINE_SYSTEM;
-    zip_write_begin(&m.zip, p.a, o);
+        return parse_broken(&p, "marks");
+    zip_write_begin(&m.zip, a, o);
     m.row_arena = arena_new((size_t)64 << 20);
     m.row_start = arena_mark(m.row_arena);
     e = mark_workbook(&m);
-    if (e)
-        fprintf(stderr, "%s\n", text_z(p.a, error_text(p.a, e, LANG_EN)));
     zip_write_free(&m.zip);
     book_close(&m.w.book);
     arena_free(m.row_arena);
-    arena_free(p.a);
+    return e;
+}
+
+int mark_child(int fd, struct out *o, int argc, char **argv)
+{
+    struct arena *a;
+    struct mark_job job = {0};
+    int64_t column;
+    err e;
+
+    if (argc != 4 || !text_int(text_of(argv[1]), &job.head_to) || !text_int(text_of(argv[2]), &column))
+        return CONFINE_SYSTEM;
+    job.sheet = text_of(argv[0]);
+    job.column = (int)column;
+    job.lang = argv[3][0] == 'z' ? LANG_ZH : LANG_EN;
+    a = arena_new(CHILD_MEMORY);
+    e = mark_stream(a, fd, &job, o);
+    if (e)
+        fprintf(stderr, "%s\n", text_z(a, error_text(a, e, LANG_EN)));
+    arena_free(a);
     return e ? CONFINE_BROKEN : CONFINE_OK;
 }
