@@ -82,7 +82,7 @@ static err measure(struct arena *a, int fd, const struct sheet_mark *marks, size
 
 err sheet_mark(struct arena *a, int fd, const struct sheet_mark *marks, size_t n, const struct sheet_mark_options *options, const char *path)
 {
-    enum sheet_format format;
+    enum sheet_format format = SHEET_CSV;
     size_t width;
     err e;
 
