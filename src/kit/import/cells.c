@@ -277,7 +277,7 @@ static err read_source(struct at *at, const struct sheet_row *row)
 static void check_secrets(struct at *at, const struct sheet_row *row)
 {
     static const struct field none = {.name = NULL};
-    struct source any = {.field = &none};
+    static const struct source any = {.field = &none};
 
     at->s = &any;
     for (size_t i = 0; i < row->n; i++) {
