@@ -31,9 +31,12 @@ static const struct command *find(const char *name)
 static err open_database(struct program *p)
 {
     int applied;
+    const char *trace = getenv("DIAODU_SQL_TRACE");
 
     if (!p->url)
         return FAIL(p->a, E_INPUT, w_cli_no_database);
+    if (trace)
+        TRY(db_trace(p->a, trace));
     TRY(db_open(p->a, text_of(p->url), &p->db));
     return db_migrate(p->db, p->a, schema_migrations, schema_migration_count, &applied);
 }
