@@ -94,7 +94,7 @@ class Browser:
         _, page = self.ask("GET", "/sign-in")
         fields = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page.decode()))
         fields = {name: html.unescape(value) for name, value in fields.items()}
-        fields.update(account=account, password=password)
+        fields.update(login=account, password=password)
         status, page = self.ask("POST", "/sign-in", urllib.parse.urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
         if status not in (302, 303):
             raise SystemExit(f"bench: {account} cannot sign in: {status} {page[:300]!r}")

@@ -150,7 +150,7 @@ export async function province({ projects = 120, seed = 1, env = {} } = {}) {
 
 export async function signIn(page, { name, password }) {
   await page.goto("/sign-in");
-  await page.fill('input[name="account"]', name);
+  await page.fill('input[name="login"]', name);
   await page.fill('input[name="password"]', password);
   await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/sign-in")), page.press('input[name="password"]', "Enter")]);
 }
