@@ -192,13 +192,15 @@ static void fill_place(struct making *m, const struct draft *d, struct project *
     const struct unit_of *u = d->unit;
     struct arena *a = m->c->arena;
     bool works = d->owner->class >= BY_PRIVATE && random_chance(&m->r, 550);
+    text park = d->kind->needs == M_CHEM ? T("化工园区") : one_of(&m->r, parks, '|');
+    text spot = spot_name(&m->r, a, u->marks & M_CITY), road = road_name(&m->r, a);
 
     p->division.t = u->division->unit;
     if (works || d->kind->needs == M_CHEM)
-        p->park = text_fmt(a, "%.*s%.*s", TEXT_ARG(u->shorter),
-                           TEXT_ARG(d->kind->needs == M_CHEM ? T("化工园区") : one_of(&m->r, parks, '|')));
-    p->address = text_fmt(a, "%.*s%.*s%.*s%d号", TEXT_ARG(u->full), TEXT_ARG(p->park.p ? p->park : spot_name(&m->r, a, u->marks & M_CITY)),
-                          TEXT_ARG(road_name(&m->r, a)), (int)random_between(&m->r, 1, 399));
+        p->park = text_fmt(a, "%.*s%.*s", TEXT_ARG(u->shorter), TEXT_ARG(park));
+    if (p->park.p)
+        spot = p->park;
+    p->address = text_fmt(a, "%.*s%.*s%.*s%d号", TEXT_ARG(u->full), TEXT_ARG(spot), TEXT_ARG(road), (int)random_between(&m->r, 1, 399));
     point_draw(m, u, &p->lon, &p->lat);
     if (text_eqz(text_of(d->kind->key), "expressway") && !text_starts(u->division->unit, T("21S1"))) {
         const struct unit_of *other = county_draw(m);

@@ -55,6 +55,7 @@ static err owner_make(struct making *m, const struct sort_of *k, const struct un
 {
     struct owner *o = ARENA_NEW(m->keep, struct owner);
     struct body b = {.kind = {T("owner")}, .unit = {u->division->unit}};
+    text road;
     int tries = 0;
 
     o->unit = u;
@@ -68,7 +69,8 @@ static err owner_make(struct making *m, const struct sort_of *k, const struct un
     b.name = o->name;
     b.uscc = o->uscc;
     b.phone = o->phone;
-    b.address = text_fmt(m->c->arena, "%.*s%.*s%d号", TEXT_ARG(u->full), TEXT_ARG(road_name(&m->r, m->c->arena)),
+    road = road_name(&m->r, m->c->arena);
+    b.address = text_fmt(m->c->arena, "%.*s%.*s%d号", TEXT_ARG(u->full), TEXT_ARG(road),
                          (int)random_between(&m->r, 1, 260));
     if (class <= BY_INSTITUTION)
         b.parent = u->government;
