@@ -168,7 +168,7 @@ static bool take_column(struct sheet *s, struct wire_in *in)
 static err before_rows(struct sheet *s)
 {
     struct wire_in in;
-    uint32_t kind;
+    uint32_t kind = 0;
     bool ok = false;
     err e;
 
@@ -298,7 +298,7 @@ static err finish(struct sheet *s)
 static err next(struct sheet *s, struct arena *a, struct sheet_row *ret)
 {
     struct wire_in in;
-    uint32_t kind;
+    uint32_t kind = 0;
     err e;
 
     TRY(frame(s, a, &kind, &in));
