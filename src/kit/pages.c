@@ -222,8 +222,7 @@ err pages_file_view(struct req *q, const struct record *t, struct file_view *ret
     v.r = r;
     v.head = record_head_of(r);
     v.title = record_title(t, r);
-    if (t->code)
-        v.code = *(const text *)field_in(record_field(t, text_of(t->code)), r);
+    TRY(pages_head(q, t, r, v.at, &v.top));
     TRY(groups_view(&q->call, t, r, &v.groups));
     if (v.may_move)
         workflow_open(&q->call, t, r, &v.moves);
@@ -247,9 +246,9 @@ err pages_history_view(struct req *q, const struct record *t, struct history_vie
     history_list entries = {0};
     void *r;
 
-    TRY(record_load(&q->call, t, req_id(q, "id"), &r));
-    v.title = record_title(t, r);
-    v.id = record_head_of(r)->id;
+    TRY(pages_open(q, t, &r, &v.top));
+    v.title = v.top.title;
+    v.id = v.top.id;
     TRY(record_history(&q->call, t, v.id, &entries));
     for (size_t i = 0; i < entries.n; i++) {
         struct history_line line = {.entry = &entries.v[i]};
@@ -448,7 +447,9 @@ const struct route *pages_routes(struct arena *a)
         add(a, &v, POST, t, "/views", views_post, t->see, NULL);
         add(a, &v, POST, t, "/views/{view}/remove", views_remove, t->see, NULL);
         add(a, &v, GET, t, "/{id}", page_file, t->see, NULL);
+        v.v[v.n - 1].tab = &w_file_overview;
         add(a, &v, GET, t, "/{id}/history", page_history, t->see, NULL);
+        v.v[v.n - 1].tab = &w_file_history;
         add(a, &v, GET, t, "/{id}/edit", page_edit, t->see, "change");
         add(a, &v, POST, t, "/{id}/edit", post_edit, t->see, "change");
         add(a, &v, POST, t, "/{id}/remove", post_remove, t->see, "remove");

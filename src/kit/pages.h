@@ -41,6 +41,31 @@ struct group_view {
 typedef LIST(struct group_view) group_list;
 err groups_view(struct call *c, const struct record *t, const void *r, group_list *ret);
 
+/* --- the head of a record's pages: its name, its code, its tabs ------------------------------------------------------------
+ * A route with .record, .tab and a path of "/{plural}/{id}…" is a tab of every record of that type: shown to whoever's role may
+ * open the route, in the order of the tables, the file itself first. A page that is a tab begins with {{call record_head(h)}}.
+ */
+
+struct tab_view {
+    const struct word *word;
+    text href;
+    int64_t count;    /* ABSENT: none */
+    bool here;
+};
+struct head_view {
+    const struct record *record;
+    id id;
+    text title, code;
+    LIST(struct tab_view) tabs;
+    bool removed, may_change;
+    moment at;        /* absent: now */
+};
+
+/* The head for a record that was loaded; at: the moment that the page shows, or NO_MOMENT. */
+err pages_head(struct req *q, const struct record *t, const void *r, moment at, struct head_view *ret);
+/* Loads the record of the address's {id} within the caller's scope, with its head. */
+err pages_open(struct req *q, const struct record *t, void **ret, struct head_view *ret_head);
+
 /* --- forms ----------------------------------------------------------------------------------------------------------------- */
 
 struct option_view {
@@ -142,7 +167,8 @@ struct file_view {
     const struct record *record;
     const void *r;
     const struct record_head *head;
-    text title, code, csrf;
+    struct head_view top;
+    text title, csrf;
     group_list groups;
     transition_list moves;
     moment at;                         /* absent: now */
@@ -161,6 +187,7 @@ struct history_view {
     const struct record *record;
     id id;
     text title;
+    struct head_view top;
     LIST(struct history_line) lines;
 };
 typedef LIST(struct route) route_list;

@@ -32,8 +32,10 @@ struct route {
     unsigned roles;                                /* who may; WHO_PUBLIC: also without signing in */
     const char *act;                               /* of a POST: the act it runs, whose roles hold as well */
     unsigned flags;                                /* HTTP_LONG, HTTP_UPLOAD, ROUTE_… */
-    const struct record *record;                   /* for the routes that every record type has */
+    const struct record *record;                   /* the record type whose page it is */
     const struct word *nav;                        /* a place in the navigation, under this word */
+    const struct word *tab;                        /* with .record and {id}: a tab of each record's file, under this word */
+    err (*tab_count)(struct call *c, const void *r, int64_t *ret); /* the figure beside it; NULL: none */
 };
 #define WHO_PUBLIC (1u << 30)
 enum {
