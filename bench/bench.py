@@ -22,6 +22,8 @@ import urllib.parse
 CONNECTIONS = 4
 SECONDS = 4.0
 VARIANTS = 40       # different requests of one case, so that no answer sits in a cache
+SAVES = 400         # projects that are saved, each once
+SAVED_FIELD = "progress_note"
 ROWS = 100_000      # of import and export
 
 
@@ -210,9 +212,15 @@ class Bench:
                "p99_ms": ours["p99_ms"], "kilobytes": ours["bytes"] / 1024, "queries": queries,
                "of_sql": ours["per_second"] / sql["per_second"], "of_bytes": ours["per_second"] / bytes["per_second"],
                "sql_per_second": sql["per_second"], "bytes_per_second": bytes["per_second"], "command": command}
-        self.results.append(row)
+        self.keep(row)
         say(f"{engine:9}{n:>9}  {name:22}{row['per_second']:>9.0f}/s {row['p50_ms']:>8.2f} {row['p99_ms']:>8.2f} ms "
             f"{row['kilobytes']:>6.0f} KB {queries:>4.0f} SQL   {row['of_sql']:>5.2f} of SQL  {row['of_bytes']:>6.3f} of bytes")
+
+    def keep(self, row):
+        """Into the file at once: what a long run measured must not be lost with its end."""
+        self.results.append(row)
+        with open(os.path.join(self.build, "bench.json"), "w", encoding="utf-8") as f:
+            json.dump(self.results, f, ensure_ascii=False, indent=1)
 
     def timed(self, command):
         """Seconds, peak memory in MB (with children: the largest of them), output."""
@@ -247,15 +255,15 @@ class Bench:
         return url
 
     def tell_sheet(self, engine, name, rows, seconds, floor, peak, command):
-        self.results.append({"engine": engine, "case": name, "rows": rows, "seconds": seconds, "floor_seconds": floor,
-                             "times_floor": seconds / floor, "peak_mb": peak, "command": command})
+        self.keep({"engine": engine, "case": name, "rows": rows, "seconds": seconds, "floor_seconds": floor,
+                   "times_floor": seconds / floor, "peak_mb": peak, "command": command})
         say(f"{engine:9}{rows:>9}  {name:22}{seconds:>9.1f} s, {seconds / floor:.2f} × the floor of {floor:.1f} s, peak {peak:.0f} MB")
 
     def idle(self, engine, url):
         with self.serve(url) as server:
             time.sleep(2)
             memory = server.memory_mb("VmRSS")
-        self.results.append({"engine": engine, "case": "idle", "rss_mb": memory})
+        self.keep({"engine": engine, "case": "idle", "rss_mb": memory})
         say(f"{engine:9}           idle memory {memory:>18.1f} MB")
 
     def sample(self, url, n):
@@ -287,20 +295,46 @@ def account_in(said):
 
 # --- What is asked -----------------------------------------------------------------------------------------------------
 
-def ids(browser, want, **query):
-    """Keys of projects, from the API with the session."""
-    found, after = [], ""
-    while len(found) < want:
-        part = urllib.parse.urlencode({"limit": min(want - len(found), 100), "after": after, **query})
-        status, data = browser.ask("GET", "/api/v1/projects?" + part)
-        answer = json.loads(data)
-        if status != 200 or not answer["items"]:
-            break
-        found += answer["items"]
-        after = answer["next"] or ""
-        if not after:
-            break
-    return found
+def page(browser, path):
+    """A page as text."""
+    status, data = browser.ask("GET", path)
+    if status != 200:
+        raise SystemExit(f"bench: GET {path} answers {status}: {data[:300]!r}")
+    return data.decode()
+
+
+def next_of(text):
+    """Where the list goes on; None at its end."""
+    found = re.search(r'rel="next" href="([^"]+)"', text)
+    return html.unescape(found.group(1)) if found else None
+
+
+def ids(browser, want):
+    """Keys of projects, as the list shows them."""
+    found, path = [], "/projects"
+    while path and len(found) < want:
+        text = page(browser, path)
+        found += re.findall(r'<th scope="row"[^>]*><a [^>]*href="/projects/(\d+)"', text)
+        path = next_of(text)
+    return found[:want]
+
+
+def fields_of(text):
+    """What a browser would send of a page's own form, in its order."""
+    form = re.search(r'<form class="dd-form"(.*?)</form>', text, re.S).group(1)
+    sent = []
+    control = r'<input([^>]*)>|<textarea([^>]*)>(.*?)</textarea>|<select([^>]*)>(.*?)</select>'
+    for given, area, said, select, options in re.findall(control, form, re.S):
+        name = re.search(r'name="([^"]*)"', given or area or select)
+        if not name:
+            continue
+        value = re.search(r'value="([^"]*)"', given)
+        if select:
+            value = re.search(r'<option value="([^"]*)" selected', options)
+        elif 'type="checkbox"' in given and " checked" not in given:
+            continue
+        sent.append((name.group(1), html.unescape(said.removeprefix("\n") if area else value.group(1) if value else "")))
+    return sent
 
 
 def page_cases():
@@ -311,31 +345,46 @@ def page_cases():
     typed = ["沈阳", "大连", "风电", "高速", "产业园", "sy", "dl", "cy", "gs", "fd", "化工", "机场", "水库", "医院", "ljc", "装备"]
 
     def deep(browser):
-        """The page that begins behind some thousand rows."""
-        last = ids(browser, 2000)
-        after = last[-1]
-        return [("GET", "/projects?after=" + urllib.parse.quote(str(item["id"])), {}, b"") for item in last[-VARIANTS:]] if after else []
+        """The pages from the tenth to the fiftieth."""
+        path, found = "/projects", []
+        for n in range(10 + VARIANTS):
+            path = next_of(page(browser, path))
+            if not path:
+                break
+            if n >= 10:
+                found.append(path)
+        return [("GET", path, {}, b"") for path in found] or [("GET", "/projects", {}, b"")]
 
     def files(browser):
-        return [("GET", f"/projects/{item['id']}", {}, b"") for item in ids(browser, VARIANTS)]
+        return [("GET", f"/projects/{key}", {}, b"") for key in ids(browser, VARIANTS)]
 
     def saves(browser):
-        token = re.search(r'<meta name="csrf" content="([^"]+)"', browser.ask("GET", "/projects")[1].decode())
-        headers = {"Content-Type": "application/json", **({"X-CSRF-Token": token.group(1)} if token else {})}
-        return [("PATCH", f"/api/v1/projects/{item['id']}", headers,
-                 json.dumps({"version": item["version"], "progress_note": f"完成基础施工，进入主体阶段。{n}"}, ensure_ascii=False).encode())
-                for n, item in enumerate(ids(browser, 400))]
+        """The whole form of each project, with another text in one field."""
+        made = []
+        for n, key in enumerate(ids(browser, SAVES)):
+            fields = [(name, f"完成基础施工，进入主体阶段。{n}" if name == SAVED_FIELD else value)
+                      for name, value in fields_of(page(browser, f"/projects/{key}/edit"))]
+            if SAVED_FIELD not in dict(fields):
+                raise SystemExit(f"bench: the form of a project has no field {SAVED_FIELD}")
+            made.append(("POST", f"/projects/{key}/edit", {"Content-Type": "application/x-www-form-urlencoded"},
+                         urllib.parse.urlencode(fields).encode()))
+        return made
 
     return [
         {"name": "list", "make": simply("/projects"), "write": False, "says": "GET /projects (50 of N)"},
+        {"name": "list-gzip", "make": lambda browser: [("GET", "/projects", {"Accept-Encoding": "gzip"}, b"")], "write": False,
+         "says": "GET /projects, compressed"},
         {"name": "list-filtered", "make": simply(*(f"/projects?division={c}" for c in cities)), "write": False,
-         "says": "GET /projects?division=CITY"},
+         "says": "GET /projects?division=COUNTY"},
         {"name": "list-sorted", "make": simply("/projects?sort=-total_invest", "/projects?sort=name"), "write": False,
          "says": "GET /projects?sort=…"},
-        {"name": "list-deep", "make": deep, "write": False, "says": "GET /projects?after=… (2 000 rows down)"},
+        {"name": "list-deep", "make": deep, "write": False, "says": "GET /projects?after=… (pages 10 to 50)"},
+        {"name": "list-totals", "make": simply(*(f"/projects/totals?division={c}" for c in cities), "/projects/totals"), "write": False,
+         "says": "GET /projects/totals?…"},
         {"name": "file", "make": files, "write": False, "says": "GET /projects/ID"},
-        {"name": "search", "make": simply(*("/search?q=" + urllib.parse.quote(t) for t in typed)), "write": False, "says": "GET /search?q=…"},
-        {"name": "save", "make": saves, "write": True, "says": "PATCH /api/v1/projects/ID (each once)"},
+        {"name": "search", "make": simply(*("/search?quick=1&q=" + urllib.parse.quote(t) for t in typed)), "write": False,
+         "says": "GET /search?quick=1&q=…"},
+        {"name": "save", "make": saves, "write": True, "says": "POST /projects/ID/edit (each once)"},
     ]
 
 
@@ -345,8 +394,9 @@ def main():
     parser.add_argument("--scratch", required=True)
     parser.add_argument("--engines", nargs="+", required=True)
     parser.add_argument("--sizes", nargs="+", type=int, required=True)
-    bench = Bench(parser.parse_args())
+    parser.add_argument("--rows", type=int, default=ROWS)
     options = parser.parse_args()
+    bench = Bench(options)
     for engine in options.engines:
         for n in options.sizes:
             url = bench.database(engine, n)
@@ -354,11 +404,10 @@ def main():
             if n == options.sizes[0]:
                 bench.idle(engine, url)
             bench.pages(engine, n, url, account)
-        url = bench.database(engine, "rows")
-        bench.sample(url, ROWS)
-        bench.sheets(engine, url)
-    with open(os.path.join(bench.build, "bench.json"), "w", encoding="utf-8") as f:
-        json.dump(bench.results, f, ensure_ascii=False, indent=1)
+        if options.rows:
+            url = bench.database(engine, "rows")
+            bench.sample(url, options.rows)
+            bench.sheets(engine, url)
 
 
 main()
