@@ -29,7 +29,7 @@ static void fill_land(struct making *m, const struct draft *d, struct project *p
     p->basic_farmland.n = 0;
     p->forest.n = random_chance(&m->r, 120) ? m2 / 8 : 0;
     p->sea.n = 0;
-    p->land_mode.t = d->owner->class <= BY_INSTITUTION ? T("allocation") : T("transfer");
+    p->land_mode.t = d->owner->class <= BY_INSTITUTION ? T("allocation") : T("grant");
     p->energy_tce.n = d->kind->tce * (d->total.yuan / 100000000 + 1);
 }
 
