@@ -13,7 +13,7 @@ static text tab_tail(struct arena *a, const struct record *t, const struct route
 
 static err add_tab(struct req *q, const void *r, const struct route *route, text tail, struct head_view *h)
 {
-    struct tab_view tab = {.word = route->tab, .count = ABSENT, .here = route == q->route};
+    struct tab_view tab = {.word = route->tab, .count = NO_NUMBER, .here = route == q->route};
 
     tab.href = text_fmt(q->call.arena, "/%s/%lld%.*s", h->record->plural, (long long)h->id.n, TEXT_ARG(tail));
     if (route->tab_count)

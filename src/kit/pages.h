@@ -49,7 +49,7 @@ err groups_view(struct call *c, const struct record *t, const void *r, group_lis
 struct tab_view {
     const struct word *word;
     text href;
-    int64_t count;    /* ABSENT: none */
+    number count;     /* absent: none */
     bool here;
 };
 struct head_view {

@@ -35,7 +35,7 @@ struct route {
     const struct record *record;                   /* the record type whose page it is */
     const struct word *nav;                        /* a place in the navigation, under this word */
     const struct word *tab;                        /* with .record and {id}: a tab of each record's file, under this word */
-    err (*tab_count)(struct call *c, const void *r, int64_t *ret); /* the figure beside it; NULL: none */
+    err (*tab_count)(struct call *c, const void *r, number *ret); /* the figure beside it; NULL: none */
 };
 #define WHO_PUBLIC (1u << 30)
 enum {
