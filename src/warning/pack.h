@@ -1,0 +1,19 @@
+/* Rule packs as data: config/packs/NAME.csv. A row is a rule in one version; a threshold reads ">=10", ">30", "<80", "<=1".
+ * Rows of a rule follow one another in time and never overlap.
+ */
+#ifndef DIAODU_WARNING_PACK_H
+#define DIAODU_WARNING_PACK_H
+
+#include "base/error.h"
+#include "warning_rules.h"
+
+/* Reads one pack. Refuses (E_INPUT, with the row and what to mend): an unknown column value, an unknown measure, a threshold
+ * that can't be read, thresholds in the wrong order (blue, yellow, red must get worse) or all empty, a level with nobody to
+ * act, two versions of a rule in force on one day, the same version twice, a rule without title, source or mark. */
+err warning_pack_read(struct arena *a, text key, text csv, struct warning_pack *ret);
+
+/* The packs that ship, by key ("default", "yinchuan" …); the first is the default. NULL past the last. */
+const char *warning_pack_key(size_t i);
+err warning_pack_shipped(struct arena *a, const char *key, struct warning_pack *ret);
+
+#endif
