@@ -3,7 +3,9 @@
 
 #include "account/account.h"
 #include "base/log.h"
+#include "kit/follow.h"
 #include "kit/lists.h"
+#include "kit/live.h"
 #include "project/project.h"
 
 #include <sodium.h>
@@ -44,6 +46,8 @@ void capabilities_start(void)
             all_records[n_records++] = *r;
         for (const struct act *const *x = (*c)->acts; x && *x && n_acts < ACTS_MOST; x++)
             all_acts[n_acts++] = *x;
+        follow_register((*c)->followers);
+        live_register((*c)->topics);
         if ((*c)->start)
             (*c)->start();
     }

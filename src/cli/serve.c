@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "capabilities.h"
 #include "kit/audit.h"
+#include "kit/live.h"
 #include "kit/pages.h"
 
 #include <getopt.h>
@@ -20,6 +21,7 @@ static void fill(struct web *w, struct arena *a)
     for (const struct capability *const *c = capabilities; *c; c++)
         if ((*c)->routes)
             tables[w->n_tables++] = (*c)->routes;
+    tables[w->n_tables++] = live_routes;
     tables[w->n_tables++] = pages_routes(a); /* behind a capability's own pages */
     w->tables = tables;
     w->session_load = session_load;
@@ -113,14 +115,17 @@ int command_serve(struct program *p, int argc, char **argv)
     e = is_sample(p, &sample);
     if (!e) {
         web_set_sample(sample);
-        e = web_start(&w, &http, p->a, &server);
+        e = live_start(p->db, p->a);
     }
+    if (!e)
+        e = web_start(&w, &http, p->a, &server);
     if (e)
         return command_fail(p, e);
     if (db_engine(p->db) == DB_POSTGRES)
         pthread_create(&sealing, NULL, seal_for_ever, p->db);
     log_info("listening on %s, port %d", http.listen, http_port(server));
     http_wait(server);
+    live_stop();
     if (!http_stop(server, 10))
         _Exit(EXIT_DONE);
     if (db_engine(p->db) == DB_POSTGRES)

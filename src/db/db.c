@@ -51,11 +51,12 @@ err db_open(struct arena *a, text url, struct db **ret)
     db->limit[DB_WRITE] = sqlite ? 1 : POOL;
     pthread_mutex_init(&db->lock, NULL);
     pthread_cond_init(&db->freed, NULL);
+    pthread_cond_init(&db->woken, NULL);
     *ret = db;
     return NULL;
 }
 
-static void drop(struct conn *c)
+void db_disconnect(struct conn *c)
 {
     for (int i = 0; i < STATEMENTS; i++)
         if (c->statements[i].sql) {
@@ -74,10 +75,11 @@ void db_close(struct db *db)
         while (db->idle[use]) {
             struct conn *c = db->idle[use];
             db->idle[use] = c->next;
-            drop(c);
+            db_disconnect(c);
         }
     pthread_mutex_destroy(&db->lock);
     pthread_cond_destroy(&db->freed);
+    pthread_cond_destroy(&db->woken);
     arena_free(db->arena);
 }
 
@@ -92,7 +94,7 @@ static enum db_use pool_of(const struct db *db, enum db_use use)
     return db->engine == DB_SQLITE ? use : DB_READ;
 }
 
-static err connect(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
+err db_connect(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
 {
     struct conn *c = calloc(1, sizeof(*c));
     err e;
@@ -133,7 +135,7 @@ err db_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
         db->open[pool]++;
     pthread_mutex_unlock(&db->lock);
     if (!c)
-        e = connect(db, pool, a, &c);
+        e = db_connect(db, pool, a, &c);
     if (e) {
         pthread_mutex_lock(&db->lock);
         db->open[pool]--;
@@ -170,7 +172,7 @@ void conn_release(struct conn *c)
     pthread_cond_broadcast(&db->freed);
     pthread_mutex_unlock(&db->lock);
     if (c->broken)
-        drop(c);
+        db_disconnect(c);
 }
 
 void conn_clean(struct conn **c)
@@ -214,7 +216,9 @@ err conn_commit(struct conn *c, struct arena *a)
 
     if (e)
         conn_rollback(c);
-    c->in_transaction = false;
+    else if (c->wakes)
+        db_wake(c->db);
+    c->in_transaction = c->wakes = false;
     return e;
 }
 
@@ -226,7 +230,7 @@ void conn_rollback(struct conn *c)
         query_close(c->reading);
     if (c->in_transaction && conn_run(c, a, "ROLLBACK", NO_VALUES, NULL) && c->db->engine == DB_POSTGRES)
         c->broken = true;
-    c->in_transaction = false;
+    c->in_transaction = c->wakes = false;
     arena_free(a);
 }
 

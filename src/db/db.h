@@ -140,6 +140,21 @@ err conn_lock(struct conn *c, struct arena *a, int64_t key);
 /* Tries to become leader for a task until the connection is released (session lock). SQLite: a row with a lease. */
 err conn_try_lead(struct conn *c, struct arena *a, int64_t key, bool *ret_leader);
 
+/* --- waking: somebody waits until an act has been committed, by this process or another -------------------------------------
+ * conn_wake in a transaction wakes every listener of the database once it is committed, and none when it is rolled back. On
+ * PostgreSQL by NOTIFY; on SQLite by a condition variable within the process, and within SQLITE_POLL_MS between processes.
+ */
+err conn_wake(struct conn *c, struct arena *a);
+struct listener;
+enum { SQLITE_POLL_MS = 200 };
+/* Listens on a connection of its own, until closed. A lost connection is made again by listener_wait. */
+err db_listen(struct db *db, struct arena *a, struct listener **ret);
+/* True when it was woken since the last call (or may have been: after a lost connection), false after `ms` milliseconds. */
+bool listener_wait(struct listener *l, int ms);
+void listener_close(struct listener *l); /* NULL is allowed */
+/* Wakes the listeners of this process only: for stopping them. */
+void db_wake(struct db *db);
+
 /* A new key that rises with time (milliseconds since 2025, process, sequence), below 2^53 so that JavaScript keeps it. */
 id db_new_id(void);
 

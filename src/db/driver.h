@@ -17,6 +17,8 @@ struct db {
     struct conn *idle[2]; /* by use; PostgreSQL keeps all in [DB_READ] */
     int open[2], limit[2];
     struct arena *arena; /* lives as long as the db; guarded by lock */
+    pthread_cond_t woken;
+    uint64_t wakes; /* how often somebody was woken; guarded by lock */
 };
 
 enum { STATEMENTS = 256 };
@@ -40,6 +42,8 @@ struct conn {
     uint64_t tick;
     int64_t queries;
     bool in_transaction, broken;
+    bool wakes;           /* SQLite: the commit wakes the listeners */
+    int64_t data_version; /* SQLite: of a listener, as it was last seen */
     struct query *reading; /* PostgreSQL: the one query whose rows are still coming */
 };
 
@@ -57,7 +61,14 @@ struct driver {
     void (*finish)(struct query *q);
     int64_t (*changed)(struct query *q);
     err (*script)(struct conn *c, struct arena *a, const char *sql);
+    err (*listen)(struct conn *c, struct arena *a);
+    /* Whether another process has woken this one; waits for at most `ms`. Sets c->broken when the connection is gone. */
+    bool (*woken)(struct conn *c, int ms);
 };
+
+/* A connection outside the pools; ended by db_disconnect. */
+err db_connect(struct db *db, enum db_use use, struct arena *a, struct conn **ret);
+void db_disconnect(struct conn *c);
 
 extern const struct driver sqlite_driver, postgres_driver;
 

@@ -2,6 +2,7 @@
 #include "driver.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 
 static enum error_code code_of(const char *state)
 {
@@ -235,5 +236,26 @@ static int64_t changed(struct query *q)
     return n;
 }
 
-const struct driver postgres_driver = {connect, disconnect, prepare, forget,  start,  step,
-                                       is_null, get_int,    peek,    columns, finish, changed, script};
+static err listen_(struct conn *c, struct arena *a)
+{
+    return script(c, a, "LISTEN diaodu");
+}
+
+static bool woken(struct conn *c, int ms)
+{
+    struct pollfd p = {PQsocket(c->handle), POLLIN, 0};
+    PGnotify *n;
+    bool any = false;
+
+    poll(&p, 1, ms);
+    if (!PQconsumeInput(c->handle))
+        c->broken = true;
+    while (!c->broken && (n = PQnotifies(c->handle))) {
+        any = true;
+        PQfreemem(n);
+    }
+    return any;
+}
+
+const struct driver postgres_driver = {connect, disconnect, prepare, forget,  start,  step,   is_null, get_int,
+                                       peek,    columns,    finish,  changed, script, listen_, woken};

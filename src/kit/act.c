@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "kit/audit.h"
+#include "kit/event.h"
 #include "kit/ripple.h"
 #include "kit/words.h"
 #include "kit/workflow.h"
@@ -116,6 +117,7 @@ static err run_once(struct call *c, const struct act *act, id target, const stru
     if (!found) {
         TRY(run_inside(c, act, target, in, &result));
         TRY(ripple_flush(c));
+        TRY(event_of_act(c, act));
         TRY(remember(c, in, result));
     }
     TRY(conn_commit(c->conn, c->arena));

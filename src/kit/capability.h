@@ -6,6 +6,8 @@ struct record;
 struct act;
 struct route;
 struct job_kind;
+struct follower;
+struct live_topic;
 
 struct capability {
     const char *name;
@@ -13,6 +15,8 @@ struct capability {
     const struct act *const *acts;
     const struct route *routes; /* ended by a row without a path */
     const struct job_kind *const *jobs;
+    const struct follower *followers; /* ended by a row without a record: see follow.h */
+    const struct live_topic *topics;  /* what can be watched, ended by a row without a name: see live.h */
     void (*start)(void); /* fills lists that ship as data; before anything else */
 };
 

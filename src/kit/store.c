@@ -1,6 +1,7 @@
 /* Table access of record types: SQL made from the description, always within the caller's scope. See record.h. */
 #include "base/format.h"
 #include "kit/audit.h"
+#include "kit/follow.h"
 #include "kit/record.h"
 #include "kit/search.h"
 #include "kit/store.h"
@@ -335,6 +336,7 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
     TRY(search_update(c, t, r, old));
     if (t->saved)
         TRY(t->saved(c, r, old));
+    TRY(follow_saved(c, t, r, old));
     if (c->bulk)
         return NULL;
     return audit_line(c, t->name, h->id, old ? changes_json(c, t, &changes, false) : NO_TEXT,

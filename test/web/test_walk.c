@@ -4,6 +4,7 @@
 #include "../kit/http_client.h"
 #include "capabilities.h"
 #include "kit/confine.h"
+#include "kit/live.h"
 #include "kit/pages.h"
 #include "world.h"
 
@@ -96,6 +97,7 @@ static void every_route_lets_in_whom_the_table_names(void **state)
     for (size_t i = 0; capabilities[i]; i++)
         if (capabilities[i]->routes)
             tables[web.n_tables++] = capabilities[i]->routes;
+    tables[web.n_tables++] = live_routes;
     tables[web.n_tables++] = pages_routes(w->a);
     web.tables = tables;
     assert_ok(world_make(&w->system, "project.create", &project, "name=行走", "division=210102", "content=x", "total_invest=1", "stage=planned", NULL));

@@ -1,3 +1,4 @@
 // What makes the pages live. Everything here is an addition: each page reads and posts without it.
 import "./frame.js";
 import "./list.js";
+import "./live.js";

@@ -1,0 +1,180 @@
+/* Live pages: a panel comes when it has changed, to those who may see the change, and to nobody else. */
+#include "../kit/http_client.h"
+#include "capabilities.h"
+#include "kit/confine.h"
+#include "kit/event.h"
+#include "kit/live.h"
+#include "kit/pages.h"
+#include "world.h"
+
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+static _Atomic int renders;
+
+static void number_slot(struct out *o, const void *values)
+{
+    out_fmt(o, "n=%lld;", (long long)*(const int64_t *)values);
+}
+
+/* The number of projects that the reader sees. */
+static err render_count(struct call *c, const struct params *query, struct live_panels *p)
+{
+    struct filter f;
+    int64_t n;
+    bool more;
+
+    (void)query;
+    renders++;
+    TRY(filter_init(&f, &project_record));
+    TRY(record_count(c, &f, true, &n, &more));
+    live_panel(p, "count", (struct slot){number_slot, &n});
+    return NULL;
+}
+
+static const struct live_topic topics[] = {{"count", WHO_BUSINESS, render_count}, {0}};
+
+struct guest {
+    struct client c;
+    struct session session;
+};
+
+static void sign_in(struct world *w, const char *login, const char *role, ref body, struct guest *g)
+{
+    struct call visitor = w->system;
+    id made;
+
+    assert_ok(world_make(&w->system, "account.create", &made, text_fmt(w->a, "login=%s", login).p, text_fmt(w->a, "role=%s", role).p,
+                         text_fmt(w->a, "body=%lld", (long long)body.n).p, "name=某人", "state=active", NULL));
+    assert_ok(conn_begin(w->conn, w->a));
+    assert_ok(password_set(&w->system, (ref){made.n}, T("Live-2026-all-doors"), false));
+    assert_ok(conn_commit(w->conn, w->a));
+    visitor.actor = (struct actor){.source = T("127.0.0.1")};
+    assert_ok(session_start(&visitor, text_of(login), T("Live-2026-all-doors"), &g->session));
+}
+
+static void watch(struct world *w, struct http_server *s, struct guest *g)
+{
+    client_open(&g->c, http_port(s), w->a);
+    client_send(&g->c, text_fmt(w->a, "GET /live/count HTTP/1.1\r\nHost: x\r\nCookie: dd_session=%.*s\r\n\r\n", TEXT_ARG(g->session.secret)));
+}
+
+/* Reads until `wanted` has come; false when nothing comes for a while. */
+static bool comes(struct guest *g, struct arena *a, const char *wanted)
+{
+    struct timeval patience = {10, 0};
+    text all = T("");
+
+    setsockopt(g->c.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    while (!text_has(all, text_of(wanted))) {
+        text more = client_read_some(&g->c, 4096);
+        if (!more.n)
+            return false;
+        all = text_fmt(a, "%.*s%.*s", TEXT_ARG(all), TEXT_ARG(more));
+    }
+    return true;
+}
+
+static struct http_server *serve(struct world *w, struct web *web)
+{
+    static const struct http_options options = {.listen = "127.0.0.1:0"};
+    static const struct route *tables[1];
+    struct http_server *server;
+
+    tables[0] = live_routes;
+    *web = (struct web){.db = w->db, .session_load = session_load, .token_load = token_load, .tables = tables, .n_tables = 1};
+    assert_ok(live_start(w->db, w->a));
+    assert_ok(web_start(web, &options, w->a, &server));
+    return server;
+}
+
+static err new_project(struct world *w, const char *name, const char *division)
+{
+    id made;
+
+    return world_make(&w->system, "project.create", &made, name, division, "content=x", "total_invest=1", "stage=planned", NULL);
+}
+
+static void a_change_comes_to_those_who_see_it(void **state)
+{
+    struct world *w = *state;
+    struct guest drc = {0}, twin = {0}, dalian = {0};
+    struct web web;
+    struct http_server *server;
+    int before;
+
+    sign_in(w, "drc", "drc", w->drc, &drc);
+    sign_in(w, "twin", "drc", w->drc, &twin);
+    sign_in(w, "dalian", "city", w->dalian, &dalian);
+    server = serve(w, &web);
+    watch(w, server, &drc);
+    watch(w, server, &twin);
+    watch(w, server, &dalian);
+    assert_true(comes(&drc, w->a, "n=0;"));
+    assert_true(comes(&twin, w->a, "n=0;"));
+    assert_true(comes(&dalian, w->a, "n=0;"));
+    assert_int_equal(live_figures().pages, 3);
+    assert_int_equal(live_figures().groups, 2); /* the two of the province share one */
+    before = renders;
+    assert_ok(new_project(w, "name=沈阳一", "division=210102"));
+    assert_true(comes(&drc, w->a, "n=1;"));
+    assert_true(comes(&twin, w->a, "n=1;"));
+    assert_true(renders - before <= 3);
+    assert_ok(new_project(w, "name=大连一", "division=210202"));
+    assert_true(comes(&drc, w->a, "n=2;"));
+    assert_true(comes(&dalian, w->a, "n=1;")); /* Shenyang's is none of its */
+    client_close(&drc.c);
+    client_close(&twin.c);
+    client_close(&dalian.c);
+    live_stop();
+    assert_int_equal(live_figures().pages, 0);
+    assert_true(http_stop(server, 5));
+}
+
+static void what_is_rolled_back_wakes_nobody_and_leaves_no_event(void **state)
+{
+    struct world *w = *state;
+    struct listener *l;
+    event_list events = {0};
+
+    assert_ok(db_listen(w->db, w->a, &l));
+    listener_wait(l, 0);
+    assert_non_null(new_project(w, "name=无处", "division=999999"));
+    assert_false(listener_wait(l, 300));
+    assert_ok(new_project(w, "name=沈阳二", "division=210102"));
+    assert_true(listener_wait(l, 5000));
+    listener_close(l);
+    assert_ok(event_recent(&w->system, (id){0}, 1, &events));
+    assert_int_equal(events.n, 1);
+    assert_text(events.v[0].name, "project.create");
+    assert_text(events.v[0].title, "沈阳二");
+}
+
+static void events_are_seen_within_the_scope(void **state)
+{
+    struct world *w = *state;
+    struct call heping = world_call(w, ROLE_COUNTY, w->heping, "210102");
+    event_list all = {0}, mine = {0};
+
+    assert_ok(new_project(w, "name=大连三", "division=210202"));
+    assert_ok(new_project(w, "name=沈阳三", "division=210102"));
+    assert_ok(event_recent(&w->system, (id){0}, 100, &all));
+    assert_ok(event_recent(&heping, (id){0}, 100, &mine));
+    assert_true(all.n > mine.n);
+    for (size_t i = 0; i < mine.n; i++)
+        assert_false(text_eqz(mine.v[i].title, "大连三"));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {IN_WORLD(a_change_comes_to_those_who_see_it),
+                                       IN_WORLD(what_is_rolled_back_wakes_nobody_and_leaves_no_event),
+                                       IN_WORLD(events_are_seen_within_the_scope)};
+    int status = confine_main(argc, argv);
+
+    if (status >= 0)
+        return status;
+    live_register(topics);
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("live", tests, NULL, NULL);
+}
