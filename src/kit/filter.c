@@ -41,6 +41,19 @@ static err take_limit(struct arena *a, struct filter *f, text value)
     return NULL;
 }
 
+static err take_ids(struct arena *a, struct filter *f, text value)
+{
+    text part;
+    int64_t n;
+
+    for (text rest = value; text_each(&rest, ',', &part);) {
+        if (!text_int(part, &n) || f->ids.n >= IDS_MOST)
+            return FAIL(a, E_INPUT, w_filter_ids, .field = "id", .args = {ARG_INT("most", IDS_MOST)});
+        list_push(&f->ids, a) = (id){n};
+    }
+    return NULL;
+}
+
 static bool op_of(text suffix, enum filter_op *ret)
 {
     static const struct {
@@ -82,10 +95,12 @@ err filter_add(struct arena *a, struct filter *f, text name, text value, struct 
         return cond.typed.n ? take_sort(a, f, cond.typed) : NULL;
     if (text_eqz(name, "limit"))
         return take_limit(a, f, cond.typed);
-    if (text_eqz(name, "after")) {
-        f->after = cond.typed;
+    if (text_eqz(name, "after") || text_eqz(name, "before")) {
+        *(text_eqz(name, "after") ? &f->after : &f->before) = cond.typed;
         return NULL;
     }
+    if (text_eqz(name, "id"))
+        return take_ids(a, f, cond.typed);
     cond.field = record_field(f->record, base);
     if (!cond.field || !field_visible(c, cond.field) || (suffix.p && !op_of(suffix, &cond.op)))
         return FAIL(a, E_INPUT, w_filter_unknown, .field = text_z(a, name), .args = {ARG_TEXT("name", name)});
@@ -217,6 +232,10 @@ static void add_where(struct call *c, const struct filter *f, struct out *o, val
     }
     for (size_t i = 0; i < f->conditions.n; i++)
         add_condition(c, f, &f->conditions.v[i], o, bind);
+    for (size_t i = 0; i < f->ids.n; i++) {
+        list_push(bind, c->arena) = V(f->ids.v[i]);
+        out_fmt(o, "%s$%zu%s", i ? ", " : " AND r.id IN (", bind->n, i + 1 == f->ids.n ? ")" : "");
+    }
     if (f->search.n && !search_clause(c, f->record, f->search, "r", o, bind))
         LIT(o, " AND 1 = 0");
 }
@@ -240,9 +259,9 @@ static text cursor_write(struct call *c, const struct filter *f, const void *r)
     return text_copy(c->arena, out_text(&o));
 }
 
-static err cursor_read(struct call *c, const struct filter *f, struct cursor *ret)
+static err cursor_read(struct call *c, const struct filter *f, text t, struct cursor *ret)
 {
-    text t = f->after, typed = t;
+    text typed = t;
 
     if (!t.n)
         return NULL;
@@ -261,13 +280,14 @@ static err cursor_read(struct call *c, const struct filter *f, struct cursor *re
     return NULL;
 }
 
-/* One of the two ranges: rows with a sort value, or rows without. */
-static err read_range(struct call *c, const struct filter *f, const struct cursor *at, bool absent, size_t most, struct page *ret)
+/* One of the two ranges: rows with a sort value, or rows without; from the cursor on, or `back` from it. */
+static err read_range(struct call *c, const struct filter *f, const struct cursor *at, bool absent, bool back, size_t most, struct page *ret)
 {
     CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
-    const char *way = f->descending || !f->sort ? "DESC" : "ASC", *than = f->descending || !f->sort ? "<" : ">";
+    bool down = (f->descending || !f->sort) != back;
+    const char *way = down ? "DESC" : "ASC", *than = down ? "<" : ">";
 
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, "SELECT ");
@@ -313,22 +333,59 @@ static err check_sort(struct call *c, const struct filter *f)
                 .args = {ARG_WORD("field", &f->sort->label), ARG_INT("bound", SORT_BOUND)});
 }
 
+static void turn(struct page *p)
+{
+    for (size_t i = 0, n = p->items.n; i < n / 2; i++) {
+        void *t = p->items.v[i];
+        p->items.v[i] = p->items.v[n - 1 - i];
+        p->items.v[n - 1 - i] = t;
+    }
+}
+
+/* The page in front of a cursor: the same ranges walked the other way. */
+static err list_back(struct call *c, const struct filter *f, struct page *ret)
+{
+    struct cursor at = {0};
+    struct page got = {0};
+    size_t most = (size_t)f->limit + 1;
+
+    TRY(cursor_read(c, f, f->before, &at));
+    if (f->sort && at.absent)
+        TRY(read_range(c, f, &at, true, true, most, &got));
+    if (got.items.n < most)
+        TRY(read_range(c, f, &at, false, true, most - got.items.n, &got));
+    if (got.items.n) {
+        got.next = cursor_write(c, f, got.items.v[0]);
+        if (got.items.n == most) {
+            got.items.n--;
+            got.prev = cursor_write(c, f, got.items.v[got.items.n - 1]);
+        }
+    }
+    turn(&got);
+    *ret = got;
+    return NULL;
+}
+
 err record_list(struct call *c, const struct filter *f, struct page *ret)
 {
     struct cursor at = {0};
     struct page got = {0};
     size_t most = (size_t)f->limit + 1;
 
-    TRY(cursor_read(c, f, &at));
     TRY(check_sort(c, f));
+    if (f->before.n)
+        return list_back(c, f, ret);
+    TRY(cursor_read(c, f, f->after, &at));
     if (!at.set || !at.absent || !f->sort)
-        TRY(read_range(c, f, &at, false, most, &got));
+        TRY(read_range(c, f, &at, false, false, most, &got));
     if (f->sort && got.items.n < most)
-        TRY(read_range(c, f, &at, true, most - got.items.n, &got));
+        TRY(read_range(c, f, &at, true, false, most - got.items.n, &got));
     if (got.items.n == most) {
         got.items.n--;
         got.next = cursor_write(c, f, got.items.v[got.items.n - 1]);
     }
+    if (at.set && got.items.n)
+        got.prev = cursor_write(c, f, got.items.v[0]);
     *ret = got;
     return NULL;
 }

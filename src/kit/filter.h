@@ -4,7 +4,8 @@
  *     stage=continued,new_start    one of              total_invest.min=100000000    at least, .max at most (PLAIN notation)
  *     name.has=抽水                 contains             start_plan.empty=1            absent; =0 present
  *     q=dyh                        search words        sort=-total_invest           descending
- *     after=…                      the page behind a cursor; limit=50
+ *     after=…                      the page behind a cursor, before=… the one in front of it; limit=50
+ *     id=17,18                     these records only
  *
  * Pages follow a key, never an offset: a page deep in the list costs what the first does. A sort that no index carries is
  * only done below SORT_BOUND hits.
@@ -16,7 +17,7 @@
 #include "kit/record.h"
 
 enum filter_op { OP_IN, OP_MIN, OP_MAX, OP_HAS, OP_EMPTY, OP_STARTS };
-enum { LIMIT_DEFAULT = 50, LIMIT_MOST = 500, SORT_BOUND = 50000, COUNT_BOUND = 10000 };
+enum { LIMIT_DEFAULT = 50, LIMIT_MOST = 500, SORT_BOUND = 50000, COUNT_BOUND = 10000, IDS_MOST = 500 };
 
 struct condition {
     const struct field *field;
@@ -30,7 +31,8 @@ struct filter {
     text search;
     const struct field *sort; /* NULL: by key, newest first */
     bool descending;
-    text after;
+    text after, before;
+    LIST(id) ids;             /* only these; none: all */
     int limit;
     bool removed;             /* also those that were removed */
     id parent;                /* only those that belong to this record */
@@ -48,6 +50,7 @@ void condition_show(struct out *o, const struct condition *c);
 struct page {
     LIST(void *) items;
     text next; /* cursor of the page behind; absent at the end */
+    text prev; /* cursor of the page in front; absent at the start */
 };
 err record_list(struct call *c, const struct filter *f, struct page *ret);
 

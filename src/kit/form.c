@@ -170,6 +170,11 @@ static err input_of(struct req *q, const struct record *t, const struct field *f
     return NULL;
 }
 
+err form_one(struct req *q, const struct record *t, const struct field *f, bool posted, err faults, struct input_view *ret)
+{
+    return input_of(q, t, f, NULL, posted, faults, NULL, ret);
+}
+
 static bool belongs_to_field(const struct form_view *v, err e)
 {
     for (size_t g = 0; g < v->groups.n; g++)

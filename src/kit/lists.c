@@ -7,7 +7,7 @@
 #include "kit/division.h"
 #include "kit/table.h"
 
-struct codelist list_division, list_unit, list_works, list_industry;
+struct codelist list_division, list_unit, list_city, list_works, list_industry;
 struct divisions all_divisions;
 
 static struct arena *forever; /* lives as long as the program */
@@ -79,13 +79,14 @@ static struct codeitem place_item(const struct division *d, const struct divisio
 static void places(void)
 {
     struct divisions *d = &all_divisions;
-    struct codeitem *division, *unit;
+    struct codeitem *division, *unit, *cities;
     const struct division *city = NULL;
-    size_t n = 0, units = 0;
+    size_t n = 0, units = 0, n_cities = 0;
 
     must("divisions.csv", divisions_read(forever, data_file("divisions.csv"), d));
     division = ARENA_ARRAY(forever, struct codeitem, d->n);
     unit = ARENA_ARRAY(forever, struct codeitem, d->n);
+    cities = ARENA_ARRAY(forever, struct codeitem, d->n);
     for (size_t i = 0; i < d->n; i++) {
         const struct division *one = &d->v[i];
         if (!is_absent(one->valid_to.days)) /* known to project codes, but nothing is there any more */
@@ -93,6 +94,8 @@ static void places(void)
         if (one->level == LEVEL_CITY)
             city = one;
         unit[units++] = place_item(one, city);
+        if (one->level == LEVEL_CITY)
+            cities[n_cities++] = unit[units - 1];
         if (one->level == LEVEL_PROVINCE || (one->level == LEVEL_CITY && !one->code.p))
             continue;
         division[n] = unit[units - 1];
@@ -102,6 +105,7 @@ static void places(void)
     }
     list_division = (struct codelist){"division", division, n};
     list_unit = (struct codelist){"unit", unit, units};
+    list_city = (struct codelist){"city", cities, n_cities};
 }
 
 void lists_start(void)

@@ -11,6 +11,8 @@
 extern struct codelist list_division;
 /* Units of government by two, four or six characters: 21, 2101, 210102, 21S1. */
 extern struct codelist list_unit;
+/* The cities among them, by four: 2101, 21S1. */
+extern struct codelist list_city;
 /* The fifteen major works. */
 extern struct codelist list_works;
 /* GB/T 4754: sections, divisions and what else config/industries.csv states. */

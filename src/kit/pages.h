@@ -108,7 +108,10 @@ err form_view(struct req *q, const struct record *t, const void *r, bool posted,
 /* One value for field `f`, as a form's input gives it: a reference may be given by its title. */
 err form_value(struct req *q, const struct field *f, text typed, void *values);
 
-/* The columns that a list shows: those asked for (columns=a,b), else those marked in_list. */
+/* One field's input on its own. */
+err form_one(struct req *q, const struct record *t, const struct field *f, bool posted, err faults, struct input_view *ret);
+
+/* The columns that a list shows, the name first: those asked for (columns=a,b), else those marked in_list. */
 void list_columns(struct call *c, const struct record *t, text asked, field_list *ret);
 
 /* A field of a record as a person reads it. */
@@ -116,9 +119,15 @@ text view_shown(struct call *c, const struct field *f, const void *r);
 
 /* --- list, file, history --------------------------------------------------------------------------------------------------- */
 
+/* A field's conditions: open it, and it is a small form. */
 struct chip_view {
     const struct field *field;
-    text label, shown, without;
+    enum { CHIP_PART, CHIP_BOXES, CHIP_NAMES, CHIP_REF, CHIP_MONEY, CHIP_RANGE, CHIP_DATE, CHIP_MONTH, CHIP_FLAG } widget;
+    bool set, open;                    /* holds a condition; stands open */
+    text shown, without, error;
+    text chosen, least, most, part, empty, named;
+    LIST(struct option_view) options;
+    LIST(struct param) keep;           /* the rest of the address */
 };
 struct column_view {
     const struct field *field;
@@ -128,14 +137,17 @@ struct column_view {
 struct choice_view {
     const struct field *field;
     bool chosen;
+    text href;
 };
-struct filter_view {
+struct without_view {
     const struct field *field;
-    LIST(struct option_view) options;
+    text href;
+    int64_t n;
+    bool more;
 };
 struct saved_view {
     id id;
-    text name, href;
+    text name, query, href;
     bool here;
 };
 typedef LIST(struct saved_view) saved_view_list;
@@ -144,17 +156,22 @@ struct list_view {
     const struct filter *filter;
     row_list rows;
     LIST(struct chip_view) chips;
+    LIST(struct choice_view) addable;
     LIST(struct column_view) columns;
-    LIST(struct choice_view) choices;
-    LIST(struct filter_view) filters;
-    field_list bulk;
+    LIST(struct choice_view) choices;  /* of columns: the shown ones in their order, then the others */
+    LIST(struct param) keep_search, keep_columns, query_params;
+    LIST(struct without_view) without; /* of an empty list: what each condition hides */
     saved_view_list views;
-    text search, sort, column_names, clear, next, first, here, query, totals, export, csrf;
-    bool filtered, may_create, may_change;
+    const struct saved_view *view;     /* the one the reader came by */
+    text search, clear, next, prev, first, here, query, totals, export, import, standard, csrf;
+    int64_t from, to;                  /* numbers of the rows; 0: not known */
+    size_t n_columns;
+    bool filtered, may_create, may_change, view_changed;
 };
 struct total_view {
     bool figure, known;
     money sum;
+    text label;
 };
 struct totals_view {
     const struct record *record;
@@ -162,6 +179,18 @@ struct totals_view {
     bool more;
     LIST(struct total_view) cells;
     text exact;
+};
+/* One field changed for many records: which, how many, and once the field is chosen, its input. */
+struct bulk_view {
+    const struct record *record;
+    field_list fields;
+    const struct field *field;
+    struct input_view input;
+    row_list some;
+    LIST(struct param) keep;
+    text query, back, csrf, error;
+    int64_t n;
+    bool all;
 };
 struct file_view {
     const struct record *record;
@@ -193,7 +222,9 @@ struct history_view {
 typedef LIST(struct route) route_list;
 
 err pages_filter(struct req *q, const struct record *t, const struct params *from, struct filter *ret);
-err pages_list_view(struct req *q, const struct record *t, struct list_view *ret);
+/* The act "NAME.verb" of a record type, and whether the caller's role may run it. */
+const struct act *pages_act(const struct record *t, const char *verb);
+bool pages_may(struct req *q, const struct record *t, const char *verb);
 err pages_file_view(struct req *q, const struct record *t, struct file_view *ret);
 err pages_history_view(struct req *q, const struct record *t, struct history_view *ret);
 

@@ -35,6 +35,7 @@ struct record {
     unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */
     bool history;
     const char *sort;        /* the list's own order: "-total_invest" */
+    const char *columns;     /* what the list shows unless the reader chooses: "name,stage"; NULL: the fields marked in_list */
     const char *match;       /* how an import finds a record again: keys parted by '|', strongest first, their fields by '+';
                                 NULL: its code, then its title */
     const char *notes;       /* the long text that keeps what an import could not read, or NULL */

@@ -28,20 +28,35 @@ static struct cell_view cell_of(struct call *c, const struct field *f, const voi
                               .tag = f->kind == KIND_code && f->list && f->list->n < 12};
 }
 
+static bool holds(const field_list *v, const struct field *f)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->v[i] == f)
+            return true;
+    return false;
+}
+
+static void add_column(struct call *c, const struct field *f, field_list *ret)
+{
+    if (f && field_visible(c, f) && !holds(ret, f))
+        list_push(ret, c->arena) = f;
+}
+
 void list_columns(struct call *c, const struct record *t, text asked, field_list *ret)
 {
     text part;
 
-    for (text rest = asked; asked.n && text_each(&rest, ',', &part);) {
-        const struct field *f = record_field(t, part);
-        if (f && field_visible(c, f))
-            list_push(ret, c->arena) = f;
-    }
-    if (ret->n)
+    if (!asked.n && t->columns)
+        asked = text_of(t->columns);
+    if (asked.n)
+        add_column(c, record_field(t, text_of(t->title)), ret);
+    for (text rest = asked; asked.n && text_each(&rest, ',', &part);)
+        add_column(c, record_field(t, part), ret);
+    if (ret->n > 1)
         return;
     for (size_t i = 0; i < t->n_fields; i++)
-        if (t->fields[i].in_list && field_visible(c, &t->fields[i]))
-            list_push(ret, c->arena) = &t->fields[i];
+        if (t->fields[i].in_list)
+            add_column(c, &t->fields[i], ret);
 }
 
 static err fill_refs(struct call *c, const struct field *f, row_list *rows, size_t column)

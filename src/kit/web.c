@@ -130,7 +130,8 @@ static void gather_nav(struct req *q, struct frame *f)
 
 void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct slot body)
 {
-    struct frame f = {.q = q, .title = title, .sample = is_sample, .wide = wide, .body = body, .bare = !q->signed_in};
+    struct frame f = {.q = q, .title = title, .sample = is_sample, .wide = wide, .body = body, .bare = !q->signed_in,
+                      .roomy = text_eqz(http_cookie(q->http, "dd_density"), "roomy")};
 
     if (q->fragment) {
         slot_write(o, body);

@@ -93,6 +93,7 @@ struct frame {
     LIST(struct nav_item) nav;
     bool sample;                    /* the province on show is made up */
     bool bare;                      /* no navigation: sign-in, errors */
+    bool roomy;                     /* the reader's choice of row height */
     bool wide;                      /* the page fills the window and its table scrolls */
     struct slot body;
 };

@@ -140,7 +140,7 @@ static err derive(struct call *c, void *r, const void *old)
     struct project *p = r;
     const struct project *before = old;
 
-    unit_parts(c->arena, p->division.t, &p->city, &p->county);
+    unit_parts(c->arena, p->division.t, &p->city.t, &p->county.t);
     if (c->bulk)
         return NULL;
     if (!before || !text_eq(p->owner_uscc, before->owner_uscc) || !text_eq(p->owner_name, before->owner_name))
@@ -190,9 +190,9 @@ static err check_place(struct call *c, const struct project *p)
     bool inside = true;
 
     if (who->scope == SCOPE_CITY)
-        inside = text_eq(p->city, who->unit);
+        inside = text_eq(p->city.t, who->unit);
     else if (who->scope == SCOPE_COUNTY)
-        inside = text_eq(p->county, who->unit);
+        inside = text_eq(p->county.t, who->unit);
     else if (who->scope == SCOPE_OWNER)
         inside = p->owner.n == who->body.n;
     if (inside)
@@ -248,7 +248,7 @@ bool project_contribution(const struct project *p, struct contribution *ret)
 {
     if (p->head.removed.v == 1 || p->parent_id.n || text_eqz(p->stage.t, "withdrawn"))
         return false;
-    *ret = (struct contribution){p->city, p->county, p->works.t, p->stage.t, 1, or_zero(p->total_invest.yuan), or_zero(p->year_plan.yuan)};
+    *ret = (struct contribution){p->city.t, p->county.t, p->works.t, p->stage.t, 1, or_zero(p->total_invest.yuan), or_zero(p->year_plan.yuan)};
     return true;
 }
 
@@ -305,7 +305,9 @@ const struct record project_record = {
     .title = "name", .code = "project_code", .state = "stage", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .remove = ROLE_DRC | ROLE_SYSTEM,
-    .history = true, .sort = "-total_invest", .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes",
+    .history = true, .sort = "-total_invest",
+    .columns = "name,stage,division,works,total_invest,year_plan,start_plan,finish_plan,owner_name,project_code",
+    .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes",
     .derive = derive, .check = check, .saved = saved,
 };
 

@@ -34,8 +34,8 @@ static void a_project_is_opened_and_read_again(void **state)
 
     assert_text(p->name, "和平区热电联产");
     assert_true(p->total_invest.yuan == 100000000);
-    assert_text(p->city, "2101");
-    assert_text(p->county, "210102");
+    assert_text(p->city.t, "2101");
+    assert_text(p->county.t, "210102");
     assert_true(is_absent(p->year_plan.yuan));
     assert_true(p->head.version == 1);
 }

@@ -2,3 +2,5 @@
 import "./frame.js";
 import "./list.js";
 import "./live.js";
+import "./rows.js";
+import "./columns.js";

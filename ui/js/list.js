@@ -53,9 +53,6 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (!event.target.closest(".dd-find")) document.querySelector(".dd-found")?.remove();
-  document.querySelectorAll("details.dd-inline[open]").forEach((open) => {
-    if (!open.contains(event.target)) open.open = false;
-  });
 });
 
 // --- references: titles offered while typing ------------------------------------------------------------------------------
@@ -72,47 +69,6 @@ async function suggestTitles(input) {
   list.replaceChildren(...(await answer.json()).map((hit) => Object.assign(document.createElement("option"), { value: hit.title })));
 }
 const suggestSoon = debounce(suggestTitles, 150);
-
-// --- chosen rows ------------------------------------------------------------------------------------------------------------
-function countChosen(form) {
-  const chosen = form.querySelectorAll('input[name="id"]:checked');
-  const bar = form.querySelector("[data-bulk]");
-  if (!bar) return;
-  bar.hidden = chosen.length === 0;
-  bar.querySelector("[data-count]").textContent = chosen.length;
-  form.querySelectorAll("tbody tr").forEach((row) => row.setAttribute("aria-selected", String(!!row.querySelector('input[name="id"]:checked'))));
-}
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.(".dd-list");
-  if (!form) return;
-  if (event.target.matches("[data-all]"))
-    form.querySelectorAll('input[name="id"]').forEach((box) => {
-      box.checked = event.target.checked;
-    });
-  countChosen(form);
-});
-
-// --- columns and filters: only what was filled in goes into the address ----------------------------------------------------
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.matches("[data-columns]")) {
-    const chosen = [...form.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.value);
-    const here = new URL(location.href);
-    event.preventDefault();
-    here.searchParams.set("columns", chosen.join(","));
-    here.searchParams.delete("after");
-    location.href = here;
-  } else if (form.matches(".dd-filter, .dd-quick")) {
-    const here = new URL(location.href);
-    event.preventDefault();
-    here.searchParams.delete("after");
-    for (const [name, value] of new FormData(form)) {
-      if (form.matches(".dd-quick") || value) here.searchParams.set(name, value);
-      if (!value) here.searchParams.delete(name);
-    }
-    location.href = here;
-  }
-});
 
 // --- forms: leaving with changes asks ------------------------------------------------------------------------------------------
 let unsaved = false;

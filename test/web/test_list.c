@@ -1,0 +1,309 @@
+/* The list page over HTTP: what its forms send becomes an address, pages go both ways, views are kept, many records change
+ * together or not at all.
+ */
+#include "../kit/http_client.h"
+#include "capabilities.h"
+#include "kit/confine.h"
+#include "kit/filter.h"
+#include "kit/pages.h"
+#include "world.h"
+
+struct site {
+    struct world *w;
+    struct web web;
+    struct http_server *server;
+    struct session session;
+    struct client c;
+    id project[7];
+};
+
+static void sign_in(struct site *s, const char *role, ref body)
+{
+    struct world *w = s->w;
+    struct call visitor = w->system;
+    id made;
+
+    assert_ok(world_make(&w->system, "account.create", &made, "login=lister", text_fmt(w->a, "role=%s", role).p,
+                         text_fmt(w->a, "body=%lld", (long long)body.n).p, "name=某人", "state=active", NULL));
+    assert_ok(conn_begin(w->conn, w->a));
+    assert_ok(password_set(&w->system, (ref){made.n}, T("Walk-2026-all-doors"), false));
+    assert_ok(conn_commit(w->conn, w->a));
+    visitor.actor = (struct actor){.source = T("127.0.0.1")};
+    assert_ok(session_start(&visitor, T("lister"), T("Walk-2026-all-doors"), &s->session));
+}
+
+/* Seven projects of Heping: 1 to 5 hundred million, then two of which no total is known. */
+static void seven(struct site *s)
+{
+    struct world *w = s->w;
+
+    for (int i = 0; i < 7; i++)
+        assert_ok(world_make(&w->system, "project.create", &s->project[i], text_fmt(w->a, "name=第%d号工程", i + 1).p, "division=210102", "content=x",
+                             text_fmt(w->a, "total_invest=%d00000000", i + 1).p, "stage=planned", NULL));
+    for (int i = 5; i < 7; i++)
+        assert_ok(conn_run(w->conn, w->a, "UPDATE project SET total_invest = NULL WHERE id = $1", BIND(V(s->project[i])), NULL));
+}
+
+static int up(void **state)
+{
+    struct site *s;
+    struct http_options options = {.listen = "127.0.0.1:0"};
+    const struct route **tables;
+    struct world *w;
+
+    world_set_up(state);
+    w = *state;
+    s = ARENA_NEW(w->a, struct site);
+    s->w = w;
+    seven(s);
+    sign_in(s, "drc", w->drc);
+    tables = ARENA_ARRAY(w->a, const struct route *, 20);
+    s->web = (struct web){.db = w->db, .session_load = session_load, .token_load = token_load};
+    for (size_t i = 0; capabilities[i]; i++)
+        if (capabilities[i]->routes)
+            tables[s->web.n_tables++] = capabilities[i]->routes;
+    tables[s->web.n_tables++] = pages_routes(w->a);
+    s->web.tables = tables;
+    conn_release(w->conn);
+    w->conn = NULL;
+    assert_ok(web_start(&s->web, &options, w->a, &s->server));
+    client_open(&s->c, http_port(s->server), w->a);
+    s->c.cookies = text_fmt(w->a, "dd_session=%.*s; dd_lang=zh", TEXT_ARG(s->session.secret));
+    *state = s;
+    return 0;
+}
+
+static int down(void **state)
+{
+    struct site *s = *state;
+    struct world *w = s->w;
+
+    client_close(&s->c);
+    assert_true(http_stop(s->server, 5));
+    *state = w;
+    return world_tear_down(state);
+}
+#define ON_SITE(f) cmocka_unit_test_setup_teardown(f, up, down)
+
+static text get(struct site *s, int status, const char *target)
+{
+    struct answer got = client_get(&s->c, target);
+
+    if (got.status != status)
+        print_error("%s: %d\n", target, got.status);
+    assert_int_equal(got.status, status);
+    return status == 303 ? answer_header(&got, "Location") : got.body;
+}
+
+static text post(struct site *s, int status, const char *target, text form)
+{
+    struct answer got = client_post(&s->c, target, text_fmt(s->w->a, "csrf=%.*s&%.*s", TEXT_ARG(s->session.csrf), TEXT_ARG(form)));
+
+    if (got.status != status)
+        print_error("%s: %d %.*s\n", target, got.status, TEXT_ARG(got.body));
+    assert_int_equal(got.status, status);
+    return status == 303 ? answer_header(&got, "Location") : got.body;
+}
+
+/* --- addresses -------------------------------------------------------------------------------------------------------------- */
+
+static void a_chips_form_becomes_the_address_that_the_filter_reads(void **state)
+{
+    static const struct {
+        const char *sent, *becomes; /* NULL: stays as it is */
+    } cases[] = {
+        {"/projects?stage=planned&stage=reserve&stage.empty=", "/projects?stage=planned%2Creserve"},
+        {"/projects?total_invest.least=4&total_invest.most=&total_invest.unit=yi&total_invest.empty=", "/projects?total_invest.min=400000000"},
+        {"/projects?total_invest.least=4000&total_invest.unit=wan", "/projects?total_invest.min=40000000"},
+        {"/projects?total_invest.most=4%E4%BA%BF%E5%85%83&total_invest.unit=wan", "/projects?total_invest.max=400000000"},
+        {"/projects?division.named=%E5%92%8C%E5%B9%B3%E5%8C%BA%E3%80%81%E5%A4%A7%E8%BF%9E%E5%B8%82", "/projects?division=210102%2C210200"},
+        {"/projects?start_plan.least=2026.3", "/projects?start_plan.min=2026-03"},
+        {"/projects?columns=stage&columns=works&q=", "/projects?columns=stage%2Cworks"},
+        {"/projects?stage=planned&sort=-total_invest", NULL},
+    };
+    struct site *s = *state;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        text to = get(s, cases[i].becomes ? 303 : 200, cases[i].sent);
+        if (cases[i].becomes)
+            assert_true(text_eqz(to, cases[i].becomes) || (print_error("%s: %.*s\n", cases[i].sent, TEXT_ARG(to)), false));
+    }
+}
+
+static void what_cant_be_read_is_told_in_the_chip_and_kept(void **state)
+{
+    struct site *s = *state;
+    text page = get(s, 422, "/projects?total_invest.least=%E5%BE%88%E5%A4%9A&stage=planned");
+
+    assert_true(text_has(page, T("很多")));
+    assert_true(text_has(page, T("第1号工程"))); /* the rest of the filter holds */
+    page = get(s, 422, "/projects?responsible_body.named=%E6%B2%A1%E6%9C%89");
+    assert_true(text_has(page, T("没有找到单位“没有”")));
+}
+
+static void a_reference_is_filtered_by_its_name(void **state)
+{
+    struct site *s = *state;
+    text to = get(s, 303, "/projects?responsible_body.named=%E8%BE%BD%E5%AE%81%E7%9C%81%E8%83%BD%E6%BA%90%E5%B1%80");
+    text page;
+
+    assert_true(text_eq(to, text_fmt(s->w->a, "/projects?responsible_body=%lld", (long long)s->w->energy.n)));
+    page = get(s, 200, text_z(s->w->a, to));
+    assert_true(text_has(page, T("辽宁省能源局"))); /* in the chip, by name */
+    assert_true(text_has(page, T("没有符合条件的项目")));
+    assert_true(text_has(page, T("有 7 项"))); /* what the way out leads to */
+}
+
+/* --- pages ------------------------------------------------------------------------------------------------------------------- */
+
+static text link_of(struct site *s, text page, const char *rel)
+{
+    text head = text_fmt(s->w->a, "rel=\"%s\" href=\"", rel), rest;
+    ptrdiff_t at = text_find(page, head);
+
+    if (at < 0)
+        return NO_TEXT;
+    return text_replace(s->w->a, text_cut(text_sub(page, (size_t)at + head.n, page.n), '"', &rest), T("&amp;"), T("&"));
+}
+
+static void pages_go_forth_and_back_over_rows_without_a_value(void **state)
+{
+    static const char *const rows[] = {"第 1–2 行", "第 3–4 行", "第 5–6 行", "第 7–7 行"};
+    struct site *s = *state;
+    text seen[4], page = get(s, 200, "/projects?limit=2");
+
+    for (int i = 0; i < 4; i++) {
+        seen[i] = page;
+        assert_true(text_has(page, text_of(rows[i])));
+        if (i < 3)
+            page = get(s, 200, text_z(s->w->a, link_of(s, page, "next")));
+    }
+    assert_false(link_of(s, page, "next").n);
+    for (int i = 2; i >= 0; i--) {
+        page = get(s, 200, text_z(s->w->a, link_of(s, page, "prev")));
+        assert_true(text_has(page, text_of(rows[i])));
+        for (int k = 1; k <= 7; k++) {
+            text name = text_fmt(s->w->a, ">第%d号工程<", k);
+            assert_int_equal(text_has(page, name), text_has(seen[i], name));
+        }
+    }
+    assert_false(link_of(s, page, "prev").n);
+}
+
+static void totals_count_what_the_filter_holds(void **state)
+{
+    struct site *s = *state;
+    text sum = get(s, 200, "/projects/totals?total_invest.max=300000000");
+
+    assert_true(text_has(sum, T("3 项")));
+    assert_true(text_has(sum, T("6.0")));
+}
+
+/* --- views ------------------------------------------------------------------------------------------------------------------- */
+
+static void a_view_is_kept_renamed_changed_and_removed(void **state)
+{
+    struct site *s = *state;
+    struct arena *a = s->w->a;
+    text to = post(s, 303, "/projects/views", T("name=%E5%A4%A7%E9%A1%B9%E7%9B%AE&query=total_invest.min%3D400000000%26columns%3Dname%252Cworks"));
+    text key, page;
+
+    text_cut(to, '?', &key);
+    key = text_sub(key, (size_t)text_find(key, T("view=")) + 5, key.n);
+    page = get(s, 200, text_z(a, to));
+    assert_true(text_has(page, T("大项目</a>")));
+    assert_false(text_has(page, T(">第1号工程<")));
+    page = get(s, 200, text_fmt(a, "/projects?total_invest.min=500000000&view=%.*s", TEXT_ARG(key)).p);
+    assert_true(text_has(page, T("大项目 *"))); /* something was changed since */
+    post(s, 303, text_fmt(a, "/projects/views/%.*s", TEXT_ARG(key)).p, T("name=%E7%89%B9%E5%A4%A7"));
+    post(s, 303, text_fmt(a, "/projects/views/%.*s", TEXT_ARG(key)).p, T("query=total_invest.min%3D500000000"));
+    page = get(s, 200, "/projects");
+    assert_true(text_has(page, T(">特大<")));
+    assert_true(text_has(page, T("total_invest.min=500000000&amp;view=")));
+    post(s, 422, text_fmt(a, "/projects/views/%.*s", TEXT_ARG(key)).p, T("name="));
+    post(s, 303, text_fmt(a, "/projects/views/%.*s/remove", TEXT_ARG(key)).p, T(""));
+    assert_false(text_has(get(s, 200, "/projects"), T("特大")));
+}
+
+/* --- many at once ------------------------------------------------------------------------------------------------------------- */
+
+static text works_of(struct site *s, int i)
+{
+    struct conn *c;
+    text works;
+
+    assert_ok(db_lease(s->w->db, DB_READ, s->w->a, &c));
+    assert_ok(conn_one(c, s->w->a, "SELECT COALESCE(works, '') FROM project WHERE id = $1", BIND(V(s->project[i])), INTO(TO(&works)), NULL));
+    conn_release(c);
+    return works;
+}
+
+static void chosen_records_change_together(void **state)
+{
+    struct site *s = *state;
+    text query = text_fmt(s->w->a, "id%%3D%lld%%2C%lld", (long long)s->project[0].n, (long long)s->project[3].n);
+    text page = get(s, 200, text_fmt(s->w->a, "/projects/bulk?id=%lld&id=%lld&field=works", (long long)s->project[0].n, (long long)s->project[3].n).p);
+
+    assert_true(text_has(page, T("所选的 2 项")));
+    assert_true(text_has(page, T("<select class=\"dd-input\" id=\"f-works\""))); /* a code is chosen, not typed */
+    post(s, 303, "/projects/bulk", text_fmt(s->w->a, "query=%.*s&field=works&works=energy&n=2", TEXT_ARG(query)));
+    assert_text(works_of(s, 0), "energy");
+    assert_text(works_of(s, 3), "energy");
+    assert_text(works_of(s, 1), "");
+}
+
+static void all_that_fit_change_only_when_they_are_as_many_as_was_said(void **state)
+{
+    struct site *s = *state;
+
+    assert_true(text_has(get(s, 200, "/projects/bulk?all=1&total_invest.min=400000000&field=works"), T("符合条件的全部 2 项")));
+    assert_true(text_has(post(s, 422, "/projects/bulk", T("query=all%3D1%26total_invest.min%3D400000000&field=works&works=energy&n=3")), T("刚才是 3 项")));
+    assert_text(works_of(s, 4), "");
+    post(s, 303, "/projects/bulk", T("query=all%3D1%26total_invest.min%3D400000000&field=works&works=energy&n=2"));
+    assert_text(works_of(s, 4), "energy");
+    assert_text(works_of(s, 0), "");
+}
+
+static void many_are_not_changed_without_choice_or_by_a_wrong_value(void **state)
+{
+    struct site *s = *state;
+
+    get(s, 422, "/projects/bulk");
+    post(s, 422, "/projects/bulk", T("query=&field=works&works=energy&n=7"));
+    post(s, 422, "/projects/bulk", T("query=all%3D1&field=works&works=nonsense&n=7"));
+    post(s, 422, "/projects/bulk", T("query=all%3D1&field=name&name=x&n=7"));           /* each has its own */
+    post(s, 422, "/projects/bulk", T("query=all%3D1&field=finish_plan&finish_plan=2020%E5%B9%B4%E6%9F%90%E6%9C%88&n=7"));
+    for (int i = 0; i < 7; i++)
+        assert_text(works_of(s, i), "");
+}
+
+static void chosen_records_are_exported_alone(void **state)
+{
+    struct site *s = *state;
+    text csv = get(s, 200, text_fmt(s->w->a, "/projects/export?format=csv&id=%lld", (long long)s->project[2].n).p);
+
+    assert_true(text_has(csv, T("第3号工程")));
+    assert_false(text_has(csv, T("第2号工程")));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        ON_SITE(a_chips_form_becomes_the_address_that_the_filter_reads),
+        ON_SITE(what_cant_be_read_is_told_in_the_chip_and_kept),
+        ON_SITE(a_reference_is_filtered_by_its_name),
+        ON_SITE(pages_go_forth_and_back_over_rows_without_a_value),
+        ON_SITE(totals_count_what_the_filter_holds),
+        ON_SITE(a_view_is_kept_renamed_changed_and_removed),
+        ON_SITE(chosen_records_change_together),
+        ON_SITE(all_that_fit_change_only_when_they_are_as_many_as_was_said),
+        ON_SITE(many_are_not_changed_without_choice_or_by_a_wrong_value),
+        ON_SITE(chosen_records_are_exported_alone),
+    };
+    int status = confine_main(argc, argv);
+
+    if (status >= 0)
+        return status;
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("list", tests, NULL, NULL);
+}
