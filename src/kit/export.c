@@ -61,7 +61,8 @@ static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_v
 }
 
 /* The rows of one filter, page after page; each page in memory of its own. */
-static err each_page(struct call *c, const struct filter *f, err (*page)(struct call *c, void *data, const struct page *rows), void *data)
+static err each_page(struct call *c, const struct filter *f,
+                     err (*page)(struct call *c, void *data, const struct page *rows), void *data)
 {
     struct filter step = *f;
     char cursor[4096] = "";
@@ -105,12 +106,15 @@ static err sheet_page(struct call *c, void *data, const struct page *rows)
     return NULL;
 }
 
-static err write_sheet(struct call *c, const struct filter *f, const field_list *columns, bool csv, int fd)
+static err write_sheet(struct call *c, const struct filter *all, const field_list *columns, bool csv, int fd)
 {
+    struct filter f = *all;
     struct sheet_write_column *heads = ARENA_ARRAY(c->arena, struct sheet_write_column, columns->n);
-    struct sheet_write_options with = {.csv = csv, .sheet = text_of(f->record->labels.in[c->lang]), .columns = heads, .n = columns->n};
-    struct sheet_job j = {f->record, columns, NULL};
+    struct sheet_write_options with = {
+        .csv = csv, .sheet = text_of(f.record->labels.in[c->lang]), .columns = heads, .n = columns->n};
+    struct sheet_job j = {f.record, columns, NULL};
 
+    filter_only(c->arena, &f, columns->v, columns->n);
     for (size_t i = 0; i < columns->n; i++) {
         struct out o = {0};
         out_init(&o, 1024, c->lang);
@@ -119,7 +123,7 @@ static err write_sheet(struct call *c, const struct filter *f, const field_list 
         out_free(&o);
     }
     TRY(sheet_write_open(c->arena, sheet_write_path(c->arena, fd), &with, &j.w));
-    TRY(each_page(c, f, sheet_page, &j));
+    TRY(each_page(c, &f, sheet_page, &j));
     return sheet_write_close(j.w);
 }
 

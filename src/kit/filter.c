@@ -82,6 +82,22 @@ static err check_value(struct arena *a, const struct record *t, const struct con
     return NULL;
 }
 
+void filter_only(struct arena *a, struct filter *f, const struct field *const columns[], size_t n)
+{
+    const struct record *t = f->record;
+    const char *const own[] = {t->title, t->code, t->state, t->parent};
+    struct fieldset *only = ARENA_NEW(a, struct fieldset);
+
+    for (size_t i = 0; i < n; i++)
+        fieldset_add(only, record_index(t, columns[i]));
+    for (size_t i = 0; i < COUNT(own); i++)
+        if (own[i])
+            fieldset_add(only, record_index(t, record_field(t, text_of(own[i]))));
+    if (f->sort) /* the cursor holds its value */
+        fieldset_add(only, record_index(t, f->sort));
+    f->only = only;
+}
+
 err filter_add(struct arena *a, struct filter *f, text name, text value, struct call *c)
 {
     struct condition cond = {.op = OP_IN, .typed = text_trim(value)};
@@ -111,7 +127,8 @@ err filter_add(struct arena *a, struct filter *f, text name, text value, struct 
     return NULL;
 }
 
-static const char *const suffixes[] = {[OP_IN] = "", [OP_MIN] = ".min", [OP_MAX] = ".max", [OP_HAS] = ".has", [OP_EMPTY] = ".empty"};
+static const char *const suffixes[] = {
+    [OP_IN] = "", [OP_MIN] = ".min", [OP_MAX] = ".max", [OP_HAS] = ".has", [OP_EMPTY] = ".empty"};
 
 void filter_write(struct out *o, const struct filter *f, ptrdiff_t but)
 {
@@ -200,7 +217,8 @@ static void add_in(struct call *c, const struct filter *f, const struct conditio
     out_raw(o, set ? T(")") : T("))"));
 }
 
-static void add_condition(struct call *c, const struct filter *f, const struct condition *x, struct out *o, value_list *bind)
+static void add_condition(struct call *c, const struct filter *f, const struct condition *x, struct out *o,
+                          value_list *bind)
 {
     const char *column = x->field->name;
 
@@ -291,7 +309,7 @@ static err read_range(struct call *c, const struct filter *f, const struct curso
 
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, "SELECT ");
-    record_columns(&o, f->record, "r");
+    record_columns_of(&o, f->record, "r", f->only);
     out_fmt(&o, " FROM %s r", f->record->name);
     add_where(c, f, &o, &bind);
     if (f->sort)
@@ -313,7 +331,7 @@ static err read_range(struct call *c, const struct filter *f, const struct curso
     TRY(record_query(&q, c, c->arena, &o, &bind));
     while (query_step(&q)) {
         void *r = record_new(c->arena, f->record);
-        record_read(&q, f->record, r, 0);
+        record_read_of(&q, f->record, r, 0, f->only);
         list_push(&ret->items, c->arena) = r;
     }
     return query_end(&q);
@@ -459,8 +477,8 @@ err record_count(struct call *c, const struct filter *f, bool exact, int64_t *re
     return record_count_upto(c, f, exact ? 0 : COUNT_BOUND, ret, ret_more);
 }
 
-err record_sum(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, bool exact, int64_t *ret_count,
-               bool *ret_more, int64_t *ret_sums)
+err record_sum(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, bool exact,
+               int64_t *ret_count, bool *ret_more, int64_t *ret_sums)
 {
     int64_t bound = exact ? 0 : COUNT_BOUND, count = 0;
 

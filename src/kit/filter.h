@@ -36,12 +36,15 @@ struct filter {
     int limit;
     bool removed;             /* also those that were removed */
     id parent;                /* only those that belong to this record */
+    const struct fieldset *only; /* the fields that are read, for lists that show a few of many; NULL: all */
 };
 
 /* Reads one name=value of an address. Unknown names that are no field give E_INPUT naming the field; `reserved` names
  * (limit, after, sort, q) are taken too. */
 err filter_init(struct filter *f, const struct record *t);
 err filter_add(struct arena *a, struct filter *f, text name, text value, struct call *c);
+/* Reads only what these columns and the list itself need: its records are not whole, and are for showing. */
+void filter_only(struct arena *a, struct filter *f, const struct field *const columns[], size_t n);
 /* The filter as an address's query, without `after`; `but` leaves one condition out (−1: none). */
 void filter_write(struct out *o, const struct filter *f, ptrdiff_t but);
 /* The label of a condition for a chip: "阶段 续建". Not escaped. */

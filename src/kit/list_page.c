@@ -151,8 +151,9 @@ static err view_of(struct req *q, const struct list_query *l, struct list_view *
     field_list columns = {0};
 
     TRY(pages_filter(q, t, &l->params, f));
-    TRY(record_list(&q->call, f, &page));
     list_columns(&q->call, t, params_get(&l->params, T("columns")), &columns);
+    filter_only(q->call.arena, f, columns.v, columns.n);
+    TRY(record_list(&q->call, f, &page));
     TRY(rows_view(&q->call, t, page.items.v, page.items.n, &columns, &v.rows));
     add_columns(q, l, f, &columns, &v);
     add_choices(q, t, &columns, &v);

@@ -117,5 +117,8 @@ err record_json(struct call *c, struct out *o, const struct record *t, const voi
 /* The columns of a table, for SELECT: "r.id, r.version, …"; order as record_read expects. */
 void record_columns(struct out *o, const struct record *t, const char *alias);
 void record_read(struct query *q, const struct record *t, void *r, int from);
+/* Only these fields; NULL: all. The others of `r` are left as they are. */
+void record_columns_of(struct out *o, const struct record *t, const char *alias, const struct fieldset *only);
+void record_read_of(struct query *q, const struct record *t, void *r, int from, const struct fieldset *only);
 
 #endif

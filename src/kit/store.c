@@ -1,28 +1,35 @@
 /* Table access of record types: SQL made from the description, always within the caller's scope. See record.h. */
+#include "kit/store.h"
 #include "base/format.h"
 #include "kit/audit.h"
 #include "kit/follow.h"
 #include "kit/record.h"
 #include "kit/search.h"
-#include "kit/store.h"
 #include "kit/words.h"
 #include "kit/workflow.h"
 
 enum { HEAD_COLUMNS = 5 };
 
-void record_columns(struct out *o, const struct record *t, const char *alias)
+void record_columns_of(struct out *o, const struct record *t, const char *alias, const struct fieldset *only)
 {
     static const char *const head[HEAD_COLUMNS] = {"id", "version", "changed_at", "changed_by", "removed"};
 
     for (size_t i = 0; i < HEAD_COLUMNS; i++)
         out_fmt(o, "%s%s.%s", i ? ", " : "", alias, head[i]);
     for (size_t i = 0; i < t->n_fields; i++)
-        out_fmt(o, ", %s.%s", alias, t->fields[i].name);
+        if (!only || fieldset_has(only, i))
+            out_fmt(o, ", %s.%s", alias, t->fields[i].name);
 }
 
-void record_read(struct query *q, const struct record *t, void *r, int from)
+void record_columns(struct out *o, const struct record *t, const char *alias)
+{
+    record_columns_of(o, t, alias, NULL);
+}
+
+void record_read_of(struct query *q, const struct record *t, void *r, int from, const struct fieldset *only)
 {
     struct record_head *h = record_head(r);
+    int at = from + HEAD_COLUMNS;
 
     h->id.n = query_int(q, from);
     h->version = query_int(q, from + 1);
@@ -30,7 +37,13 @@ void record_read(struct query *q, const struct record *t, void *r, int from)
     h->changed_by.n = query_int(q, from + 3) == ABSENT ? 0 : query_int(q, from + 3);
     h->removed = query_int(q, from + 4) == 1 ? YES : NO;
     for (size_t i = 0; i < t->n_fields; i++)
-        field_load(&t->fields[i], r, q, from + HEAD_COLUMNS + (int)i);
+        if (!only || fieldset_has(only, i))
+            field_load(&t->fields[i], r, q, at++);
+}
+
+void record_read(struct query *q, const struct record *t, void *r, int from)
+{
+    record_read_of(q, t, r, from, NULL);
 }
 
 void record_scope(struct call *c, const struct record *t, const char *alias, struct out *sql, value_list *bind)
@@ -46,8 +59,8 @@ void record_scope(struct call *c, const struct record *t, const char *alias, str
         scope_clause(c, &t->scope, alias, sql, bind);
         return;
     }
-    out_fmt(sql, "%s.region = %lld AND EXISTS (SELECT 1 FROM %s up WHERE up.id = %s.%s AND ", alias, (long long)c->region,
-            over->name, alias, up->name);
+    out_fmt(sql, "%s.region = %lld AND EXISTS (SELECT 1 FROM %s up WHERE up.id = %s.%s AND ", alias,
+            (long long)c->region, over->name, alias, up->name);
     record_scope(c, over, "up", sql, bind);
     LIT(sql, ")");
 }
@@ -127,7 +140,8 @@ static err load_version(struct call *c, const struct record *t, id key, const ch
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, "SELECT ");
     record_columns(&o, t, "r");
-    out_fmt(&o, " FROM %s_version r WHERE r.region = $1 AND r.id = $2 AND r.%s $3 ORDER BY r.version DESC LIMIT 1", t->name, which);
+    out_fmt(&o, " FROM %s_version r WHERE r.region = $1 AND r.id = $2 AND r.%s $3 ORDER BY r.version DESC LIMIT 1",
+            t->name, which);
     list_push(&bind, c->arena) = V(c->region);
     list_push(&bind, c->arena) = V(key);
     list_push(&bind, c->arena) = V(n);
@@ -177,8 +191,10 @@ static err check_unique(struct call *c, const struct record *t, const void *r, c
     if (!f->unique || field_absent(f, r) || (old && field_same(f, old, r)))
         return NULL;
     TRY(query_open(&q, c->conn, c->arena,
-                   text_fmt(c->arena, "SELECT id, %s FROM %s WHERE region = $1 AND %s = $2 AND id <> $3 AND removed = 0 LIMIT 1",
-                            t->title, t->name, f->name).p,
+                   text_fmt(c->arena,
+                            "SELECT id, %s FROM %s WHERE region = $1 AND %s = $2 AND id <> $3 AND removed = 0 LIMIT 1",
+                            t->title, t->name, f->name)
+                       .p,
                    BIND(V(c->region), field_value(f, r), V(record_head_of(r)->id.n))));
     if (query_row(&q, INTO(TO(&other), TO(&title))))
         return FAIL(c->arena, E_INPUT, w_field_taken, .field = f->name,
@@ -239,7 +255,8 @@ static void bind_head(struct call *c, const void *r, value_list *bind)
 
 static err run(struct call *c, const struct out *sql, const value_list *bind, int64_t *ret_changed)
 {
-    return conn_run(c->conn, c->arena, text_copy(c->arena, out_text(sql)).p, (struct values){bind->v, bind->n}, ret_changed);
+    return conn_run(c->conn, c->arena, text_copy(c->arena, out_text(sql)).p, (struct values){bind->v, bind->n},
+                    ret_changed);
 }
 
 static err insert_row(struct call *c, const struct record *t, const void *r, bool version)
@@ -248,7 +265,8 @@ static err insert_row(struct call *c, const struct record *t, const void *r, boo
     value_list bind = {0};
 
     out_init(&o, 64 * 1024, LANG_EN);
-    out_fmt(&o, "INSERT INTO %s%s (region, id, version, changed_at, changed_by, removed", t->name, version ? "_version" : "");
+    out_fmt(&o, "INSERT INTO %s%s (region, id, version, changed_at, changed_by, removed", t->name,
+            version ? "_version" : "");
     bind_head(c, r, &bind);
     if (version) {
         LIT(&o, ", act");
@@ -356,8 +374,10 @@ err record_history(struct call *c, const struct record *t, id key, history_list 
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, "SELECT r.act, COALESCE(a.name, a.login), ");
     record_columns(&o, t, "r");
-    out_fmt(&o, " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
-                " WHERE r.region = $1 AND r.id = $2 ORDER BY r.version DESC", t->name);
+    out_fmt(&o,
+            " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
+            " WHERE r.region = $1 AND r.id = $2 ORDER BY r.version DESC",
+            t->name);
     list_push(&bind, c->arena) = V(c->region);
     list_push(&bind, c->arena) = V(key);
     TRY(record_query(&q, c, c->arena, &o, &bind));
