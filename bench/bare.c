@@ -126,7 +126,7 @@ static err run_case(struct arena *a, const struct one_case *c, int64_t *ret_rows
         TRY(query_open(&q, conn, a, c->v[i].sql, c->v[i].bind));
         while (query_step(&q)) {
             for (int column = 0; column < query_columns(&q); column++)
-                (void)query_is_null(&q, column);
+                (void)query_peek(&q, column);
             ++*ret_rows;
         }
         TRY(query_end(&q));
@@ -176,8 +176,10 @@ int main(int argc, char **argv)
     }
     e = db_open(a, text_of(argv[1]), &db);
     if (!e)
-        e = http_start(&(struct http_options){.listen = argv[3], .tables = &table, .table_count = 1, .handle = answer, .signals = true},
-                       a, &server);
+        e = http_start(
+            &(struct http_options){
+                .listen = argv[3], .tables = &table, .table_count = 1, .handle = answer, .signals = true},
+            a, &server);
     if (e) {
         fprintf(stderr, "bare: %s\n", text_z(a, error_text(a, e, LANG_EN)));
         return 1;

@@ -64,6 +64,8 @@ static bool room(struct out *o, size_t n)
         return true;
     while (cap < o->n + n)
         cap *= 2;
+    if (cap > o->max)
+        cap = o->max; /* out_put fills whatever is there */
     p = realloc(o->p, cap);
     if (!p) {
         o->failed = true;
@@ -74,7 +76,7 @@ static bool room(struct out *o, size_t n)
     return true;
 }
 
-void out_put(struct out *o, const char *p, size_t n)
+void out_put_far(struct out *o, const char *p, size_t n)
 {
     if (n && room(o, n)) {
         memcpy(o->p + o->n, p, n);
@@ -95,13 +97,16 @@ void out_raw(struct out *o, text t)
 void out_fmt(struct out *o, const char *format, ...)
 {
     va_list args, again;
+    size_t free_bytes = o->cap - o->n;
     int n;
 
     va_start(args, format);
     va_copy(again, args);
-    n = vsnprintf(NULL, 0, format, again);
+    n = vsnprintf(free_bytes ? o->p + o->n : NULL, free_bytes, format, again); /* most often it fits as it is */
     va_end(again);
-    if (n > 0 && room(o, (size_t)n + 1)) {
+    if (n > 0 && (size_t)n < free_bytes && !o->sink) {
+        o->n += (size_t)n;
+    } else if (n > 0 && room(o, (size_t)n + 1)) {
         vsnprintf(o->p + o->n, (size_t)n + 1, format, args);
         o->n += (size_t)n;
     }

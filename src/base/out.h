@@ -21,23 +21,33 @@ struct out {
 
 void out_init(struct out *o, size_t max, enum lang lang);
 void out_to(struct out *o, bool (*sink)(void *, const char *, size_t), void *data, enum lang lang);
-void out_free(struct out *o);                       /* also a cleanup function; twice is harmless */
-bool out_end(struct out *o);                        /* hands the rest to the sink; false when anything was lost */
-text out_text(const struct out *o);                 /* what is in the buffer; valid until the next write */
-char *out_take(struct out *o, size_t *ret_n);       /* hands the malloc'ed bytes over; the buffer is empty after */
+void out_free(struct out *o);                 /* also a cleanup function; twice is harmless */
+bool out_end(struct out *o);                  /* hands the rest to the sink; false when anything was lost */
+text out_text(const struct out *o);           /* what is in the buffer; valid until the next write */
+char *out_take(struct out *o, size_t *ret_n); /* hands the malloc'ed bytes over; the buffer is empty after */
 #define out_failed(o) ((o)->failed)
 
-void out_put(struct out *o, const char *p, size_t n);
+void out_put_far(struct out *o, const char *p, size_t n); /* makes room first */
+static inline void out_put(struct out *o, const char *p, size_t n)
+{
+    if (n <= o->cap - o->n && !o->sink) { /* a page is some ten thousand of these */
+        if (n)
+            memcpy(o->p + o->n, p, n);
+        o->n += n;
+    } else {
+        out_put_far(o, p, n);
+    }
+}
 void out_char(struct out *o, char c);
-void out_raw(struct out *o, text t);                /* as it is: for text that is no markup language */
+void out_raw(struct out *o, text t); /* as it is: for text that is no markup language */
 void out_fmt(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void out_int(struct out *o, int64_t n);
 #define LIT(o, literal) out_put((o), "" literal, sizeof(literal) - 1)
 
 /* Escapers. */
-void out_escape_html(struct out *o, text t);        /* & < > " ' : for text and for quoted attributes */
-void out_escape_url(struct out *o, text t);         /* percent-encodes all but unreserved characters */
-void out_escape_json(struct out *o, text t);        /* inside the quotes; also safe inside <script> */
-void out_escape_csv(struct out *o, text t);         /* quoted when it has to be */
+void out_escape_html(struct out *o, text t); /* & < > " ' : for text and for quoted attributes */
+void out_escape_url(struct out *o, text t);  /* percent-encodes all but unreserved characters */
+void out_escape_json(struct out *o, text t); /* inside the quotes; also safe inside <script> */
+void out_escape_csv(struct out *o, text t);  /* quoted when it has to be */
 
 #endif

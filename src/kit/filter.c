@@ -303,6 +303,7 @@ static err read_range(struct call *c, const struct filter *f, const struct curso
 {
     CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
+    void *blank;
     value_list bind = {0};
     bool down = (f->descending || !f->sort) != back;
     const char *way = down ? "DESC" : "ASC", *than = down ? "<" : ">";
@@ -329,8 +330,9 @@ static err read_range(struct call *c, const struct filter *f, const struct curso
         out_fmt(&o, "r.%s %s, ", f->sort->name, way);
     out_fmt(&o, "r.id %s LIMIT %zu", way, most);
     TRY(record_query(&q, c, c->arena, &o, &bind));
+    blank = record_new(c->arena, f->record);
     while (query_step(&q)) {
-        void *r = record_new(c->arena, f->record);
+        void *r = memcpy(arena_alloc(c->arena, f->record->size), blank, f->record->size);
         record_read_of(&q, f->record, r, 0, f->only);
         list_push(&ret->items, c->arena) = r;
     }

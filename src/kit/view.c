@@ -4,14 +4,26 @@
 #include "base/format.h"
 #include "kit/words.h"
 
-text view_shown(struct call *c, const struct field *f, const void *r)
+/* Texts and labels lie there already; figures are made. */
+static text shown(struct call *c, const struct field *f, const void *r)
 {
     CLEAN(out_free) struct out o = {0};
-    text t;
 
+    if (field_absent(f, r))
+        return T("–");
+    if (f->kind == KIND_text)
+        return *(const text *)field_in(f, r);
+    if (f->kind == KIND_code && f->list)
+        return codelist_label(f->list, *(const code *)field_in(f, r), c->lang);
     out_init(&o, 1 << 20, c->lang);
     field_show(&o, f, r);
-    t = text_copy(c->arena, out_text(&o));
+    return text_copy(c->arena, out_text(&o));
+}
+
+text view_shown(struct call *c, const struct field *f, const void *r)
+{
+    text t = shown(c, f, r);
+
     if (f->personal && !field_absent(f, r) && !sees_personal(c))
         t = mask_personal(c->arena, t);
     return t;
@@ -24,7 +36,10 @@ static bool is_figure(const struct field *f)
 
 static struct cell_view cell_of(struct call *c, const struct field *f, const void *r)
 {
-    return (struct cell_view){.field = f, .shown = view_shown(c, f, r), .figure = is_figure(f), .missing = field_absent(f, r),
+    return (struct cell_view){.field = f,
+                              .shown = view_shown(c, f, r),
+                              .figure = is_figure(f),
+                              .missing = field_absent(f, r),
                               .tag = f->kind == KIND_code && f->list && f->list->n < 12};
 }
 
@@ -77,16 +92,20 @@ static err fill_refs(struct call *c, const struct field *f, row_list *rows, size
     return NULL;
 }
 
-err rows_view(struct call *c, const struct record *t, void *const *items, size_t n, const field_list *columns, row_list *ret)
+err rows_view(struct call *c, const struct record *t, void *const *items, size_t n, const field_list *columns,
+              row_list *ret)
 {
     const struct field *code = t->code ? record_field(t, text_of(t->code)) : NULL;
 
     for (size_t i = 0; i < n; i++) {
-        struct row_view row = {.record = items[i], .id = record_head_of(items[i])->id, .title = record_title(t, items[i])};
+        struct row_view row = {
+            .record = items[i], .id = record_head_of(items[i])->id, .title = record_title(t, items[i])};
         if (code)
             row.code = *(const text *)field_in(code, items[i]);
+        row.cells.v = arena_alloc(c->arena, columns->n * sizeof(*row.cells.v)); /* as many as there are columns */
+        row.cells.n = row.cells.cap = columns->n;
         for (size_t k = 0; k < columns->n; k++)
-            list_push(&row.cells, c->arena) = cell_of(c, columns->v[k], items[i]);
+            row.cells.v[k] = cell_of(c, columns->v[k], items[i]);
         list_push(ret, c->arena) = row;
     }
     for (size_t k = 0; ret->n && k < columns->n; k++)
