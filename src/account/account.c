@@ -1,6 +1,7 @@
 /* Bodies, people, accounts: their records and lists. */
 #include "account.h"
 
+#include "account/duties.h"
 #include "account/words.h"
 #include "kit/check.h"
 #include "kit/lists.h"
@@ -24,12 +25,15 @@ static const struct codeitem roles[] = {
     {"county", {"县级经办", "County officer"}, NULL},
     {"owner", {"项目单位", "Owner"}, NULL},
     {"inspector", {"督查", "Inspector"}, NULL},
-    {"admin", {"系统管理员", "Administrator"}, NULL},
+    {"admin", {"系统管理员", "System administrator"}, NULL},
+    {"security", {"安全管理员", "Security administrator"}, NULL},
     {"auditor", {"审计员", "Auditor"}, NULL},
+    {"none", {"尚未授权", "Not granted yet"}, NULL},
 };
 const struct codelist list_role = CODELIST("role", roles);
 
 static const struct codeitem account_states[] = {
+    {"waiting", {"待授权", "Awaiting its role"}, NULL},
     {"active", {"在用", "Active"}, NULL},
     {"disabled", {"停用", "Disabled"}, NULL},
 };
@@ -58,25 +62,38 @@ static err body_derive(struct call *c, void *r, const void *old)
     return NULL;
 }
 
-/* A city's officer keeps the directory of that city only. */
-static err within_unit(struct call *c, text unit, const char *field)
+/* A city's officer or administrator keeps the directory of that city only. */
+err unit_within(struct call *c, text unit, const char *field)
 {
     const struct actor *who = &c->actor;
+    enum scope reach = who->role & (WHO_OFFICERS | ROLE_SYSTEM) ? scope_of_office(who->role, who->unit) : who->scope;
 
-    if (who->role == ROLE_SYSTEM || who->role == ROLE_ADMIN || who->scope == SCOPE_REGION)
+    if (reach == SCOPE_REGION)
         return NULL;
-    if ((who->scope == SCOPE_CITY || who->scope == SCOPE_COUNTY) && text_starts(unit, who->unit))
+    if ((reach == SCOPE_CITY || reach == SCOPE_COUNTY) && text_starts(unit, who->unit))
         return NULL;
     return FAIL(c->arena, E_DENIED, w_body_outside, .field = field);
+}
+
+/* The region of a body decides how far its accounts see: it moves only when the security administrator has taken their roles. */
+static err no_granted_accounts(struct call *c, const struct body *b)
+{
+    static const char sql_granted[] = "SELECT COUNT(*) FROM account WHERE region = $1 AND body = $2 AND removed = 0 AND role <> 'none'";
+    int64_t n;
+
+    TRY(conn_one(c->conn, c->arena, sql_granted, BIND(V(c->region), V(b->head.id)), INTO(TO(&n)), NULL));
+    return n ? FAIL(c->arena, E_INPUT, w_body_has_accounts, .field = "unit", .args = {ARG_INT("n", n)}) : NULL;
 }
 
 static err body_check(struct call *c, const void *r, const void *old)
 {
     const struct body *b = r, *before = old;
 
+    if (before && !text_eq(before->unit.t, b->unit.t))
+        TRY(no_granted_accounts(c, b));
     if (before)
-        TRY(within_unit(c, before->unit.t, "unit"));
-    return within_unit(c, b->unit.t, "unit");
+        TRY(unit_within(c, before->unit.t, "unit"));
+    return unit_within(c, b->unit.t, "unit");
 }
 
 static err person_derive(struct call *c, void *r, const void *old)
@@ -99,8 +116,8 @@ static err person_check(struct call *c, const void *r, const void *old)
     const struct person *p = r, *before = old;
 
     if (before)
-        TRY(within_unit(c, before->county.p ? before->county : before->city, "body"));
-    return within_unit(c, p->county.p ? p->county : p->city, "body");
+        TRY(unit_within(c, before->county.p ? before->county : before->city, "body"));
+    return unit_within(c, p->county.p ? p->county : p->city, "body");
 }
 
 #define FIELD(type, name_, ...) {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct body, name_), __VA_ARGS__},
@@ -138,9 +155,9 @@ const struct record person_record = {
 const struct record account_record = {
     .name = "account", .plural = "accounts", .path = "/accounts", .label = L("账号", "Account"), .labels = L("账号", "Accounts"),
     .fields = account_fields, .n_fields = COUNT(account_fields), .size = sizeof(struct account),
-    .title = "login", .scope = {.open = true},
-    .see = ROLE_ADMIN | ROLE_AUDITOR | ROLE_SYSTEM, .create = WHO_ADMIN, .change = WHO_ADMIN,
-    .history = true, .sort = "login",
+    .title = "login", .scope = {.city = "city", .county = "county", .officers = true},
+    .see = WHO_OFFICERS | ROLE_SYSTEM, .create = WHO_ADMIN, .change = WHO_ADMIN,
+    .history = true, .sort = "login", .derive = account_derive, .check = account_check, .saved = account_saved,
 };
 
 err body_find(struct call *c, text uscc, text name, ref *ret)
@@ -164,36 +181,3 @@ err body_find(struct call *c, text uscc, text name, ref *ret)
     *ret = got;
     return NULL;
 }
-
-static const struct record *const records[] = {&body_record, &person_record, &account_record, NULL};
-
-static const struct act
-    act_body_create = {.name = "body.create", .target = &body_record, .label = L("登记单位", "Add a body"),
-                       .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
-    act_body_change = {.name = "body.change", .target = &body_record, .label = L("修改单位", "Change a body"),
-                       .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
-    act_body_import = {.name = "body.import", .target = &body_record, .label = L("导入单位", "Add bodies by import"),
-                       .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
-    act_body_import_change = {.name = "body.import_change", .target = &body_record, .label = L("导入修改单位", "Change bodies by import"),
-                              .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
-    act_body_remove = {.name = "body.remove", .target = &body_record, .label = L("停用单位", "Retire a body"), .roles = WHO_ADMIN, .run = act_remove},
-    act_person_create = {.name = "person.create", .target = &person_record, .label = L("登记人员", "Add a person"),
-                         .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
-    act_person_change = {.name = "person.change", .target = &person_record, .label = L("修改人员", "Change a person"),
-                         .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
-    act_person_import = {.name = "person.import", .target = &person_record, .label = L("导入人员", "Add people by import"),
-                       .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
-    act_person_import_change = {.name = "person.import_change", .target = &person_record, .label = L("导入修改人员", "Change people by import"),
-                              .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
-    act_person_remove = {.name = "person.remove", .target = &person_record, .label = L("移出人员", "Remove a person"),
-                         .roles = WHO_ADMIN | WHO_MANAGER, .run = act_remove},
-    act_account_create = {.name = "account.create", .target = &account_record, .label = L("开通账号", "Open an account"), .roles = WHO_ADMIN,
-                          .creates = true, .run = act_create},
-    act_account_change = {.name = "account.change", .target = &account_record, .label = L("修改账号", "Change an account"), .roles = WHO_ADMIN,
-                          .run = act_change};
-
-static const struct act *const acts[] = {&act_body_create,   &act_body_change,   &act_body_import,   &act_body_import_change,   &act_body_remove,
-                                         &act_person_create, &act_person_change, &act_person_import, &act_person_import_change, &act_person_remove,
-                                         &act_account_create, &act_account_change, NULL};
-
-const struct capability account_capability = {.name = "account", .records = records, .acts = acts, .routes = account_routes};

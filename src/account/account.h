@@ -43,24 +43,41 @@ enum {
 
 /* A new password for an account: checked against the rules and the last five. Inside a transaction. */
 err password_set(struct call *c, ref account, text password, bool must_change);
+/* Takes a lock off before its time. */
+err password_unlock(struct call *c, ref account);
+/* Until when the account is locked; absent: it is not. */
+err password_locked(struct call *c, ref account, moment *ret_until);
 /* Checks the rules only. */
 err password_check(struct arena *a, text password);
 /* The owner of an account changes their own password; wrong old one is E_INPUT at `old`. */
 err password_change(struct call *c, text old, text password);
 
 
-/* Signs in. Wrong name and wrong password are told alike (E_SIGN_IN); a lock is told with its end. Audited either way. */
+/* Signs in. Wrong name, wrong password and lock are told alike (E_SIGN_IN) and take as long. Audited either way. */
 err session_start(struct call *c, text login, text password, struct session *ret);
 /* The session behind a cookie; E_SIGN_IN when it is over. Marks it as seen, at most once a minute. */
 err session_load(struct call *c, text secret, struct session *ret);
 err session_end(struct call *c, text secret);
 err session_end_all(struct call *c, ref account);
+/* One's own sessions that are not over; `here` is the one behind the secret. */
+struct session_line {
+    id id;
+    text source, agent;
+    moment created_at, seen_at;
+    bool here;
+};
+typedef LIST(struct session_line) session_list;
+err session_of(struct call *c, ref account, text secret, session_list *ret);
+err session_end_one(struct call *c, ref account, id which);
+err session_end_others(struct call *c, ref account, text secret);
 err session_set_lang(struct call *c, text secret, enum lang lang);
 
-/* API tokens: the secret is shown once. */
+/* API tokens: the secret is shown once, at creation and when it is renewed; all end with the account. */
 err token_create(struct call *c, ref account, text name, text *ret_secret);
 err token_load(struct call *c, text secret, struct session *ret);
 err token_remove(struct call *c, id token);
+err token_renew(struct call *c, id token, text *ret_secret);
+err token_remove_all(struct call *c, ref account);
 struct token_line {
     id id;
     text name;

@@ -1,10 +1,8 @@
 /* Signing in and out, one's own account, search, the audit log. */
-#include "account.h"
+#include "account/pages.h"
 
 #include "account/account.tpl.h"
 #include "account/words.h"
-#include "kit/audit.h"
-#include "kit/pages.h"
 #include "kit/search.h"
 #include "kit/words.h"
 
@@ -34,11 +32,15 @@ static err post_sign_in(struct req *q, struct out *o)
 {
     text next = params_get(&q->form, T("next"));
     struct session s;
-    err e = session_start(&q->call, text_trim(params_get(&q->form, T("login"))), params_get(&q->form, T("password")), &s);
+    err e;
+
+    e = session_start(&q->call, text_trim(params_get(&q->form, T("login"))), params_get(&q->form, T("password")), &s);
 
     if (e && e->code == E_SIGN_IN)
         return show_sign_in(q, o, e);
     TRY(e);
+    if (q->signed_in) /* whoever signs in anew leaves the session before behind */
+        TRY(session_end(&q->call, http_cookie(q->http, session_cookie)));
     http_set_cookie(q->http, session_cookie, s.secret, -1, HTTP_COOKIE_STRICT | (q->web->secure_cookies ? HTTP_COOKIE_SECURE : 0));
     http_set_cookie(q->http, "dd_lang", s.lang == LANG_EN || q->call.lang == LANG_EN ? T("en") : T("zh"), 31536000, 0);
     return web_go(q, "%.*s", TEXT_ARG(next.n && http_is_local(next) ? next : T("/")));
@@ -68,13 +70,12 @@ static err post_language(struct req *q, struct out *o)
 
 static err show_account(struct req *q, struct out *o, text secret)
 {
-    struct tpl_own_account v = {.who = &q->call.actor, .csrf = q->session.csrf, .secret = secret,
-                                .role = &role_of(q->call.actor.role)->label};
-    token_list tokens = {0};
+    struct own_view v = {.who = &q->call.actor, .csrf = q->session.csrf, .secret = secret, .role = &role_of(q->call.actor.role)->label};
+    ref account = q->call.actor.account;
 
-    TRY(token_of(&q->call, q->call.actor.account, &tokens));
-    v.tokens = &tokens;
-    web_page(q, o, &w_account_title, SLOT(own_account, &v));
+    TRY(token_of(&q->call, account, &v.tokens));
+    TRY(session_of(&q->call, account, http_cookie(q->http, session_cookie), &v.sessions));
+    web_page(q, o, &w_account_title, SLOT(own_account, (&(struct tpl_own_account){.v = &v})));
     return NULL;
 }
 
@@ -98,6 +99,31 @@ static err post_token_remove(struct req *q, struct out *o)
 {
     (void)o;
     TRY(token_remove(&q->call, req_id(q, "id")));
+    return web_go(q, "/account");
+}
+
+/* POST /account/tokens/{id}/renew: the old secret ends, the new one is on the answer */
+static err post_token_renew(struct req *q, struct out *o)
+{
+    text secret;
+
+    TRY(token_renew(&q->call, req_id(q, "id"), &secret));
+    return show_account(q, o, secret);
+}
+
+/* POST /account/sessions/{id}/end */
+static err post_session_end(struct req *q, struct out *o)
+{
+    (void)o;
+    TRY(session_end_one(&q->call, q->call.actor.account, req_id(q, "id")));
+    return web_go(q, "/account");
+}
+
+/* POST /account/sessions/end: all but this one */
+static err post_sessions_end(struct req *q, struct out *o)
+{
+    (void)o;
+    TRY(session_end_others(&q->call, q->call.actor.account, http_cookie(q->http, session_cookie)));
     return web_go(q, "/account");
 }
 
@@ -140,22 +166,6 @@ static err post_password(struct req *q, struct out *o)
     return web_go(q, "/sign-in");
 }
 
-/* POST /accounts/{id}/password: the administrator sets a first password, to be changed at the next sign-in */
-static err post_reset(struct req *q, struct out *o)
-{
-    struct call *c = &q->call;
-    ref account = {req_id(q, "id").n};
-    void *r;
-
-    (void)o;
-    TRY(record_load(c, &account_record, (id){account.n}, &r));
-    TRY(conn_begin(c->conn, c->arena));
-    TRY(password_set(c, account, params_get(&q->form, T("password")), true));
-    TRY(session_end_all(c, account));
-    TRY(conn_commit(c->conn, c->arena));
-    return web_go(q, "/accounts/%lld", (long long)account.n);
-}
-
 /* --- search ------------------------------------------------------------------------------------------------------------------------ */
 
 /* GET /search?q= : a page, and the list under the search box as you type */
@@ -196,26 +206,6 @@ static err page_suggest(struct req *q, struct out *o)
     return NULL;
 }
 
-/* --- audit -------------------------------------------------------------------------------------------------------------------------- */
-
-/* GET /audit */
-static err page_audit(struct req *q, struct out *o)
-{
-    struct audit_filter f = {.account = params_get(&q->query, T("account")), .act = params_get(&q->query, T("act")), .limit = 100,
-                             .from = NO_MOMENT, .until = NO_MOMENT};
-    struct tpl_audit_page v = {.account = f.account, .act = f.act};
-    audit_list lines = {0};
-    int64_t before = 0;
-
-    if (text_int(params_get(&q->query, T("before")), &before))
-        f.before.n = before;
-    TRY(audit_read(&q->call, &f, &lines));
-    v.lines = &lines;
-    v.next = lines.n == 100 ? lines.v[99].id : (id){0};
-    web_page_titled(q, o, text_of(w_audit_title.in[o->lang]), true, SLOT(audit_page, &v));
-    return NULL;
-}
-
 const struct route account_routes[] = {
     {GET, "/sign-in", page_sign_in, .roles = WHO_PUBLIC},
     {POST, "/sign-in", post_sign_in, .roles = WHO_PUBLIC},
@@ -224,11 +214,24 @@ const struct route account_routes[] = {
     {GET, "/account", page_account, .roles = WHO_ALL},
     {POST, "/account/tokens", post_token, .roles = WHO_ALL},
     {POST, "/account/tokens/{id}/remove", post_token_remove, .roles = WHO_ALL},
+    {POST, "/account/tokens/{id}/renew", post_token_renew, .roles = WHO_ALL},
+    {POST, "/account/sessions/{id}/end", post_session_end, .roles = WHO_ALL},
+    {POST, "/account/sessions/end", post_sessions_end, .roles = WHO_ALL},
     {GET, "/account/password", page_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
     {POST, "/account/password", post_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
-    {POST, "/accounts/{id}/password", post_reset, .roles = ROLE_ADMIN},
+    {GET, "/accounts/{id}", page_account_file, .roles = WHO_OFFICERS, .record = &account_record, .tab = &w_file_overview},
+    {POST, "/accounts/{id}/grant", post_grant, .roles = ROLE_SECURITY, .act = "account.grant"},
+    {POST, "/accounts/{id}/revoke", post_revoke, .roles = ROLE_SECURITY, .act = "account.revoke"},
+    {POST, "/accounts/{id}/disable", post_disable, .roles = ROLE_SECURITY, .act = "account.disable"},
+    {POST, "/accounts/{id}/enable", post_enable, .roles = ROLE_SECURITY, .act = "account.enable"},
+    {POST, "/accounts/{id}/unlock", post_unlock, .roles = ROLE_SECURITY, .act = "account.unlock"},
+    {POST, "/accounts/{id}/password", post_reset, .roles = ROLE_SECURITY},
+    {GET, "/bodies/tree", page_body_tree, .roles = WHO_ALL},
+    {GET, "/bodies/{id}", page_body_file, .roles = WHO_ALL, .record = &body_record, .tab = &w_file_overview},
     {GET, "/search", page_search, .roles = WHO_ALL},
     {GET, "/suggest/{record}", page_suggest, .roles = WHO_ALL},
     {GET, "/audit", page_audit, .roles = ROLE_AUDITOR, .nav = &w_audit_title},
+    {GET, "/audit/export", page_audit_export, .roles = ROLE_AUDITOR, .flags = HTTP_LONG},
+    {POST, "/audit/verify", post_audit_verify, .roles = ROLE_AUDITOR, .flags = HTTP_LONG | ROUTE_NO_LEASE},
     {0},
 };

@@ -106,3 +106,21 @@ err password_change(struct call *c, text old, text password)
     TRY(session_end_all(c, account));
     return conn_commit(c->conn, c->arena);
 }
+
+err password_unlock(struct call *c, ref account)
+{
+    static const char sql_unlock[] = "UPDATE credential SET failed = 0, locked_until = 0 WHERE region = $1 AND account = $2";
+
+    return conn_run(c->conn, c->arena, sql_unlock, BIND(V(c->region), V(account)), NULL);
+}
+
+err password_locked(struct call *c, ref account, moment *ret_until)
+{
+    static const char sql_locked[] = "SELECT locked_until FROM credential WHERE region = $1 AND account = $2";
+    moment until = {0};
+    bool found;
+
+    TRY(conn_one(c->conn, c->arena, sql_locked, BIND(V(c->region), V(account)), INTO(TO(&until)), &found));
+    *ret_until = found && until.ms > c->now.ms ? until : NO_MOMENT;
+    return NULL;
+}

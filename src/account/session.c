@@ -1,10 +1,11 @@
-/* Signing in, sessions, tokens: see account.h. The secret is 32 random bytes; the database knows only its hash. */
+/* Signing in and sessions: see account.h. The secret is 32 random bytes; the database knows only its hash. */
 #include "account.h"
 
 #include "account/words.h"
 #include "base/date.h"
 #include "kit/audit.h"
 #include "password.h"
+#include "secret.h"
 
 #include <sodium.h>
 
@@ -19,7 +20,7 @@ static text base64(struct arena *a, const unsigned char *p, size_t n)
     return text_of(z);
 }
 
-static text new_secret(struct arena *a)
+text secret_new(struct arena *a)
 {
     unsigned char bytes[SECRET_BYTES];
 
@@ -28,7 +29,7 @@ static text new_secret(struct arena *a)
 }
 
 /* A hash for one purpose: the database's key and the form's token never tell each other. */
-static text derived(struct arena *a, text secret, const char *purpose)
+text secret_derived(struct arena *a, text secret, const char *purpose)
 {
     unsigned char got[32];
 
@@ -36,7 +37,8 @@ static text derived(struct arena *a, text secret, const char *purpose)
     return base64(a, got, sizeof(got));
 }
 
-static const char purpose_key[] = "diaodu session key 1", purpose_csrf[] = "diaodu form token 1";
+const char purpose_key[] = "diaodu session key 1";
+static const char purpose_csrf[] = "diaodu form token 1";
 
 err actor_load(struct call *c, ref account, struct actor *ret, enum lang *ret_lang)
 {
@@ -86,37 +88,49 @@ static err note(struct call *c, const char *what, const char *result)
     return audit_line(c, "account", (id){c->actor.account.n}, NO_TEXT, NO_TEXT, text_of(result));
 }
 
-static err count_failure(struct call *c, ref account, const struct credential *cred)
+/* Counted by the database, so that tries at the same time all count. */
+static err count_failure(struct call *c, ref account)
 {
-    static const char sql_fail[] = "UPDATE credential SET failed = $3, locked_until = $4 WHERE region = $1 AND account = $2";
-    bool lock = cred->failed + 1 >= FAILURES_MOST;
-    moment until = {lock ? c->now.ms + LOCK_MINUTES * 60000 : 0};
+    static const char sql_fail[] = "UPDATE credential SET locked_until = CASE WHEN failed + 1 >= $3 THEN $4 ELSE locked_until END,"
+                                   " failed = CASE WHEN failed + 1 >= $3 THEN 0 ELSE failed + 1 END WHERE region = $1 AND account = $2";
+    static const char sql_locked[] = "SELECT locked_until FROM credential WHERE region = $1 AND account = $2";
+    moment until = {c->now.ms + LOCK_MINUTES * 60000}, now_until;
 
     TRY(conn_begin(c->conn, c->arena));
-    TRY(conn_run(c->conn, c->arena, sql_fail, BIND(V(c->region), V(account), V(lock ? (int64_t)0 : cred->failed + 1), V(until)), NULL));
+    TRY(conn_run(c->conn, c->arena, sql_fail, BIND(V(c->region), V(account), V((int64_t)FAILURES_MOST), V(until)), NULL));
+    TRY(conn_one(c->conn, c->arena, sql_locked, BIND(V(c->region), V(account)), INTO(TO(&now_until)), NULL));
     c->actor.account = account;
-    TRY(note(c, "account.sign_in", lock ? "locked" : "wrong"));
+    TRY(note(c, "account.sign_in", now_until.ms == until.ms ? "locked" : "wrong"));
     return conn_commit(c->conn, c->arena);
 }
 
-static err note_unknown(struct call *c)
+static err note_alone(struct call *c, const char *result)
 {
     TRY(conn_begin(c->conn, c->arena));
-    TRY(note(c, "account.sign_in", "unknown"));
+    TRY(note(c, "account.sign_in", result));
     return conn_commit(c->conn, c->arena);
+}
+
+/* An unknown name and a locked account take as long as a wrong password and are told alike: nobody learns which names exist. */
+static err refuse_unheard(struct call *c, text password, const char *result)
+{
+    password_pretend(c->arena, password);
+    TRY(note_alone(c, result));
+    return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong, .args = {ARG_INT("n", FAILURES_MOST), ARG_INT("minutes", LOCK_MINUTES)});
 }
 
 static err open_session(struct call *c, ref account, text *ret_secret)
 {
-    static const char sql_open[] = "INSERT INTO session (hash, region, account, created_at, seen_at, source, agent)"
-                                   " VALUES ($1, $2, $3, $4, $4, $5, $6)";
+    static const char sql_open[] = "INSERT INTO session (hash, region, account, created_at, seen_at, source, agent, id)"
+                                   " VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
     static const char sql_clear[] = "UPDATE credential SET failed = 0, locked_until = 0 WHERE region = $1 AND account = $2";
     static const char sql_old[] = "DELETE FROM session WHERE seen_at < $1";
-    text secret = new_secret(c->arena);
+    text secret = secret_new(c->arena);
 
     TRY(conn_begin(c->conn, c->arena));
     TRY(conn_run(c->conn, c->arena, sql_open,
-                 BIND(V(derived(c->arena, secret, purpose_key)), V(c->region), V(account), V(c->now), V(c->actor.source), V(c->actor.agent)),
+                 BIND(V(secret_derived(c->arena, secret, purpose_key)), V(c->region), V(account), V(c->now), V(c->actor.source), V(c->actor.agent),
+                      V(db_new_id())),
                  NULL));
     TRY(conn_run(c->conn, c->arena, sql_clear, BIND(V(c->region), V(account)), NULL));
     TRY(conn_run(c->conn, c->arena, sql_old, BIND(V(c->now.ms - SESSION_HOURS * INT64_C(3600000))), NULL));
@@ -140,32 +154,33 @@ err session_start(struct call *c, text login, text password, struct session *ret
 
     c->actor.login = text_sub(login, 0, 60);
     TRY(load_credential(c, login, &account, &cred, &found));
-    if (!found) {
-        password_pretend(c->arena, password);
-        TRY(note_unknown(c));
-        return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong);
+    if (!found)
+        return refuse_unheard(c, password, "unknown");
+    if (cred.locked_until.ms > c->now.ms) {
+        c->actor.account = account;
+        return refuse_unheard(c, password, "locked");
     }
-    if (cred.locked_until.ms > c->now.ms)
-        return FAIL(c->arena, E_SIGN_IN, w_sign_in_locked, .args = {ARG_INT("minutes", (cred.locked_until.ms - c->now.ms) / 60000 + 1)});
     if (!password_fits(c->arena, cred.hash, password)) {
-        TRY(count_failure(c, account, &cred));
-        return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong);
+        TRY(count_failure(c, account));
+        return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong, .args = {ARG_INT("n", FAILURES_MOST), ARG_INT("minutes", LOCK_MINUTES)});
     }
     TRY(actor_load(c, account, &s.actor, &s.lang));
     c->actor = s.actor;
     TRY(open_session(c, account, &s.secret));
-    s.csrf = derived(c->arena, s.secret, purpose_csrf);
+    s.csrf = secret_derived(c->arena, s.secret, purpose_csrf);
     s.must_change = too_old(c, &cred);
     *ret = s;
     return NULL;
 }
 
-/* Written by a connection of its own: reading a page must not need the writer more than once a minute. */
+/* Reading a page must not need the writer more than once a minute; who holds it already must not wait for it. */
 static err mark_seen(struct call *c, text hash)
 {
     static const char sql_seen[] = "UPDATE session SET seen_at = $2 WHERE hash = $1";
     struct conn *w CLEAN(conn_clean) = NULL;
 
+    if (conn_writes(c->conn))
+        return conn_run(c->conn, c->arena, sql_seen, BIND(V(hash), V(c->now)), NULL);
     TRY(db_lease(conn_db(c->conn), DB_WRITE, c->arena, &w));
     return conn_run(w, c->arena, sql_seen, BIND(V(hash), V(c->now)), NULL);
 }
@@ -175,9 +190,9 @@ err session_load(struct call *c, text secret, struct session *ret)
     static const char sql_load[] =
         "SELECT s.account, s.created_at, s.seen_at, s.lang, c.must_change, c.changed_at FROM session s"
         " JOIN credential c ON c.region = s.region AND c.account = s.account WHERE s.hash = $1";
-    text hash = derived(c->arena, secret, purpose_key), lang;
+    text hash = secret_derived(c->arena, secret, purpose_key), lang;
     struct credential cred = {0};
-    struct session s = {.csrf = derived(c->arena, secret, purpose_csrf)};
+    struct session s = {.csrf = secret_derived(c->arena, secret, purpose_csrf)};
     moment created, seen;
     ref account;
     bool found;
@@ -201,7 +216,7 @@ err session_end(struct call *c, text secret)
     static const char sql_end[] = "DELETE FROM session WHERE hash = $1";
 
     TRY(conn_begin(c->conn, c->arena));
-    TRY(conn_run(c->conn, c->arena, sql_end, BIND(V(derived(c->arena, secret, purpose_key))), NULL));
+    TRY(conn_run(c->conn, c->arena, sql_end, BIND(V(secret_derived(c->arena, secret, purpose_key))), NULL));
     TRY(note(c, "account.sign_out", "ok"));
     return conn_commit(c->conn, c->arena);
 }
@@ -218,66 +233,47 @@ err session_set_lang(struct call *c, text secret, enum lang lang)
     static const char sql_lang[] = "UPDATE session SET lang = $2 WHERE hash = $1";
 
     return conn_run(c->conn, c->arena, sql_lang,
-                    BIND(V(derived(c->arena, secret, purpose_key)), V(lang == LANG_EN ? "en" : "zh")), NULL);
+                    BIND(V(secret_derived(c->arena, secret, purpose_key)), V(lang == LANG_EN ? "en" : "zh")), NULL);
 }
 
-/* --- tokens ---------------------------------------------------------------------------------------------------------------- */
+/* --- one's own sessions ------------------------------------------------------------------------------------------------------ */
 
-err token_create(struct call *c, ref account, text name, text *ret_secret)
+err session_of(struct call *c, ref account, text secret, session_list *ret)
 {
-    static const char sql_add[] = "INSERT INTO token (hash, region, account, id, name, created_at, expires_at)"
-                                  " VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    text secret = text_fmt(c->arena, "dd_%.*s", TEXT_ARG(new_secret(c->arena)));
-    moment until = {c->now.ms + TOKEN_DAYS * INT64_C(86400000)};
+    static const char sql_list[] = "SELECT hash, id, source, agent, created_at, seen_at FROM session WHERE region = $1 AND account = $2"
+                                   " AND seen_at >= $3 AND created_at >= $4 ORDER BY seen_at DESC, id DESC LIMIT 50";
+    CLEAN(query_close) struct query q = {0};
+    moment idle = {c->now.ms - IDLE_MINUTES * 60000}, oldest = {c->now.ms - SESSION_HOURS * INT64_C(3600000)};
+    text hash, mine = secret_derived(c->arena, secret, purpose_key);
+    struct session_line l;
 
-    TRY(conn_begin(c->conn, c->arena));
-    TRY(conn_run(c->conn, c->arena, sql_add,
-                 BIND(V(derived(c->arena, secret, purpose_key)), V(c->region), V(account), V(db_new_id()), V(name), V(c->now), V(until)), NULL));
-    c->act_name = T("token.create");
-    TRY(audit_line(c, "account", (id){account.n}, NO_TEXT, NO_TEXT, T("ok")));
-    TRY(conn_commit(c->conn, c->arena));
-    *ret_secret = secret;
-    return NULL;
+    TRY(query_open(&q, c->conn, c->arena, sql_list, BIND(V(c->region), V(account), V(idle), V(oldest))));
+    while (query_row(&q, INTO(TO(&hash), TO(&l.id), TO(&l.source), TO(&l.agent), TO(&l.created_at), TO(&l.seen_at)))) {
+        l.here = text_eq(hash, mine);
+        list_push(ret, c->arena) = l;
+    }
+    return query_end(&q);
 }
 
-err token_load(struct call *c, text secret, struct session *ret)
+err session_end_one(struct call *c, ref account, id which)
 {
-    static const char sql_load[] = "SELECT account, expires_at FROM token WHERE hash = $1";
-    struct session s = {0};
-    ref account;
-    moment until;
-    bool found;
-
-    TRY(conn_one(c->conn, c->arena, sql_load, BIND(V(derived(c->arena, secret, purpose_key))), INTO(TO(&account), TO(&until)), &found));
-    if (!found || until.ms < c->now.ms)
-        return FAIL(c->arena, E_SIGN_IN, w_token_wrong);
-    TRY(actor_load(c, account, &s.actor, &s.lang));
-    *ret = s;
-    return NULL;
-}
-
-err token_remove(struct call *c, id token)
-{
-    static const char sql_remove[] = "DELETE FROM token WHERE region = $1 AND account = $2 AND id = $3";
+    static const char sql_one[] = "DELETE FROM session WHERE region = $1 AND account = $2 AND id = $3";
     int64_t n;
 
     TRY(conn_begin(c->conn, c->arena));
-    TRY(conn_run(c->conn, c->arena, sql_remove, BIND(V(c->region), V(c->actor.account), V(token)), &n));
+    TRY(conn_run(c->conn, c->arena, sql_one, BIND(V(c->region), V(account), V(which)), &n));
     if (!n)
-        return FAIL(c->arena, E_GONE, w_token_gone);
-    c->act_name = T("token.remove");
-    TRY(audit_line(c, "account", (id){c->actor.account.n}, NO_TEXT, NO_TEXT, T("ok")));
+        return FAIL(c->arena, E_GONE, w_session_gone);
+    TRY(note(c, "account.session_end", "ok"));
     return conn_commit(c->conn, c->arena);
 }
 
-err token_of(struct call *c, ref account, token_list *ret)
+err session_end_others(struct call *c, ref account, text secret)
 {
-    static const char sql_list[] = "SELECT id, name, created_at, expires_at, used_at FROM token WHERE region = $1 AND account = $2 ORDER BY id DESC";
-    CLEAN(query_close) struct query q = {0};
-    struct token_line l;
+    static const char sql_others[] = "DELETE FROM session WHERE region = $1 AND account = $2 AND hash <> $3";
 
-    TRY(query_open(&q, c->conn, c->arena, sql_list, BIND(V(c->region), V(account))));
-    while (query_row(&q, INTO(TO(&l.id), TO(&l.name), TO(&l.created_at), TO(&l.expires_at), TO(&l.used_at))))
-        list_push(ret, c->arena) = l;
-    return query_end(&q);
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(conn_run(c->conn, c->arena, sql_others, BIND(V(c->region), V(account), V(secret_derived(c->arena, secret, purpose_key))), NULL));
+    TRY(note(c, "account.session_end", "ok"));
+    return conn_commit(c->conn, c->arena);
 }

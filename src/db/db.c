@@ -196,6 +196,11 @@ int64_t conn_queries(const struct conn *c)
     return c->queries;
 }
 
+bool conn_writes(const struct conn *c)
+{
+    return c->use == DB_WRITE || c->db->engine == DB_POSTGRES;
+}
+
 bool conn_in_transaction(const struct conn *c)
 {
     return c->in_transaction;

@@ -38,6 +38,7 @@ err conn_begin(struct conn *c, struct arena *a); /* SQLite: BEGIN IMMEDIATE on a
 err conn_commit(struct conn *c, struct arena *a);
 void conn_rollback(struct conn *c);
 bool conn_in_transaction(const struct conn *c);
+bool conn_writes(const struct conn *c);          /* leased for DB_WRITE */
 
 /* How many statements have run on this connection since it was leased: what a page costs. */
 int64_t conn_queries(const struct conn *c);

@@ -232,6 +232,18 @@ err audit_verify(struct conn *c, struct arena *a, struct audit_check *ret)
     return NULL;
 }
 
+err audit_check_now(struct call *c, struct audit_check *ret)
+{
+    text detail;
+
+    TRY(audit_seal(c->conn, c->arena));
+    TRY(audit_verify(c->conn, c->arena, ret));
+    detail = text_fmt(c->arena, "{\"lines\":%lld,\"bad_line\":%lld}", (long long)ret->lines, (long long)ret->bad_line);
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(audit_note(c, "audit.verify", detail, ret->bad_line ? T("broken") : T("ok")));
+    return conn_commit(c->conn, c->arena);
+}
+
 err audit_read(struct call *c, const struct audit_filter *f, audit_list *ret)
 {
     CLEAN(out_free) struct out o = {0};
@@ -249,6 +261,8 @@ err audit_read(struct call *c, const struct audit_filter *f, audit_list *ret)
     WHERE(f->account.n, "login", "=", V(f->account))
     WHERE(f->act.n, "act", "=", V(f->act))
     WHERE(f->record.n, "record", "=", V(f->record))
+    WHERE(f->source.n, "source", "=", V(f->source))
+    WHERE(f->result.n, "result", "=", V(f->result))
     WHERE(f->target.n, "target", "=", V(f->target))
     WHERE(!is_absent(f->from.ms) && f->from.ms, "at", ">=", V(f->from))
     WHERE(!is_absent(f->until.ms) && f->until.ms, "at", "<", V(f->until))

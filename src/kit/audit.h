@@ -26,6 +26,9 @@ struct audit_check {
 /* Walks the whole chain. */
 err audit_verify(struct conn *c, struct arena *a, struct audit_check *ret);
 
+/* Seals, walks the chain and writes what it found into the log: the auditor sees when it was checked last. On a writer. */
+err audit_check_now(struct call *c, struct audit_check *ret);
+
 struct audit_entry {
     int64_t number; /* place in the chain; ABSENT: not sealed yet */
     id id;
@@ -35,7 +38,7 @@ struct audit_entry {
 };
 typedef LIST(struct audit_entry) audit_list;
 struct audit_filter {
-    text account, act, record;
+    text account, act, record, source, result;
     id target;
     moment from, until;
     id before; /* page: lines older than this */

@@ -19,6 +19,16 @@ struct call call_system(struct arena *a, struct conn *c, const char *source)
     };
 }
 
+static enum scope scope_by_unit(text unit)
+{
+    return unit.n == 2 ? SCOPE_REGION : unit.n == 4 ? SCOPE_CITY : unit.n == 6 ? SCOPE_COUNTY : SCOPE_NOTHING;
+}
+
+enum scope scope_of_office(unsigned role, text unit)
+{
+    return role & ROLE_SYSTEM ? SCOPE_REGION : role & WHO_OFFICERS ? scope_by_unit(unit) : SCOPE_NOTHING;
+}
+
 enum scope scope_of(unsigned role, text unit)
 {
     switch (role) {
@@ -30,7 +40,7 @@ enum scope scope_of(unsigned role, text unit)
     case ROLE_CITY:
     case ROLE_COUNTY:
     case ROLE_INSPECTOR:
-        return unit.n == 2 ? SCOPE_REGION : unit.n == 4 ? SCOPE_CITY : unit.n == 6 ? SCOPE_COUNTY : SCOPE_NOTHING;
+        return scope_by_unit(unit);
     default: return SCOPE_NOTHING;
     }
 }
@@ -49,12 +59,13 @@ static const char *scope_column(const struct scoped_table *t, enum scope s)
 void scope_clause(struct call *c, const struct scoped_table *t, const char *alias, struct out *sql, value_list *bind)
 {
     const struct actor *who = &c->actor;
-    const char *column = scope_column(t, who->scope);
-    bool by_body = who->scope == SCOPE_WORKS || who->scope == SCOPE_OWNER;
+    enum scope reach = t->officers ? scope_of_office(who->role, who->unit) : who->scope;
+    const char *column = scope_column(t, reach);
+    bool by_body = reach == SCOPE_WORKS || reach == SCOPE_OWNER;
 
     list_push(bind, c->arena) = V(c->region);
     out_fmt(sql, "%s.region = $%zu", alias, bind->n);
-    if (who->scope == SCOPE_REGION || (t->open && who->role))
+    if (reach == SCOPE_REGION || (t->open && who->role))
         return;
     if (!column) {
         LIT(sql, " AND 1 = 0");

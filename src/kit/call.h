@@ -47,8 +47,10 @@ struct call {
 /* A call by the program itself: sees the whole region. `source` is "cli", "job", "test". */
 struct call call_system(struct arena *a, struct conn *c, const char *source);
 
-/* The scope that a role has at a unit. */
+/* The scope that a role has at a unit: over business data, so none for the three officers. */
 enum scope scope_of(unsigned role, text unit);
+/* How far an officer's office reaches: over tables with .officers. */
+enum scope scope_of_office(unsigned role, text unit);
 
 /* --- queries within the scope ----------------------------------------------------------------------------------------
  * SQL that reads scoped tables holds the mark {scope:ALIAS}, which becomes the clause for the caller's scope over the
@@ -58,6 +60,7 @@ enum scope scope_of(unsigned role, text unit);
 struct scoped_table {
     const char *city, *county, *lead, *owner; /* column names; NULL: that scope sees nothing of this table */
     bool open;                                /* a directory that everybody who is signed in may read */
+    bool officers;                            /* of the three officers within their unit; business scopes see nothing of it */
 };
 err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, const char *sql, struct values bind);
 

@@ -18,13 +18,19 @@ err filter_init(struct filter *f, const struct record *t)
     return NULL;
 }
 
-static err take_sort(struct arena *a, struct filter *f, text value)
+/* Who may not read a value may not find it by asking either. */
+static bool may_ask(const struct call *c, const struct field *f)
+{
+    return field_visible(c, f) && (!f->personal || sees_personal(c));
+}
+
+static err take_sort(struct arena *a, struct filter *f, text value, const struct call *c)
 {
     bool down = text_starts(value, T("-"));
     text name = text_sub(value, down, value.n);
     const struct field *field = record_field(f->record, name);
 
-    if (!field && !text_eqz(name, "id"))
+    if ((!field && !text_eqz(name, "id")) || (field && !may_ask(c, field)))
         return FAIL(a, E_INPUT, w_filter_unknown, .field = "sort", .args = {ARG_TEXT("name", name)});
     f->sort = field;
     f->descending = down;
@@ -108,7 +114,7 @@ err filter_add(struct arena *a, struct filter *f, text name, text value, struct 
         return NULL;
     }
     if (text_eqz(name, "sort"))
-        return cond.typed.n ? take_sort(a, f, cond.typed) : NULL;
+        return cond.typed.n ? take_sort(a, f, cond.typed, c) : NULL;
     if (text_eqz(name, "limit"))
         return take_limit(a, f, cond.typed);
     if (text_eqz(name, "after") || text_eqz(name, "before")) {
@@ -118,7 +124,7 @@ err filter_add(struct arena *a, struct filter *f, text name, text value, struct 
     if (text_eqz(name, "id"))
         return take_ids(a, f, cond.typed);
     cond.field = record_field(f->record, base);
-    if (!cond.field || !field_visible(c, cond.field) || (suffix.p && !op_of(suffix, &cond.op)))
+    if (!cond.field || !may_ask(c, cond.field) || (suffix.p && !op_of(suffix, &cond.op)))
         return FAIL(a, E_INPUT, w_filter_unknown, .field = text_z(a, name), .args = {ARG_TEXT("name", name)});
     if (!cond.typed.n)
         return NULL;

@@ -108,7 +108,7 @@ bool sees_personal(const struct call *c);
 /* Masks a personal text for those who may not see it: 024****0131. */
 text mask_personal(struct arena *a, text t);
 
-/* The titles of referenced records: "NAME" for ids, looked up once per page. */
+/* The titles of referenced records: "NAME" for ids, looked up once per page; absent outside the scope. */
 err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret);
 
 /* The records whose fields a JSON object lists, as the API gives them. */

@@ -9,8 +9,9 @@ const struct role_name role_names[ROLE_COUNT] = {
     {ROLE_COUNTY, "county", {NULL, {"县级经办", "County officer"}}},
     {ROLE_OWNER, "owner", {NULL, {"项目单位", "Owner"}}},
     {ROLE_INSPECTOR, "inspector", {NULL, {"督查", "Inspector"}}},
-    {ROLE_ADMIN, "admin", {NULL, {"系统管理员", "Administrator"}}},
+    {ROLE_ADMIN, "admin", {NULL, {"系统管理员", "System administrator"}}},
     {ROLE_AUDITOR, "auditor", {NULL, {"审计员", "Auditor"}}},
+    {ROLE_SECURITY, "security", {NULL, {"安全管理员", "Security administrator"}}},
     {ROLE_SYSTEM, "system", {NULL, {"系统", "System"}}},
 };
 

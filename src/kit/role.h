@@ -12,11 +12,12 @@ enum role {
     ROLE_COUNTY = 1 << 4,    /* county officer */
     ROLE_OWNER = 1 << 5,     /* project owner: its own projects */
     ROLE_INSPECTOR = 1 << 6, /* supervision office: sees all */
-    ROLE_ADMIN = 1 << 7,     /* administrator: accounts, bodies, people; no business data */
+    ROLE_ADMIN = 1 << 7,     /* system administrator: bodies, people, opens accounts; grants nothing, no business data */
     ROLE_AUDITOR = 1 << 8,   /* reads the audit log; nothing else */
     ROLE_SYSTEM = 1 << 9,    /* the program itself: jobs and the command line */
+    ROLE_SECURITY = 1 << 10, /* security administrator: gives and takes roles, unlocks, disables; no business data */
 };
-enum { ROLE_COUNT = 10 };
+enum { ROLE_COUNT = 11 };
 
 #define WHO_NONE 0u
 #define WHO_NEVER (1u << 31) /* nobody: computed, or set by an act of its own */
@@ -25,7 +26,9 @@ enum { ROLE_COUNT = 10 };
 #define WHO_EDITOR (ROLE_DRC | ROLE_LEAD | ROLE_CITY | ROLE_COUNTY | ROLE_OWNER | ROLE_SYSTEM)
 #define WHO_MANAGER (ROLE_DRC | ROLE_LEAD | ROLE_CITY | ROLE_COUNTY | ROLE_SYSTEM)
 #define WHO_ADMIN (ROLE_ADMIN | ROLE_SYSTEM)
-#define WHO_ALL (WHO_BUSINESS | ROLE_ADMIN | ROLE_AUDITOR)
+#define WHO_SECURITY (ROLE_SECURITY | ROLE_SYSTEM)
+#define WHO_OFFICERS (ROLE_ADMIN | ROLE_SECURITY | ROLE_AUDITOR) /* the three of grade-3 protection: none does another's work */
+#define WHO_ALL (WHO_BUSINESS | WHO_OFFICERS)
 
 struct role_name {
     enum role role;

@@ -182,11 +182,38 @@ static err check_required(struct call *c, const struct record *t, const void *r,
     return FAIL(c->arena, E_INPUT, w_field_required, .field = f->name, .args = {ARG_WORD("field", &f->label)});
 }
 
+static err in_scope(struct call *c, const struct record *t, id key, bool *ret)
+{
+    CLEAN(out_free) struct out o = {0};
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+
+    out_init(&o, 4096, LANG_EN);
+    list_push(&bind, c->arena) = V(key);
+    out_fmt(&o, "SELECT r.id FROM %s r WHERE r.id = $1 AND ", t->name);
+    record_scope(c, t, "r", &o, &bind);
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    *ret = query_step(&q);
+    return query_end(&q);
+}
+
+/* That a value is taken must be said; by which record only to those who may see it. */
+static err taken(struct call *c, const struct record *t, const struct field *f, id other, text title)
+{
+    bool seen;
+
+    TRY(in_scope(c, t, other, &seen));
+    if (!seen)
+        return FAIL(c->arena, E_INPUT, w_field_taken_elsewhere, .field = f->name, .args = {ARG_WORD("field", &f->label)});
+    return FAIL(c->arena, E_INPUT, w_field_taken, .field = f->name, .args = {ARG_WORD("field", &f->label), ARG_TEXT("title", title)});
+}
+
 static err check_unique(struct call *c, const struct record *t, const void *r, const void *old, const struct field *f)
 {
     CLEAN(query_close) struct query q = {0};
     id other = {0};
     text title;
+    bool found;
 
     if (!f->unique || field_absent(f, r) || (old && field_same(f, old, r)))
         return NULL;
@@ -196,25 +223,22 @@ static err check_unique(struct call *c, const struct record *t, const void *r, c
                             t->title, t->name, f->name)
                        .p,
                    BIND(V(c->region), field_value(f, r), V(record_head_of(r)->id.n))));
-    if (query_row(&q, INTO(TO(&other), TO(&title))))
-        return FAIL(c->arena, E_INPUT, w_field_taken, .field = f->name,
-                    .args = {ARG_WORD("field", &f->label), ARG_TEXT("title", title)});
-    return query_end(&q);
+    found = query_row(&q, INTO(TO(&other), TO(&title)));
+    TRY(query_end(&q));
+    return found ? taken(c, t, f, other, title) : NULL;
 }
 
 static err check_ref(struct call *c, const struct record *t, const void *r, const void *old, const struct field *f)
 {
     const struct record *to;
-    int64_t n = 0;
+    bool seen;
 
     if (f->kind != KIND_ref || field_absent(f, r) || (old && field_same(f, old, r)) || c->bulk)
         return NULL;
     (void)t;
     to = record_by_name(text_of(f->to));
-    TRY(conn_one(c->conn, c->arena,
-                 text_fmt(c->arena, "SELECT COUNT(*) FROM %s WHERE region = $1 AND id = $2", to->name).p,
-                 BIND(V(c->region), field_value(f, r)), INTO(TO(&n)), NULL));
-    if (n)
+    TRY(in_scope(c, to, (id){*(const int64_t *)field_in(f, r)}, &seen)); /* what lies outside the scope is not there */
+    if (seen)
         return NULL;
     return FAIL(c->arena, E_INPUT, w_field_want_record, .field = f->name, .args = {ARG_WORD("field", &f->label)});
 }
@@ -408,7 +432,7 @@ err record_titles(struct call *c, const struct record *t, const id *ids, size_t 
         ret[i] = NO_TEXT;
     out_init(&o, 64 * 1024, LANG_EN);
     list_push(&bind, c->arena) = V(c->region);
-    out_fmt(&o, "SELECT id, %s FROM %s WHERE region = $1 AND id IN (", t->title, t->name);
+    out_fmt(&o, "SELECT r.id, r.%s FROM %s r WHERE r.region = $1 AND r.id IN (", t->title, t->name);
     for (size_t i = 0; i < n; i++) {
         size_t k = 0;
         while (k < i && ids[k].n != ids[i].n)
@@ -425,7 +449,8 @@ err record_titles(struct call *c, const struct record *t, const id *ids, size_t 
         list_push(&bind, c->arena) = value_plain(0);
         out_fmt(&o, ", $%zu", bind.n);
     }
-    LIT(&o, ")");
+    LIT(&o, ") AND ");
+    record_scope(c, t, "r", &o, &bind);
     TRY(record_query(&q, c, c->arena, &o, &bind));
     while (query_row(&q, INTO(TO(&got), TO(&title))))
         for (size_t i = 0; i < n; i++)

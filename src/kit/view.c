@@ -86,6 +86,10 @@ static err fill_refs(struct call *c, const struct field *f, row_list *rows, size
     for (size_t i = 0; i < rows->n; i++) {
         if (!ids[i].n)
             continue;
+        if (!titles[i].p) { /* outside the scope */
+            rows->v[i].cells.v[column].shown = text_of(w_ref_outside.in[c->lang]);
+            continue;
+        }
         rows->v[i].cells.v[column].shown = titles[i];
         rows->v[i].cells.v[column].href = text_fmt(c->arena, "/%s/%lld", to->plural, (long long)ids[i].n);
     }

@@ -195,6 +195,8 @@ static err check_place(struct call *c, const struct project *p)
         inside = text_eq(p->county.t, who->unit);
     else if (who->scope == SCOPE_OWNER)
         inside = p->owner.n == who->body.n;
+    else if (who->scope == SCOPE_WORKS)
+        inside = p->lead_department.n == who->body.n;
     if (inside)
         return NULL;
     if (who->scope == SCOPE_OWNER)

@@ -13,7 +13,7 @@ static const struct row rows[] = {
     {"industry", "lead", "21", "industry"}, {"shenyang", "city", "2101", NULL},   {"dalian", "city", "2102", NULL},
     {"heping", "county", "210102", NULL},   {"huanren", "county", "210522", NULL}, {"owner1", "owner", "owner1", NULL},
     {"owner2", "owner", "owner2", NULL},    {"inspector", "inspector", "21", "supervision"}, {"admin", "admin", "21", "drc"},
-    {"auditor", "auditor", "21", "supervision"},
+    {"security", "security", "21", "data"}, {"auditor", "auditor", "21", "supervision"},
 };
 
 /* Known to whoever reads this file: never outside the sample. */

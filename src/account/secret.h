@@ -1,0 +1,12 @@
+/* Inside src/account: secrets of sessions and tokens. */
+#ifndef DIAODU_ACCOUNT_SECRET_H
+#define DIAODU_ACCOUNT_SECRET_H
+
+#include "base/text.h"
+
+text secret_new(struct arena *a);
+/* A hash for one purpose: the database's key and the form's token never tell each other. */
+text secret_derived(struct arena *a, text secret, const char *purpose);
+extern const char purpose_key[];
+
+#endif

@@ -1,0 +1,209 @@
+/* Every act, as every role, on a record of its own region and on one beside it, against the matrix in acts.txt: allowed (+),
+ * refused (-), not found (0). An act or a record type without its line fails, so that nobody adds one without saying who may.
+ * What is asked here is authorisation only: an act that goes on to complain of its input was let in.
+ */
+#include "world.h"
+
+enum { ROLES = 10 };
+
+/* In their order the columns of acts.txt. `unit` is where the role stands; the region beside it is Dalian for all. */
+static const struct {
+    unsigned role;
+    const char *unit;
+} roles[ROLES] = {
+    {ROLE_LEADER, "2101"}, {ROLE_DRC, "2101"},       {ROLE_LEAD, "energy"}, {ROLE_CITY, "2101"},     {ROLE_COUNTY, "210102"},
+    {ROLE_OWNER, "owner"}, {ROLE_INSPECTOR, "2101"}, {ROLE_ADMIN, "2101"},  {ROLE_SECURITY, "2101"}, {ROLE_AUDITOR, "21"},
+};
+
+/* Values that a record of the type needs, in the own region and beside it. %O: the project there, %B: the body, %P: a number. */
+static const struct {
+    const char *record, *own, *beside;
+} samples[] = {
+    {"body", "name=和平一局%P|kind=other|unit=210102", "name=大连一局%P|kind=other|unit=210202"},
+    {"person", "name=张三%P|body=%B", "name=李四%P|body=%B"},
+    {"account", "login=acct%P|name=某人|body=%B", "login=acct%P|name=某人|body=%B"},
+    {"project", "name=和平项目%P|division=210102|content=x|total_invest=100000000|stage=planned|works=energy|owner_name=辽宁示例能源有限公司",
+     "name=大连项目%P|division=210202|content=x|total_invest=100000000|stage=planned|works=digital|owner_name=大连示例化工有限公司"},
+};
+
+struct side {
+    ref body, project;
+};
+
+struct ground {
+    struct world *w;
+    struct side own, beside;
+    int n;
+};
+
+static text filled(struct ground *g, const char *pattern, const struct side *s)
+{
+    struct arena *a = g->w->a;
+    text t = text_replace(a, text_of(pattern), T("%B"), text_fmt(a, "%lld", (long long)s->body.n));
+
+    t = text_replace(a, t, T("%O"), text_fmt(a, "%lld", (long long)s->project.n));
+    return text_replace(a, t, T("%P"), text_fmt(a, "%d", ++g->n));
+}
+
+static const char *pattern_of(const struct record *t, bool own)
+{
+    for (size_t i = 0; i < COUNT(samples); i++)
+        if (!strcmp(samples[i].record, t->name))
+            return own ? samples[i].own : samples[i].beside;
+    fail_msg("test_acts.c has no sample of the record type %s", t->name);
+    return NULL;
+}
+
+/* As a form does: only what this caller may change. */
+static void fill(struct ground *g, const struct call *c, const struct record *t, bool own, struct input *in)
+{
+    text part;
+
+    in->values = record_new(g->w->a, t);
+    for (text rest = filled(g, pattern_of(t, own), own ? &g->own : &g->beside); text_each(&rest, '|', &part);) {
+        text value, name = text_cut(part, '=', &value);
+        const struct field *f = record_field(t, name);
+        if (!f)
+            fail_msg("%s has no field %.*s", t->name, TEXT_ARG(name));
+        if (!field_changeable(c, t, f, NULL))
+            continue;
+        assert_ok(field_parse(g->w->a, f, value, PLAIN, in->values));
+        fieldset_add(&in->set, record_index(t, f));
+    }
+}
+
+/* By the first act that creates it, as the program itself. */
+static id make(struct ground *g, const struct record *t, bool own)
+{
+    struct input in = {0};
+    size_t n;
+    const struct act *const *all = act_all(&n);
+    id made = {0};
+
+    fill(g, &g->w->system, t, own, &in);
+    for (size_t i = 0; i < n && !made.n; i++)
+        if (all[i]->target == t && all[i]->creates)
+            assert_ok(act_run(&g->w->system, all[i], (id){0}, &in, &made));
+    assert_true(made.n != 0);
+    return made;
+}
+
+static struct call call_of(struct world *w, size_t role)
+{
+    const char *unit = roles[role].unit;
+    ref body = !strcmp(unit, "energy") ? w->energy : !strcmp(unit, "owner") ? w->owner : !strcmp(unit, "210102") ? w->heping
+               : !strcmp(unit, "2101") ? w->shenyang : w->drc;
+    const char *at = !strcmp(unit, "energy") ? "21" : !strcmp(unit, "owner") ? "210102" : unit;
+
+    return world_call(w, roles[role].role, body, at);
+}
+
+static char outcome(const struct act *act, err e)
+{
+    const struct field *up = act->target && act->target->parent ? record_field(act->target, text_of(act->target->parent)) : NULL;
+
+    if (!e)
+        return '+';
+    if (e->code == E_DENIED)
+        return '-';
+    for (err one = e; up && one; one = one->next) /* a parent beside the region is none */
+        if (one->field && !strcmp(one->field, up->name))
+            return '0';
+    return e->code == E_GONE ? '0' : '+';
+}
+
+/* What happens when that role does it; nothing of it stays. */
+static char attempt(struct ground *g, const struct act *act, size_t role, bool own, id target)
+{
+    struct call c = call_of(g->w, role);
+    struct input in = {.reason = T("试")};
+    void *r;
+    err e;
+
+    if (act->creates) {
+        fill(g, &c, act->target, own, &in);
+    } else {
+        assert_ok(record_load(&g->w->system, act->target, target, &r));
+        in.values = record_new(g->w->a, act->target);
+        in.version = record_head_of(r)->version;
+    }
+    assert_ok(conn_begin(g->w->conn, g->w->a));
+    e = act_run_inside(&c, act, target, &in, NULL);
+    conn_rollback(g->w->conn);
+    return outcome(act, e);
+}
+
+static text line_of(struct ground *g, const struct act *act)
+{
+    CLEAN(out_free) struct out o = {0};
+    id own = {0}, beside = {0};
+
+    if (!act->creates) {
+        own = make(g, act->target, true);
+        beside = make(g, act->target, false);
+    }
+    out_init(&o, 4096, LANG_EN);
+    out_fmt(&o, "%-24s", act->name);
+    for (size_t i = 0; i < ROLES; i++)
+        out_fmt(&o, " %c%c", attempt(g, act, i, true, own), attempt(g, act, i, false, beside));
+    return text_copy(g->w->a, out_text(&o));
+}
+
+static text read_table(struct arena *a)
+{
+    char *p = arena_alloc(a, 1 << 20);
+    FILE *f = fopen(DIAODU_ACTS, "r");
+
+    assert_non_null(f);
+    return (text){p, fread(p, 1, (1 << 20) - 1, f) + (size_t)fclose(f)};
+}
+
+static text expected(text table, const char *name)
+{
+    text line, word, rest;
+
+    for (text all = table; text_each(&all, '\n', &line);) {
+        word = text_cut(line, ' ', &rest);
+        if (text_eqz(word, name))
+            return line;
+    }
+    return NO_TEXT;
+}
+
+static void every_act_is_open_to_whom_the_matrix_names(void **state)
+{
+    struct world *w = *state;
+    struct ground g = {.w = w, .own = {.body = w->heping}, .beside = {.body = w->dalian}};
+    text table = read_table(w->a), line, rest;
+    size_t n, wrong = 0;
+    const struct act *const *all = act_all(&n);
+    id zhongshan;
+
+    assert_ok(world_make(&w->system, "body.create", &zhongshan, "name=大连市中山区人民政府", "kind=government", "unit=210202", NULL));
+    g.beside.body.n = zhongshan.n;
+    g.own.project.n = make(&g, &project_record, true).n;
+    g.beside.project.n = make(&g, &project_record, false).n;
+    for (size_t i = 0; i < n; i++) {
+        text got = line_of(&g, all[i]), want = expected(table, all[i]->name);
+        if (text_eq(got, want))
+            continue;
+        print_error("is:      %.*s\nacts.txt: %.*s\n", TEXT_ARG(got), TEXT_ARG(want.p ? want : T("no line")));
+        wrong++;
+    }
+    for (text rows = table; text_each(&rows, '\n', &line);) {
+        text name = text_cut(line, ' ', &rest);
+        if (name.n && name.p[0] != '#' && !act_by_name(name)) {
+            print_error("acts.txt names %.*s, which is no act\n", TEXT_ARG(name));
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {IN_WORLD(every_act_is_open_to_whom_the_matrix_names)};
+
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("acts", tests, NULL, NULL);
+}
