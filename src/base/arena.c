@@ -73,12 +73,14 @@ static struct block *add_block(struct arena *a, size_t n)
     size_t size = a->block ? a->block->size * 2 : BLOCK_SIZE;
     struct block *b;
 
+    if (n > a->max - a->held)
+        exhausted(a, n);
     if (size > 1024 * 1024)
         size = 1024 * 1024;
     if (size < n)
         size = n;
-    if (n > a->max || a->held + size > a->max)
-        exhausted(a, n);
+    if (size > a->max - a->held) /* an arena smaller than a block, or the last one */
+        size = a->max - a->held;
     b = malloc(sizeof(*b) + size);
     if (!b)
         exhausted(a, n);

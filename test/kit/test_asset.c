@@ -57,11 +57,11 @@ static void the_map_can_be_written_into_a_page(void **state)
     assert_true(text_has(svg, T("data-per-lon=")));
 }
 
-static void migrations_are_numbered_without_a_gap(void **state)
+static void migrations_stand_in_the_order_of_their_numbers(void **state)
 {
     (void)state;
     for (size_t i = 0; i < schema_migration_count; i++) {
-        assert_int_equal(schema_migrations[i].number, (int)i + 1);
+        assert_true(schema_migrations[i].number > (i ? schema_migrations[i - 1].number : 0));
         assert_true(strlen(schema_migrations[i].sql) > 0);
     }
 }
@@ -81,7 +81,7 @@ int main(void)
         cmocka_unit_test(an_asset_of_another_version_is_not_found),
         cmocka_unit_test(every_asset_is_there_and_smaller_when_compressed),
         cmocka_unit_test(the_map_can_be_written_into_a_page),
-        cmocka_unit_test(migrations_are_numbered_without_a_gap),
+        cmocka_unit_test(migrations_stand_in_the_order_of_their_numbers),
         cmocka_unit_test(a_data_file_that_is_not_there_is_absent),
     };
     return cmocka_run_group_tests_name("asset", tests, NULL, NULL);
