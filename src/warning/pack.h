@@ -10,10 +10,17 @@
 /* Reads one pack. Refuses (E_INPUT, with the row and what to mend): an unknown column value, an unknown measure, a threshold
  * that can't be read, thresholds in the wrong order (blue, yellow, red must get worse) or all empty, a level with nobody to
  * act, two versions of a rule in force on one day, the same version twice, a rule without title, source or mark. */
-err warning_pack_read(struct arena *a, text key, text csv, struct warning_pack *ret);
+err warning_pack_read(struct arena *a, text key, text csv,
+                      struct warning_pack *ret); /* the title is left to the caller */
 
-/* The packs that ship, by key ("default", "yinchuan" …); the first is the default. NULL past the last. */
-const char *warning_pack_key(size_t i);
-err warning_pack_shipped(struct arena *a, const char *key, struct warning_pack *ret);
+/* The packs that ship, in the order of config/packs/packs.csv; the first is the default. */
+struct warning_packs {
+    const struct warning_pack *v;
+    size_t n;
+};
+err warning_packs_shipped(struct arena *a, struct warning_packs *ret);
+
+/* E_INPUT with the packs there are when none is called so. */
+err warning_pack_called(struct arena *a, const struct warning_packs *all, text key, const struct warning_pack **ret);
 
 #endif

@@ -57,9 +57,9 @@ struct warning_line {
     enum site_state site;
     enum line_state state;
     date submitted; /* the day (Shanghai) on which the newest submitted version was first sent by the owner */
-    date due;       /* last day on which the owner's report is on time, late permission included; absent: none owed */
-    date
-        closes; /* day on which the round closes for the province; a month that is silent counts as nothing from the day after */
+    date due;       /* last day on which the owner's report is on time, late permission included; for a returned one the
+                       day by which it is to be back; absent: none owed */
+    date closes;    /* the round's last day; from the day after a month without report counts as nothing done */
 };
 
 struct warning_milestone {
@@ -73,7 +73,8 @@ struct warning_fund {
     text name; /* number of the document that issued it */
     date issued_on;
     money issued, arrived, paid; /* cumulative, as known on `today` */
-    money required;              /* what the State requires to be paid by `today`; absent: nothing required */
+    money required;              /* what the State requires to be paid, and */
+    date required_by;            /* by the end of which day; absent: nothing required, or from the issue on */
 };
 
 struct warning_approval {
@@ -103,9 +104,8 @@ struct warning_facts {
     date resumed_on;       /* the newest act that declared work resumed */
     date joint_start;      /* the day of the joint start that the project took part in */
     date plan_since;       /* the day on which the plan in force was confirmed; absent when it is the baseline */
-    money done_before, paid_before; /* all before the first line */
-    const struct warning_line
-        *lines; /* one per month without gaps, oldest first; up to the plan's end, future months too */
+    money done_before, paid_before;   /* all before the first line */
+    const struct warning_line *lines; /* one a month without gaps, oldest first; also future months of the plan */
     size_t line_count;
     const struct warning_milestone *milestones;
     size_t milestone_count;
@@ -150,6 +150,7 @@ struct warning_rule {
     text funds;                       /* kinds of fund it asks of, blank between; absent: all */
     money least_total;                /* only projects of this total investment or more; absent: all */
     int64_t period;                   /* months, where the measure has a period */
+    int64_t share;                    /* hundredths of a percent, where the measure compares with a share */
     bool against_baseline; /* the plan measures: against the first confirmed plan instead of the one in force */
     bool accepted_only;    /* the plan measures: count accepted figures only */
     int hold;              /* whole accepted reports that must be better before the level falls; 0: falls at once */
