@@ -6,11 +6,12 @@
 #include "kit/follow.h"
 #include "kit/lists.h"
 #include "kit/live.h"
+#include "landing/landing.h"
 #include "project/project.h"
 
 #include <sodium.h>
 
-const struct capability *const capabilities[] = {&account_capability, &project_capability, NULL};
+const struct capability *const capabilities[] = {&account_capability, &project_capability, &landing_capability, NULL};
 
 enum { RECORDS_MOST = 100, ACTS_MOST = 1000 };
 static const struct record *all_records[RECORDS_MOST];

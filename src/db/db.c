@@ -537,9 +537,17 @@ struct value value_reference(ref r)
 
 /* --- keys ---------------------------------------------------------------------------------------------------------------- */
 
+enum { EPOCH_DAYS = 20089 /* 2025-01-01 */, SEQUENCE_BITS = 8, PROCESS_BITS = 5 };
+
+id db_first_id(moment at)
+{
+    int64_t ms = at.ms - EPOCH_DAYS * INT64_C(86400000);
+
+    return (id){ms > 0 ? ms << (SEQUENCE_BITS + PROCESS_BITS) : 0};
+}
+
 id db_new_id(void)
 {
-    enum { EPOCH_DAYS = 20089 /* 2025-01-01 */, SEQUENCE_BITS = 8, PROCESS_BITS = 5 };
     static _Atomic int64_t last;
     int64_t process = getpid() & ((1 << PROCESS_BITS) - 1);
     struct timespec now;

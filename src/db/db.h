@@ -158,6 +158,7 @@ void db_wake(struct db *db);
 
 /* A new key that rises with time (milliseconds since 2025, process, sequence), below 2^53 so that JavaScript keeps it. */
 id db_new_id(void);
+id db_first_id(moment at); /* no key made before that moment is as large */
 
 /* Brings the schema up to date: each numbered migration once, also with several processes starting together. */
 struct migration {

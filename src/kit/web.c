@@ -115,7 +115,7 @@ void web_error(struct req *q, struct out *o, err e)
 
 /* --- frame ---------------------------------------------------------------------------------------------------------------- */
 
-static void gather_nav(struct req *q, struct frame *f)
+static void add_nav(struct req *q, struct frame *f, bool home)
 {
     text path = http_path(q->http);
 
@@ -123,9 +123,16 @@ static void gather_nav(struct req *q, struct frame *f)
         for (const struct route *r = q->web->tables[t]; r->path; r++) {
             text at = text_of(r->path);
             bool here = text_eq(path, at) || (at.n > 1 && text_starts(path, at) && path.n > at.n && path.p[at.n] == '/');
-            if (r->nav && (r->roles & q->call.actor.role))
+            if (r->nav && (r->roles & q->call.actor.role) && (at.n == 1) == home)
                 list_push(&f->nav, q->call.arena) = (struct nav_item){r->path, r->nav, here};
         }
+}
+
+/* The page after signing in stands first, whichever table it is in. */
+static void gather_nav(struct req *q, struct frame *f)
+{
+    add_nav(q, f, true);
+    add_nav(q, f, false);
 }
 
 void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct slot body)

@@ -150,6 +150,21 @@ static err derive(struct call *c, void *r, const void *old)
     return NULL;
 }
 
+/* How many fields the file lacks at its stage, and how many texts of an import are in doubt: what the landing page and the list ask, without looking at eighty columns. */
+static err derive_missing(struct call *c, void *r, const void *old)
+{
+    struct project *p = r;
+    field_list lacking = {0};
+
+    TRY(derive(c, r, old));
+    workflow_missing(c->arena, &project_record, p, workflow_state(&project_record, p), &lacking);
+    p->missing.n = (int64_t)lacking.n;
+    p->doubtful.n = p->cell_notes.n > 0;
+    for (size_t i = 0; i + 1 < p->cell_notes.n; i++)
+        p->doubtful.n += p->cell_notes.p[i] == '\n';
+    return NULL;
+}
+
 static int64_t or_zero(int64_t n)
 {
     return n == ABSENT ? 0 : n;
@@ -310,7 +325,7 @@ const struct record project_record = {
     .history = true, .sort = "-total_invest",
     .columns = "name,stage,division,works,total_invest,year_plan,start_plan,finish_plan,owner_name,project_code",
     .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes",
-    .derive = derive, .check = check, .saved = saved,
+    .derive = derive_missing, .check = check, .saved = saved,
 };
 
 static const struct record *const records[] = {&project_record, NULL};

@@ -42,27 +42,4 @@ typedef LIST(struct total_line) total_list;
 enum total_by { BY_CITY, BY_COUNTY, BY_WORKS, BY_STAGE };
 err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct project_total *ret_all);
 
-/* What the landing page shows. */
-struct landing_row {
-    text label, href;
-    struct project_total total;
-};
-struct landing_table {
-    LIST(struct landing_row) rows;
-};
-struct landing_change {
-    id id;
-    text name, by;
-    moment at;
-};
-struct landing_view {
-    date today;
-    text body;
-    struct project_total all;
-    struct landing_table stages, places, works;
-    LIST(struct landing_change) recent;
-    bool may_create;
-};
-
-
 #endif

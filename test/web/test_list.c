@@ -1,36 +1,11 @@
 /* The list page over HTTP: what its forms send becomes an address, pages go both ways, views are kept, many records change
  * together or not at all.
  */
-#include "../kit/http_client.h"
-#include "capabilities.h"
 #include "kit/confine.h"
 #include "kit/filter.h"
-#include "kit/pages.h"
-#include "world.h"
+#include "site.h"
 
-struct site {
-    struct world *w;
-    struct web web;
-    struct http_server *server;
-    struct session session;
-    struct client c;
-    id project[7];
-};
-
-static void sign_in(struct site *s, const char *role, ref body)
-{
-    struct world *w = s->w;
-    struct call visitor = w->system;
-    id made;
-
-    assert_ok(world_make(&w->system, "account.create", &made, "login=lister", text_fmt(w->a, "role=%s", role).p,
-                         text_fmt(w->a, "body=%lld", (long long)body.n).p, "name=某人", "state=active", NULL));
-    assert_ok(conn_begin(w->conn, w->a));
-    assert_ok(password_set(&w->system, (ref){made.n}, T("Walk-2026-all-doors"), false));
-    assert_ok(conn_commit(w->conn, w->a));
-    visitor.actor = (struct actor){.source = T("127.0.0.1")};
-    assert_ok(session_start(&visitor, T("lister"), T("Walk-2026-all-doors"), &s->session));
-}
+static id project[7];
 
 /* Seven projects of Heping: 1 to 5 hundred million, then two of which no total is known. */
 static void seven(struct site *s)
@@ -38,72 +13,23 @@ static void seven(struct site *s)
     struct world *w = s->w;
 
     for (int i = 0; i < 7; i++)
-        assert_ok(world_make(&w->system, "project.create", &s->project[i], text_fmt(w->a, "name=第%d号工程", i + 1).p, "division=210102", "content=x",
+        assert_ok(world_make(&w->system, "project.create", &project[i], text_fmt(w->a, "name=第%d号工程", i + 1).p, "division=210102", "content=x",
                              text_fmt(w->a, "total_invest=%d00000000", i + 1).p, "stage=planned", NULL));
     for (int i = 5; i < 7; i++)
-        assert_ok(conn_run(w->conn, w->a, "UPDATE project SET total_invest = NULL WHERE id = $1", BIND(V(s->project[i])), NULL));
+        assert_ok(conn_run(w->conn, w->a, "UPDATE project SET total_invest = NULL WHERE id = $1", BIND(V(project[i])), NULL));
 }
 
 static int up(void **state)
 {
-    struct site *s;
-    struct http_options options = {.listen = "127.0.0.1:0"};
-    const struct route **tables;
-    struct world *w;
+    struct site *s = site_make(state);
 
-    world_set_up(state);
-    w = *state;
-    s = ARENA_NEW(w->a, struct site);
-    s->w = w;
     seven(s);
-    sign_in(s, "drc", w->drc);
-    tables = ARENA_ARRAY(w->a, const struct route *, 20);
-    s->web = (struct web){.db = w->db, .session_load = session_load, .token_load = token_load};
-    for (size_t i = 0; capabilities[i]; i++)
-        if (capabilities[i]->routes)
-            tables[s->web.n_tables++] = capabilities[i]->routes;
-    tables[s->web.n_tables++] = pages_routes(w->a);
-    s->web.tables = tables;
-    conn_release(w->conn);
-    w->conn = NULL;
-    assert_ok(web_start(&s->web, &options, w->a, &s->server));
-    client_open(&s->c, http_port(s->server), w->a);
-    s->c.cookies = text_fmt(w->a, "dd_session=%.*s; dd_lang=zh", TEXT_ARG(s->session.secret));
-    *state = s;
-    return 0;
+    site_sign_in(s, "drc", s->w->drc);
+    return site_start(s);
 }
-
-static int down(void **state)
-{
-    struct site *s = *state;
-    struct world *w = s->w;
-
-    client_close(&s->c);
-    assert_true(http_stop(s->server, 5));
-    *state = w;
-    return world_tear_down(state);
-}
-#define ON_SITE(f) cmocka_unit_test_setup_teardown(f, up, down)
-
-static text get(struct site *s, int status, const char *target)
-{
-    struct answer got = client_get(&s->c, target);
-
-    if (got.status != status)
-        print_error("%s: %d\n", target, got.status);
-    assert_int_equal(got.status, status);
-    return status == 303 ? answer_header(&got, "Location") : got.body;
-}
-
-static text post(struct site *s, int status, const char *target, text form)
-{
-    struct answer got = client_post(&s->c, target, text_fmt(s->w->a, "csrf=%.*s&%.*s", TEXT_ARG(s->session.csrf), TEXT_ARG(form)));
-
-    if (got.status != status)
-        print_error("%s: %d %.*s\n", target, got.status, TEXT_ARG(got.body));
-    assert_int_equal(got.status, status);
-    return status == 303 ? answer_header(&got, "Location") : got.body;
-}
+#define ON_SITE(f) cmocka_unit_test_setup_teardown(f, up, site_tear_down)
+#define get site_get
+#define post site_post
 
 /* --- addresses -------------------------------------------------------------------------------------------------------------- */
 
@@ -233,7 +159,7 @@ static text works_of(struct site *s, int i)
     text works;
 
     assert_ok(db_lease(s->w->db, DB_READ, s->w->a, &c));
-    assert_ok(conn_one(c, s->w->a, "SELECT COALESCE(works, '') FROM project WHERE id = $1", BIND(V(s->project[i])), INTO(TO(&works)), NULL));
+    assert_ok(conn_one(c, s->w->a, "SELECT COALESCE(works, '') FROM project WHERE id = $1", BIND(V(project[i])), INTO(TO(&works)), NULL));
     conn_release(c);
     return works;
 }
@@ -241,8 +167,8 @@ static text works_of(struct site *s, int i)
 static void chosen_records_change_together(void **state)
 {
     struct site *s = *state;
-    text query = text_fmt(s->w->a, "id%%3D%lld%%2C%lld", (long long)s->project[0].n, (long long)s->project[3].n);
-    text page = get(s, 200, text_fmt(s->w->a, "/projects/bulk?id=%lld&id=%lld&field=works", (long long)s->project[0].n, (long long)s->project[3].n).p);
+    text query = text_fmt(s->w->a, "id%%3D%lld%%2C%lld", (long long)project[0].n, (long long)project[3].n);
+    text page = get(s, 200, text_fmt(s->w->a, "/projects/bulk?id=%lld&id=%lld&field=works", (long long)project[0].n, (long long)project[3].n).p);
 
     assert_true(text_has(page, T("所选的 2 项")));
     assert_true(text_has(page, T("<select class=\"dd-input\" id=\"f-works\""))); /* a code is chosen, not typed */
@@ -280,7 +206,7 @@ static void many_are_not_changed_without_choice_or_by_a_wrong_value(void **state
 static void chosen_records_are_exported_alone(void **state)
 {
     struct site *s = *state;
-    text csv = get(s, 200, text_fmt(s->w->a, "/projects/export?format=csv&id=%lld", (long long)s->project[2].n).p);
+    text csv = get(s, 200, text_fmt(s->w->a, "/projects/export?format=csv&id=%lld", (long long)project[2].n).p);
 
     assert_true(text_has(csv, T("第3号工程")));
     assert_false(text_has(csv, T("第2号工程")));

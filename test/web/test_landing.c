@@ -1,0 +1,159 @@
+/* The page after signing in, role by role: what is due, lacking or in doubt is counted in the reader's scope, and each figure leads
+ * to the list that holds the same.
+ */
+#include "kit/confine.h"
+#include "site.h"
+
+#define PLANNED "content=x", "total_invest=100000000"
+
+/* Heping: one whose start is due, one whose start is to come, one in doubt; Dalian: one due. Today is 2026-11-24. */
+static struct site *province(void **state)
+{
+    struct site *s = site_make(state);
+    struct call *c = &s->w->system;
+    id made;
+
+    assert_ok(world_make(c, "project.create", &made, "name=和平该开工", "division=210102", PLANNED, "stage=planned", "start_plan=2026-10",
+                         text_fmt(s->w->a, "owner_name=辽宁示例能源有限公司").p, NULL));
+    assert_ok(world_make(c, "project.create", &made, "name=和平将开工", "division=210102", PLANNED, "stage=planned", "start_plan=2026-11", NULL));
+    assert_ok(world_make(c, "project.create", &made, "name=和平有存疑", "division=210102", PLANNED, "stage=planned", "cell_notes=总投资:约 3 亿", NULL));
+    assert_ok(world_make(c, "project.create", &made, "name=大连该开工", "division=210202", PLANNED, "stage=planned", "start_plan=2025-01", NULL));
+    return s;
+}
+
+static struct site *as(void **state, const char *role, ref (*body)(const struct world *))
+{
+    struct site *s = province(state);
+
+    site_sign_in(s, role, body(s->w));
+    site_start(s);
+    return s;
+}
+
+static ref heping(const struct world *w) { return w->heping; }
+static ref drc(const struct world *w) { return w->drc; }
+static ref owner(const struct world *w) { return w->owner; }
+
+static int up(void **state)
+{
+    *state = NULL;
+    return 0;
+}
+#define ON_SITE(f) cmocka_unit_test_setup_teardown(f, up, site_tear_down)
+
+/* Where the figure behind a heading leads. */
+static const char *figure(struct site *s, text page, const char *heading, const char *shown)
+{
+    text rest, href;
+    ptrdiff_t at = text_find(page, text_of(heading));
+
+    assert_true(at >= 0);
+    rest = text_sub(page, (size_t)at, page.n);
+    text_cut(text_sub(rest, (size_t)text_find(rest, T("href=\"")), rest.n), '"', &rest);
+    href = text_cut(rest, '"', &rest);
+    assert_true(text_starts(rest, text_fmt(s->w->a, ">%s<", shown)));
+    return text_z(s->w->a, text_replace(s->w->a, href, T("&amp;"), T("&")));
+}
+
+static void an_officer_sees_what_is_due_in_the_county_and_the_list_behind_it(void **state)
+{
+    struct site *s = as(state, "county", heping);
+    text page = site_get(s, 200, "/"), list;
+
+    assert_false(text_has(page, T("大连该开工")));
+    assert_false(text_has(page, T("该竣工未竣工 <a")));
+    assert_true(text_has(page, T("没有的：")));
+    list = site_get(s, 200, figure(s, page, "该开工未开工", "1"));
+    assert_true(text_has(list, T("和平该开工")));
+    assert_false(text_has(list, T("和平将开工"))); /* its month is not over */
+    list = site_get(s, 200, figure(s, page, "有存疑原文", "1"));
+    assert_true(text_has(list, T("和平有存疑")));
+}
+
+static void the_commission_sees_the_province_with_the_oldest_first(void **state)
+{
+    struct site *s = as(state, "drc", drc);
+    text page = site_get(s, 200, "/");
+
+    site_get(s, 200, figure(s, page, "该开工未开工", "2"));
+    assert_true(text_find(page, T("大连该开工")) < text_find(page, T("和平该开工")));
+    assert_true(text_has(page, T("计划 2025年1月开工")));
+}
+
+static void an_inspector_sees_the_same_and_may_only_open(void **state)
+{
+    struct site *s = as(state, "inspector", drc);
+    text page = site_get(s, 200, "/");
+
+    assert_true(text_has(page, T("该开工未开工")));
+    assert_false(text_has(page, T("报开工")));
+    assert_false(text_has(page, T("/edit\"")));
+}
+
+static void an_owner_sees_the_next_step_of_each_file(void **state)
+{
+    struct site *s = as(state, "owner", owner);
+    text page = site_get(s, 200, "/");
+
+    assert_true(text_has(page, T("我的项目")));
+    assert_true(text_has(page, T("和平该开工")));
+    assert_false(text_has(page, T("和平将开工")));
+}
+
+static void a_leader_sees_the_sums(void **state)
+{
+    struct site *s = as(state, "leader", drc);
+    text page = site_get(s, 200, "/");
+
+    assert_true(text_has(page, T("项目总览")));
+    assert_true(text_has(page, T("4.0"))); /* four times one hundred million */
+    assert_true(text_has(page, T("/projects?city=2102")));
+}
+
+static void an_administrator_sees_accounts_and_no_projects(void **state)
+{
+    struct site *s = as(state, "admin", drc);
+    text page = site_get(s, 200, "/");
+
+    assert_true(text_has(page, T("账号和单位")));
+    assert_true(text_has(page, T("没有账号的机关单位")));
+    assert_false(text_has(page, T("开工")));
+}
+
+static void an_auditor_sees_the_log(void **state)
+{
+    struct site *s = as(state, "auditor", drc);
+    text page = site_get(s, 200, "/");
+
+    assert_true(text_has(page, T("七天内登录失败")));
+    site_get(s, 200, "/audit?act=project.export");
+}
+
+static void nothing_to_do_is_said(void **state)
+{
+    struct site *s = site_make(state);
+
+    site_sign_in(s, "county", s->w->heping);
+    site_start(s);
+    assert_true(text_has(site_get(s, 200, "/"), T("您的范围内还没有项目")));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        ON_SITE(an_officer_sees_what_is_due_in_the_county_and_the_list_behind_it),
+        ON_SITE(the_commission_sees_the_province_with_the_oldest_first),
+        ON_SITE(an_inspector_sees_the_same_and_may_only_open),
+        ON_SITE(an_owner_sees_the_next_step_of_each_file),
+        ON_SITE(a_leader_sees_the_sums),
+        ON_SITE(an_administrator_sees_accounts_and_no_projects),
+        ON_SITE(an_auditor_sees_the_log),
+        ON_SITE(nothing_to_do_is_said),
+    };
+    int status = confine_main(argc, argv);
+
+    if (status >= 0)
+        return status;
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("landing", tests, NULL, NULL);
+}
