@@ -63,15 +63,15 @@ err landing_show_auditor(struct req *q, struct out *o)
                                     " AND result <> 'ok' LIMIT 1001) x";
     static const char sql_exports[] = "SELECT COUNT(*) FROM (SELECT 1 FROM audit WHERE region = $1 AND act = 'project.export' AND id >= $2 LIMIT 1001) x";
     static const char sql_removed[] = "SELECT COUNT(*) FROM (SELECT 1 FROM audit WHERE region = $1 AND act = 'project.remove' AND id >= $2 LIMIT 1001) x";
-    struct admin_view v = {.today = q->call.today, .heading = &w_audit_heading, .events_title = &w_audit_last, .all = T("/audit")};
+    struct admin_view v = {.today = q->call.today, .heading = &w_log_heading, .events_title = &w_log_last, .all = T("/audit")};
     int64_t region = q->call.region;
     id week = db_first_id((moment){q->call.now.ms - INT64_C(7) * 86400000});
 
-    TRY(count(q, sql_sealed, NO_VALUES, &(struct count_view){&w_audit_lines, &w_audit_lines_hint, 0, T("/audit"), false}, &v));
-    TRY(count(q, sql_open, NO_VALUES, &(struct count_view){&w_audit_open, &w_audit_open_hint, 0, T("/audit"), false}, &v));
-    TRY(count(q, sql_wrong, BIND(V(region), V(week)), &(struct count_view){&w_audit_wrong, &w_audit_wrong_hint, 0, T("/audit?act=account.sign_in"), true}, &v));
-    TRY(count(q, sql_exports, BIND(V(region), V(week)), &(struct count_view){&w_audit_exports, &w_audit_exports_hint, 0, T("/audit?act=project.export"), false}, &v));
-    TRY(count(q, sql_removed, BIND(V(region), V(week)), &(struct count_view){&w_audit_removed, &w_audit_removed_hint, 0, T("/audit?act=project.remove"), false}, &v));
+    TRY(count(q, sql_sealed, NO_VALUES, &(struct count_view){&w_log_lines, &w_log_lines_hint, 0, T("/audit"), false}, &v));
+    TRY(count(q, sql_open, NO_VALUES, &(struct count_view){&w_log_open, &w_log_open_hint, 0, T("/audit"), false}, &v));
+    TRY(count(q, sql_wrong, BIND(V(region), V(week)), &(struct count_view){&w_log_wrong, &w_log_wrong_hint, 0, T("/audit?act=account.sign_in"), true}, &v));
+    TRY(count(q, sql_exports, BIND(V(region), V(week)), &(struct count_view){&w_log_exports, &w_log_exports_hint, 0, T("/audit?act=project.export"), false}, &v));
+    TRY(count(q, sql_removed, BIND(V(region), V(week)), &(struct count_view){&w_log_removed, &w_log_removed_hint, 0, T("/audit?act=project.remove"), false}, &v));
     TRY(events(q, NO_TEXT, &v));
     web_page(q, o, &w_landing_title, SLOT(landing_admin, (&(struct tpl_landing_admin){.v = &v})));
     return NULL;
