@@ -4,6 +4,8 @@
 #include "account/account.h"
 #include "base/log.h"
 #include "kit/follow.h"
+#include "kit/import/task.h"
+#include "kit/job_pages.h"
 #include "kit/lists.h"
 #include "kit/live.h"
 #include "landing/landing.h"
@@ -12,10 +14,13 @@
 #include <sodium.h>
 
 const struct capability *const capabilities[] = {&account_capability, &project_capability, &landing_capability, NULL};
+const struct capability *const capabilities[] = {&job_capability, &account_capability, &project_capability, NULL};
 
-enum { RECORDS_MOST = 100, ACTS_MOST = 1000 };
+enum { RECORDS_MOST = 100, ACTS_MOST = 1000, JOBS_MOST = 200 };
 static const struct record *all_records[RECORDS_MOST];
 static const struct act *all_acts[ACTS_MOST];
+/* Imports serve every record type and so belong to no capability. */
+static const struct job_kind *all_jobs[JOBS_MOST] = {&task_check_job, &task_write_job};
 
 static void refuse_faults(size_t n)
 {
@@ -34,7 +39,7 @@ static void refuse_faults(size_t n)
 void capabilities_start(void)
 {
     static bool done;
-    size_t n_records = 0, n_acts = 0;
+    size_t n_records = 0, n_acts = 0, n_jobs = 2;
 
     if (done)
         return;
@@ -49,10 +54,13 @@ void capabilities_start(void)
             all_acts[n_acts++] = *x;
         follow_register((*c)->followers);
         live_register((*c)->topics);
+        for (const struct job_kind *const *j = (*c)->jobs; j && *j && n_jobs < JOBS_MOST; j++)
+            all_jobs[n_jobs++] = *j;
         if ((*c)->start)
             (*c)->start();
     }
     record_register(all_records, n_records);
     act_register(all_acts, n_acts);
+    job_register(all_jobs, n_jobs);
     refuse_faults(n_records);
 }

@@ -4,15 +4,18 @@
 #include "account/account.h"
 #include "base/log.h"
 #include "capabilities.h"
+#include "cli/words.h"
 #include "kit/audit.h"
+#include "kit/job.h"
 #include "kit/live.h"
 #include "kit/pages.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
 #include <sys/stat.h>
 
-enum { TABLES_MOST = 50, LEADER_SEAL = 1 };
+enum { TABLES_MOST = 50, LEADER_SEAL = 1, JOB_THREADS = 2 };
 
 static void fill(struct web *w, struct arena *a)
 {
@@ -86,11 +89,36 @@ static err is_sample(struct program *p, bool *ret)
     return NULL;
 }
 
+/* What is not given lies beside the SQLite file; a PostgreSQL says nothing of this machine's disks. */
+static err find_data_dir(struct program *p, struct web *w)
+{
+    text path = text_sub(text_of(p->url), 7, strlen(p->url));
+    size_t n = path.n;
+
+    if (!w->data_dir && db_engine(p->db) == DB_POSTGRES)
+        return FAIL(p->a, E_INPUT, w_cli_no_data_dir);
+    while (n && path.p[n - 1] != '/')
+        n--;
+    if (!w->data_dir)
+        w->data_dir = n ? text_z(p->a, text_sub(path, 0, n)) : ".";
+    if (mkdir(w->data_dir, 0700) && errno != EEXIST)
+        return FAIL(p->a, E_INPUT, w_cli_bad_data_dir, .args = {ARG_TEXT("folder", text_of(w->data_dir)), ARG_TEXT("why", text_of(strerror(errno)))});
+    return NULL;
+}
+
+static const char *folder_in(struct arena *a, const char *dir, const char *name)
+{
+    const char *path = text_fmt(a, "%s/%s", dir, name).p;
+
+    return mkdir(path, 0700) && errno != EEXIST ? NULL : path;
+}
+
 int command_serve(struct program *p, int argc, char **argv)
 {
     static const struct option options[] = {{"listen", 1, 0, 'l'}, {"data", 1, 0, 'd'}, {"workers", 1, 0, 'w'}, {"secure", 0, 0, 's'}, {0, 0, 0, 0}};
     struct http_options http = {.listen = "127.0.0.1:8080", .signals = true};
     struct web w = {.db = p->db, .data_dir = getenv("DIAODU_DATA")};
+    struct job_pool *jobs = NULL;
     struct http_server *server;
     pthread_t sealing;
     bool sample;
@@ -112,13 +140,18 @@ int command_serve(struct program *p, int argc, char **argv)
     }
     log_level(LOG_INFO_);
     fill(&w, p->a);
-    e = is_sample(p, &sample);
+    e = find_data_dir(p, &w);
+    if (!e)
+        e = is_sample(p, &sample);
     if (!e) {
+        http.temp_dir = folder_in(p->a, w.data_dir, "tmp");
         web_set_sample(sample);
         e = live_start(p->db, p->a);
     }
     if (!e)
         e = web_start(&w, &http, p->a, &server);
+    if (!e)
+        e = job_pool_start(p->a, &(struct job_pool_options){.db = p->db, .data_dir = w.data_dir, .threads = JOB_THREADS, .actor_load = actor_load}, &jobs);
     if (e)
         return command_fail(p, e);
     if (db_engine(p->db) == DB_POSTGRES)
@@ -126,7 +159,7 @@ int command_serve(struct program *p, int argc, char **argv)
     log_info("listening on %s, port %d", http.listen, http_port(server));
     http_wait(server);
     live_stop();
-    if (!http_stop(server, 10))
+    if (!job_pool_stop(jobs, 10) || !http_stop(server, 10))
         _Exit(EXIT_DONE);
     if (db_engine(p->db) == DB_POSTGRES)
         _Exit(EXIT_DONE); /* the sealing thread holds a connection until the process ends */

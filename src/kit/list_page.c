@@ -159,6 +159,8 @@ static err view_of(struct req *q, const struct list_query *l, struct list_view *
     add_choices(q, t, &columns, &v);
     TRY(list_chips(q, l, f, &v));
     add_links(q, l, f, &page, &v);
+    if (pages_may(q, t, "import"))
+        v.import = text_fmt(q->call.arena, "/%s/import", t->plural);
     v.filter = f;
     v.search = f->search;
     v.filtered = f->conditions.n || f->search.n || f->ids.n;

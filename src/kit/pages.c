@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "kit/export.h"
+#include "kit/import/task_views.h"
 #include "kit/list_page.h"
 #include "kit/record.tpl.h"
 #include "kit/saved_view.h"
@@ -258,6 +259,7 @@ const struct route *pages_routes(struct arena *a)
         add(a, &v, POST, t, "/views", views_post, t->see, NULL);
         add(a, &v, POST, t, "/views/{view}", views_change, t->see, NULL);
         add(a, &v, POST, t, "/views/{view}/remove", views_remove, t->see, NULL);
+        task_routes(a, t, &v);
         add(a, &v, GET, t, "/{id}", page_file, t->see, NULL);
         v.v[v.n - 1].tab = &w_file_overview;
         add(a, &v, GET, t, "/{id}/history", page_history, t->see, NULL);

@@ -59,6 +59,8 @@ struct import_conflict {
     text title; /* the row's */
     id first, second; /* records in question; 0: none */
     text first_title, second_title;
+    text said[LANG_COUNT]; /* why, in words */
+    text fields;           /* JSON: [{"field":…, "row":…, "first":…, "second":…}, …] where row and records differ, keys first */
 };
 typedef LIST(struct import_conflict) conflict_list;
 
@@ -119,6 +121,8 @@ struct import_options {
     bool (*go_on)(void *data, enum import_phase phase, int64_t done, int64_t total);
     /* The outcome of each row, in the file's order; its memory is gone after. NULL: begin again (a lost race is retried). */
     err (*each)(void *data, const struct import_row *row);
+    /* A real import's last word, inside its transaction: what it writes stands or falls with the rows. Optional. */
+    err (*before_commit)(void *data, struct call *c);
 };
 
 struct import;
@@ -142,5 +146,7 @@ void import_json(struct out *o, const struct import_result *r, const struct mapp
 void import_text(struct out *o, const struct import_result *r, const struct mapping *m);
 /* One row as a JSON object in one line: for result files and pages. */
 void import_row_json(struct out *o, const struct import_row *row);
+/* The same with every message in both languages, {"zh": …, "en": …}: for pages that anybody may read later. */
+void import_row_json_both(struct out *o, const struct import_row *row);
 
 #endif

@@ -35,17 +35,31 @@ static void put_id(struct out *o, const char *key, id i)
         LIT(o, "null");
 }
 
-static void put_message(struct out *o, const char *key, err e)
+static text message_of(struct arena *a, err e, enum lang lang)
 {
     CLEAN(out_free) struct out m;
 
-    out_init(&m, 64 * 1024, o->lang);
+    out_init(&m, 64 * 1024, lang);
     for (err x = e; x; x = x->next) {
         if (x != e)
             LIT(&m, " ");
         error_message(&m, x);
     }
-    put_text(o, key, out_text(&m));
+    return text_copy(a, out_text(&m));
+}
+
+static void put_message(struct out *o, struct arena *a, const char *key, err e, bool both)
+{
+    if (!both) {
+        put_text(o, key, message_of(a, e, o->lang));
+        return;
+    }
+    put_key(o, key);
+    LIT(o, "{\"zh\":\"");
+    out_escape_json(o, message_of(a, e, LANG_ZH));
+    LIT(o, "\",\"en\":\"");
+    out_escape_json(o, message_of(a, e, LANG_EN));
+    LIT(o, "\"}");
 }
 
 static text column_of(struct arena *a, int column)
@@ -67,7 +81,7 @@ static void put_change(struct out *o, const struct change *c)
     LIT(o, "}");
 }
 
-static void put_fault(struct out *o, struct arena *a, const struct cell_fault *f)
+static void put_fault(struct out *o, struct arena *a, const struct cell_fault *f, bool both)
 {
     static const char *const kinds[] = {[CELL_IN_DOUBT] = "doubt", [CELL_KEPT_OUT] = "kept_out", [CELL_REFUSED] = "refused"};
 
@@ -76,15 +90,15 @@ static void put_fault(struct out *o, struct arena *a, const struct cell_fault *f
     put_text(o, "head", f->head);
     put_text(o, "field", f->field ? text_of(f->field->name) : NO_TEXT);
     put_text(o, "text", f->text);
-    put_message(o, "why", f->why);
+    put_message(o, a, "why", f->why, both);
     if (f->near.p)
         put_text(o, "near", f->near);
     LIT(o, "}");
 }
 
-void import_row_json(struct out *o, const struct import_row *row)
+static void row_json(struct out *o, const struct import_row *row, bool both)
 {
-    struct arena *a = arena_new(1 << 20);
+    struct arena *a = arena_new(16 << 20);
 
     out_fmt(o, "{\"row\":%lld,\"outcome\":\"%s\"", (long long)row->number, import_outcome_names[row->outcome]);
     put_id(o, "id", row->id);
@@ -92,7 +106,7 @@ void import_row_json(struct out *o, const struct import_row *row)
     if (row->same_row)
         put_int(o, "same_row", row->same_row);
     if (row->refused)
-        put_message(o, "refused", row->refused);
+        put_message(o, a, "refused", row->refused, both);
     LIT(o, ",\"changes\":[");
     for (size_t i = 0; i < row->changes.n; i++) {
         out_raw(o, i ? T(",") : T(""));
@@ -101,10 +115,20 @@ void import_row_json(struct out *o, const struct import_row *row)
     LIT(o, "],\"cells\":[");
     for (size_t i = 0; i < row->cells.n; i++) {
         out_raw(o, i ? T(",") : T(""));
-        put_fault(o, a, &row->cells.v[i]);
+        put_fault(o, a, &row->cells.v[i], both);
     }
     LIT(o, "]}");
     arena_free(a);
+}
+
+void import_row_json(struct out *o, const struct import_row *row)
+{
+    row_json(o, row, false);
+}
+
+void import_row_json_both(struct out *o, const struct import_row *row)
+{
+    row_json(o, row, true);
 }
 
 /* --- the whole as JSON --------------------------------------------------------------------------------------------------------- */
@@ -133,6 +157,12 @@ static void put_conflicts(struct out *o, const struct import_result *r)
         put_text(o, "first_title", c->first_title);
         put_id(o, "second", c->second);
         put_text(o, "second_title", c->second_title);
+        LIT(o, ",\"said\":{\"zh\":\"");
+        out_escape_json(o, c->said[LANG_ZH]);
+        LIT(o, "\",\"en\":\"");
+        out_escape_json(o, c->said[LANG_EN]);
+        LIT(o, "\"},\"fields\":");
+        out_raw(o, c->fields.n ? c->fields : T("[]"));
         LIT(o, "}");
     }
     LIT(o, "]");

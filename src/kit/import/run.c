@@ -50,21 +50,6 @@ static text title_of(struct run *r, const void *record)
     return record ? record_title(r->t, record) : NO_TEXT;
 }
 
-static void list_conflict(struct deciding *d, const struct word *why)
-{
-    struct import_result *res = &d->run->i->result;
-    struct arena *a = d->run->outer->arena;
-
-    if (res->conflicts_n++ >= IMPORT_LISTED)
-        return;
-    list_push(&res->conflicts, a) = (struct import_conflict){
-        .row = d->row->number, .why = why, .title = text_copy(a, d->out.title),
-        .first = d->match.first ? record_head(d->match.first)->id : (id){0}, .first_title = text_copy(a, title_of(d->run, d->match.first)),
-        .second = d->match.second ? record_head(d->match.second)->id : (id){0},
-        .second_title = text_copy(a, title_of(d->run, d->match.second)),
-    };
-}
-
 static const struct word *first_key_label(const struct deciding *d)
 {
     const struct plan *p = &d->run->i->plan;
@@ -76,12 +61,75 @@ static const struct word *first_key_label(const struct deciding *d)
     return &p->record->label;
 }
 
+enum { FIELDS_SHOWN = 12, CONFLICT_JSON = 64 * 1024 };
+
+static void put_side(struct out *o, const char *key, const struct field *f, const void *r)
+{
+    out_fmt(o, ",\"%s\":", key);
+    if (r)
+        field_json(o, f, r);
+    else
+        LIT(o, "null");
+}
+
+static bool is_key(const struct plan *p, const struct field *f)
+{
+    for (size_t k = 0; k < p->n_keys; k++)
+        for (size_t i = 0; i < p->keys[k].n; i++)
+            if (p->keys[k].fields[i] == f)
+                return true;
+    return false;
+}
+
+/* What a person needs to see which record is meant: the keys, then what differs. */
+static text sides(const struct deciding *d)
+{
+    const struct plan *p = &d->run->i->plan;
+    CLEAN(out_free) struct out o;
+    size_t n = 0;
+
+    out_init(&o, CONFLICT_JSON, LANG_ZH);
+    LIT(&o, "[");
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < p->record->n_fields && n < FIELDS_SHOWN; i++) {
+            const struct field *f = &p->record->fields[i];
+            bool differs = (d->match.first && !field_same(f, d->row->r, d->match.first)) || (d->match.second && !field_same(f, d->row->r, d->match.second));
+            if (!fieldset_has(&d->row->set, i) || is_key(p, f) != !pass || f->long_text || (pass && !differs))
+                continue;
+            out_fmt(&o, "%s{\"field\":\"%s\"", n++ ? "," : "", f->name);
+            put_side(&o, "row", f, d->row->r);
+            put_side(&o, "first", f, d->match.first);
+            put_side(&o, "second", f, d->match.second);
+            LIT(&o, "}");
+        }
+    LIT(&o, "]");
+    return text_copy(d->run->outer->arena, out_text(&o));
+}
+
+static void list_conflict(struct deciding *d, const struct word *why, err said)
+{
+    struct import_result *res = &d->run->i->result;
+    struct arena *a = d->run->outer->arena;
+
+    if (res->conflicts_n++ >= IMPORT_LISTED)
+        return;
+    list_push(&res->conflicts, a) = (struct import_conflict){
+        .row = d->row->number, .why = why, .title = text_copy(a, d->out.title),
+        .first = d->match.first ? record_head(d->match.first)->id : (id){0}, .first_title = text_copy(a, title_of(d->run, d->match.first)),
+        .second = d->match.second ? record_head(d->match.second)->id : (id){0},
+        .second_title = text_copy(a, title_of(d->run, d->match.second)),
+        .said = {error_text(a, said, LANG_ZH), error_text(a, said, LANG_EN)}, .fields = sides(d),
+    };
+}
+
 static void unsettled(struct deciding *d, const struct word *why)
 {
-    list_conflict(d, why);
-    refuse(d, FAIL(d->run->c.arena, E_INPUT, *why, .row = d->row->number,
-                   .args = {ARG_TEXT("first", title_of(d->run, d->match.first)), ARG_TEXT("second", title_of(d->run, d->match.second)),
-                            ARG_INT("row", d->out.same_row), ARG_WORD("key", first_key_label(d))}));
+    err said = FAIL(d->run->c.arena, E_INPUT, *why, .row = d->row->number,
+                    .args = {ARG_TEXT("first", title_of(d->run, d->match.first)), ARG_TEXT("second", title_of(d->run, d->match.second)),
+                             ARG_INT("row", d->out.same_row), ARG_WORD("key", first_key_label(d))});
+
+    list_conflict(d, why, said);
+    refuse(d, said);
 }
 
 /* As the person chose. A new record can't have the code of the one in question: it stays in the notes. */
@@ -408,6 +456,8 @@ static err finish(struct run *r)
     r->c.arena = r->outer->arena;
     TRY(ripple_flush(&r->c));
     TRY(audit_note(&r->c, r->i->create->name, summary(r), T("ok")));
+    if (r->i->options.before_commit)
+        TRY(r->i->options.before_commit(r->i->options.data, &r->c));
     return conn_commit(r->c.conn, r->c.arena);
 }
 
