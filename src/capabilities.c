@@ -13,8 +13,7 @@
 
 #include <sodium.h>
 
-const struct capability *const capabilities[] = {&account_capability, &project_capability, &landing_capability, NULL};
-const struct capability *const capabilities[] = {&job_capability, &account_capability, &project_capability, NULL};
+const struct capability *const capabilities[] = {&job_capability, &account_capability, &project_capability, &landing_capability, NULL};
 
 enum { RECORDS_MOST = 100, ACTS_MOST = 1000, JOBS_MOST = 200 };
 static const struct record *all_records[RECORDS_MOST];

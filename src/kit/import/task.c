@@ -22,7 +22,7 @@ const char *task_path(struct arena *a, const char *data_dir, id key, const char 
 static err make_dir(struct arena *a, const char *path)
 {
     if (mkdir(path, 0700) && errno != EEXIST)
-        return FAIL(a, E_SYSTEM, w_task_no_folder, .args = {ARG_TEXT("folder", text_of(path)), ARG_TEXT("why", text_of(strerror(errno)))});
+        return FAIL(a, E_SYSTEM, w_imp_no_folder, .args = {ARG_TEXT("folder", text_of(path)), ARG_TEXT("why", text_of(strerror(errno)))});
     return NULL;
 }
 
@@ -73,7 +73,7 @@ static err complete(struct call *c, const struct raw *r, struct import_task *t)
     for (size_t i = 0; i < COUNT(state_names); i++)
         if (text_eqz(r->state, state_names[i]))
             t->state = (enum task_state)i;
-    return t->record ? NULL : FAIL(c->arena, E_GONE, w_task_not_there);
+    return t->record ? NULL : FAIL(c->arena, E_GONE, w_imp_not_there);
 }
 
 err task_load(struct call *c, const struct record *want, id key, struct import_task *ret)
@@ -90,10 +90,10 @@ err task_load(struct call *c, const struct record *want, id key, struct import_t
                       TO(&r.job), TO(&t.look), TO(&t.mapping), TO(&t.choices), TO(&t.checked), TO(&t.done)),
                  &found));
     if (!found || (t.account.n != c->actor.account.n && !(c->actor.role & (ROLE_DRC | ROLE_SYSTEM))))
-        return FAIL(c->arena, E_GONE, w_task_not_there);
+        return FAIL(c->arena, E_GONE, w_imp_not_there);
     TRY(complete(c, &r, &t));
     if (want && t.record != want)
-        return FAIL(c->arena, E_GONE, w_task_not_there);
+        return FAIL(c->arena, E_GONE, w_imp_not_there);
     *ret = t;
     return NULL;
 }

@@ -297,7 +297,7 @@ static err settle_unknown(struct settling *s, size_t i)
     if (f->list) {
         const struct codeitem *item = codelist_match(f->list, to);
         if (!item)
-            return FAIL(s->c.arena, E_INPUT, w_task_unknown_still, .field = f->name, .args = {ARG_WORD("field", &f->label), ARG_TEXT("text", to)});
+            return FAIL(s->c.arena, E_INPUT, w_imp_unknown_still, .field = f->name, .args = {ARG_WORD("field", &f->label), ARG_TEXT("text", to)});
         put_value(s, f, from, text_of(item->key));
         return NULL;
     }
@@ -321,7 +321,7 @@ static err settle_conflict(struct settling *s, size_t i, choice_list *choices)
     if (k == COUNT(hows) || (k == CHOOSE_RECORD && !text_int(record, &x.record.n)))
         return NULL;
     if (!x.reason.n)
-        return FAIL(s->c.arena, E_INPUT, w_task_reason, .field = "reason", .row = x.row, .args = {ARG_INT("row", x.row)});
+        return FAIL(s->c.arena, E_INPUT, w_imp_reason, .field = "reason", .row = x.row, .args = {ARG_INT("row", x.row)});
     x.how = (int)k;
     for (size_t n = 0; n < choices->n; n++)
         if (choices->v[n].row == x.row) {
@@ -375,7 +375,7 @@ err post_task_check(struct req *q, struct out *o)
 
     TRY(task_begin(q, 3, &t, &v.v));
     if (t.state == TASK_DONE)
-        return FAIL(q->call.arena, E_STATE, w_task_done_already);
+        return FAIL(q->call.arena, E_STATE, w_imp_done_already);
     e = settle(q, &t);
     if (e && (e->code == E_INPUT || e->code == E_DENIED))
         return show_check(q, o, &t, &v, e);
@@ -394,7 +394,7 @@ err post_task_write(struct req *q, struct out *o)
 
     TRY(task_begin(q, 4, &t, &v.v));
     if (t.state != TASK_CHECKED)
-        return show_check(q, o, &t, &v, FAIL(q->call.arena, E_STATE, w_task_check_first));
+        return show_check(q, o, &t, &v, FAIL(q->call.arena, E_STATE, w_imp_check_first));
     TRY(load_job(q, &t, &v));
     if (!(v.job && v.job->open)) /* pressed twice: the first is at it */
         TRY(task_keep(q, &t, &task_write_job));
@@ -440,7 +440,7 @@ static void read_row(struct req *q, const struct record *t, text line, struct ro
 
 static void add_tabs(struct req *q, const struct task_view *tv, const char *path, enum rows_show here, struct rows_view *v)
 {
-    static const struct word *const words[SHOWS] = {&w_task_created, &w_task_updated, &w_task_unchanged, &w_task_refused, &w_task_doubt, &w_task_all};
+    static const struct word *const words[SHOWS] = {&w_imp_created, &w_imp_updated, &w_imp_unchanged, &w_imp_refused, &w_imp_doubt, &w_imp_all};
 
     for (int i = 0; i < SHOWS; i++) {
         line_list none = {0};
@@ -505,7 +505,7 @@ static err mark(struct req *q, struct arena *a, const struct import_task *t, boo
     TRY(rows_marks(a, task_path(a, q->web->data_dir, t->id, t->state == TASK_DONE ? "done" : "check"), q->call.lang, &marks));
     fd = open(task_path(a, q->web->data_dir, t->id, "file"), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return FAIL(a, E_GONE, w_task_file_gone, .args = {ARG_TEXT("file", t->file_name)});
+        return FAIL(a, E_GONE, w_imp_file_gone, .args = {ARG_TEXT("file", t->file_name)});
     e = sheet_mark(a, fd, marks.v, marks.n, &o, text_fmt(a, "/proc/self/fd/%d", to).p);
     close(fd);
     return e;
@@ -537,6 +537,6 @@ err page_task_marked(struct req *q, struct out *o)
         return e ? e : FAIL(q->call.arena, E_SYSTEM, w_import_no_space);
     }
     http_send_fd(q->http, fd, st.st_size, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                 text_fmt(q->call.arena, "%.*s-%s.xlsx", TEXT_ARG(t.file_name), (only ? w_task_name_refused : w_task_name_marked).in[q->call.lang]));
+                 text_fmt(q->call.arena, "%.*s-%s.xlsx", TEXT_ARG(t.file_name), (only ? w_imp_name_refused : w_imp_name_marked).in[q->call.lang]));
     return NULL;
 }

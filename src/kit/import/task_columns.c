@@ -438,7 +438,7 @@ err post_task_columns(struct req *q, struct out *o)
         return web_go(q, "%.*s/columns", TEXT_ARG(v.v.base));
     }
     if (t.state == TASK_DONE)
-        return FAIL(q->call.arena, E_STATE, w_task_done_already);
+        return FAIL(q->call.arena, E_STATE, w_imp_done_already);
     TRY(task_keep(q, &t, &task_check_job));
     return web_go(q, "%.*s/check", TEXT_ARG(v.v.base));
 }
@@ -451,7 +451,7 @@ static err read_file(struct req *q, const struct http_file *f, const struct reco
     ssize_t n;
 
     if (f->size > MAPPING_BYTES)
-        return FAIL(q->call.arena, E_TOO_LARGE, w_task_mapping_large);
+        return FAIL(q->call.arena, E_TOO_LARGE, w_imp_mapping_large);
     p = arena_alloc(q->call.arena, (size_t)f->size + 1);
     n = pread(f->fd, p, (size_t)f->size, 0);
     return mapping_read(q->call.arena, (text){p, n > 0 ? (size_t)n : 0}, t, ret);

@@ -35,7 +35,7 @@ static void end(void *data)
 
 static bool go_on(void *data, enum import_phase phase, int64_t done, int64_t total)
 {
-    static const struct word *const phases[] = {&w_task_reading, &w_task_checking, &w_task_writing};
+    static const struct word *const phases[] = {&w_imp_reading, &w_imp_checking, &w_imp_writing};
     struct work *w = data;
 
     return job_go_on(w->job, phases[phase], done, total);
@@ -76,7 +76,7 @@ static err before_commit(void *data, struct call *c)
 
     TRY(task_load(c, NULL, w->task.id, &t));
     if (t.state == TASK_DONE)
-        return FAIL(c->arena, E_STATE, w_task_done_already);
+        return FAIL(c->arena, E_STATE, w_imp_done_already);
     t.state = TASK_DONE;
     t.done = result_text(w);
     return task_save(c, &t);
@@ -103,13 +103,13 @@ static err load(struct job *j, bool dry, struct work *w)
     int64_t key;
 
     if (!text_int(j->input, &key))
-        return FAIL(j->call.arena, E_GONE, w_task_not_there);
+        return FAIL(j->call.arena, E_GONE, w_imp_not_there);
     *w = (struct work){.job = j, .dry = dry, .fd = -1};
     arena_on_end(j->call.arena, end, w);
     TRY(job_lease(j, DB_READ));
     TRY(task_load(&j->call, NULL, (id){key}, &w->task));
     w->fd = open(task_path(j->call.arena, j->data_dir, w->task.id, "file"), O_RDONLY | O_CLOEXEC);
-    return w->fd < 0 ? FAIL(j->call.arena, E_GONE, w_task_file_gone, .args = {ARG_TEXT("file", w->task.file_name)}) : NULL;
+    return w->fd < 0 ? FAIL(j->call.arena, E_GONE, w_imp_file_gone, .args = {ARG_TEXT("file", w->task.file_name)}) : NULL;
 }
 
 static err open_import(struct work *w, struct import_options *o, choice_list *choices)

@@ -54,7 +54,7 @@ err task_open_sheet(struct req *q, const struct import_task *t, const struct tas
     err e;
 
     if (fd < 0)
-        return FAIL(a, E_GONE, w_task_file_gone, .args = {ARG_TEXT("file", t->file_name)});
+        return FAIL(a, E_GONE, w_imp_file_gone, .args = {ARG_TEXT("file", t->file_name)});
     e = sheet_open(a, fd, &o, &ret->sheet);
     close(fd);
     TRY(e);
@@ -81,7 +81,7 @@ static err show_upload(struct req *q, struct out *o, err e)
         http_status(q->http, web_status_of(e->code));
     }
     TRY(task_mine(&q->call, t, &v.mine));
-    web_page_titled(q, o, text_fmt(q->call.arena, "%s · %s", w_task_import.in[o->lang], t->labels.in[o->lang]), false,
+    web_page_titled(q, o, text_fmt(q->call.arena, "%s · %s", w_imp_import.in[o->lang], t->labels.in[o->lang]), false,
                     SLOT(task_upload, (&(struct tpl_task_upload){.v = &v})));
     return NULL;
 }
@@ -107,7 +107,7 @@ static err put_file(struct req *q, const struct http_file *f, id key)
     while (fd >= 0 && at < f->size && sendfile(fd, f->fd, &at, (size_t)(f->size - at)) > 0)
         continue;
     if (fd < 0 || close(fd) || at < f->size)
-        return FAIL(a, E_SYSTEM, w_task_no_folder, .args = {ARG_TEXT("folder", text_of(path)), ARG_TEXT("why", text_of(strerror(errno)))});
+        return FAIL(a, E_SYSTEM, w_imp_no_folder, .args = {ARG_TEXT("folder", text_of(path)), ARG_TEXT("why", text_of(strerror(errno)))});
     return NULL;
 }
 
@@ -147,7 +147,7 @@ static err post_upload(struct req *q, struct out *o)
     err e;
 
     if (!f || !f->size)
-        return show_upload(q, o, FAIL(q->call.arena, E_INPUT, w_task_no_file, .field = "file"));
+        return show_upload(q, o, FAIL(q->call.arena, E_INPUT, w_imp_no_file, .field = "file"));
     TRY(add_task(q, f, &key));
     TRY(task_load(&q->call, q->route->record, key, &t));
     e = task_open_sheet(q, &t, &(struct task_look){0}, &looked);

@@ -38,7 +38,7 @@ static err open_one(struct arena *a, const char *path, const char *tail, FILE **
     const char *name = text_fmt(a, "%s.%s", path, tail).p;
 
     *ret = fopen(name, "w+e");
-    return *ret ? NULL : FAIL(a, E_SYSTEM, w_task_no_folder, .args = {ARG_TEXT("folder", text_of(name)), ARG_TEXT("why", text_of(strerror(errno)))});
+    return *ret ? NULL : FAIL(a, E_SYSTEM, w_imp_no_folder, .args = {ARG_TEXT("folder", text_of(name)), ARG_TEXT("why", text_of(strerror(errno)))});
 }
 
 err rows_begin(struct arena *a, const char *path, struct rows_out **ret)
