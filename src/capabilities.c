@@ -3,6 +3,7 @@
 
 #include "account/account.h"
 #include "base/log.h"
+#include "file/file.h"
 #include "kit/follow.h"
 #include "kit/import/task.h"
 #include "kit/job_pages.h"
@@ -13,7 +14,9 @@
 
 #include <sodium.h>
 
-const struct capability *const capabilities[] = {&job_capability, &account_capability, &project_capability, &landing_capability, NULL};
+const struct capability *const capabilities[] = {
+    &job_capability, &account_capability, &project_capability, &file_capability, &landing_capability, NULL,
+};
 
 enum { RECORDS_MOST = 100, ACTS_MOST = 1000, JOBS_MOST = 200 };
 static const struct record *all_records[RECORDS_MOST];

@@ -179,7 +179,8 @@ struct out *http_out(struct http_request *r);
 void http_redirect(struct http_request *r, int status, text url);
 bool http_is_local(text url); /* a path on this server: "/a?b", not "//host" */
 
-/* Sends `size` bytes of fd from its beginning, and closes it after. A name makes it a download; absent: shown in place. */
+/* Sends `size` bytes of fd from its beginning, and closes it after; of these only the part that a Range header asks for. A
+ * name makes it a download; absent: shown in place. */
 void http_send_fd(struct http_request *r, int fd, int64_t size, text type, text name);
 
 /* Marks the answer as download under this name (RFC 6266, UTF-8). */

@@ -56,8 +56,8 @@ static void put_header(struct http_request *r, const char *name, text value)
         log_error("http: %s: header %s dropped: control characters", r->id.p, name);
         return;
     }
-    list_push(&r->answer, r->arena) =
-        (struct http_header){text_copy(r->arena, text_of(name)), text_copy(r->arena, value)};
+    list_push(&r->answer, r->arena) = (struct http_header){text_copy(r->arena, text_of(name)),
+                                                           text_copy(r->arena, value)};
 }
 
 void http_set_header(struct http_request *r, const char *name, text value)
@@ -264,10 +264,62 @@ static void add_headers(struct MHD_Response *m, const struct http_request *r, bo
         add_header(m, "Connection", "close");
 }
 
+/* One range of a Range header (RFC 9110 §14.1.2): "bytes=0-99", "bytes=100-", "bytes=-100". False: not one that is served,
+ * so all is sent. *ret_from is `size` or more when nothing of it is there.
+ */
+static bool read_range(text t, int64_t size, int64_t *ret_from, int64_t *ret_n)
+{
+    text last, first;
+    int64_t from = 0, to = size - 1;
+
+    if (!text_starts(t, T("bytes=")))
+        return false;
+    first = text_cut(text_sub(t, 6, t.n), '-', &last);
+    if (!last.p || text_has(last, T(",")) || (!first.n && !last.n) || (first.n && !text_int(first, &from)) ||
+        (last.n && !text_int(last, &to)) || from < 0 || to < 0)
+        return false;
+    if (!first.n) { /* the last so many bytes */
+        from = to < size ? size - to : 0;
+        *ret_from = to ? from : size;
+        *ret_n = size - from;
+        return true;
+    }
+    if (last.n && to < from)
+        return false;
+    *ret_from = from;
+    *ret_n = (to < size ? to + 1 : size) - from;
+    return true;
+}
+
+/* A part of a file, for a viewer that jumps within it and a download that is taken up again. */
+static void choose_range(struct http_request *r, int64_t *from, int64_t *n)
+{
+    const struct http_header *tag = find_header(r, "ETag");
+    text same = http_header(r, "If-Range");
+
+    http_set_header(r, "Accept-Ranges", T("bytes"));
+    if (r->status != 200 || (same.p && !(tag && text_eq(same, tag->value))) ||
+        !read_range(http_header(r, "Range"), r->send_size, from, n))
+        return;
+    if (*from >= r->send_size) {
+        *from = *n = 0;
+        r->status = 416;
+        http_set_header(r, "Content-Range", text_fmt(r->arena, "bytes */%lld", (long long)r->send_size));
+        return;
+    }
+    r->status = 206;
+    http_set_header(r, "Content-Range",
+                    text_fmt(r->arena, "bytes %lld-%lld/%lld", (long long)*from, (long long)(*from + *n - 1),
+                             (long long)r->send_size));
+}
+
 static struct MHD_Response *from_fd(struct http_request *r)
 {
-    struct MHD_Response *m = MHD_create_response_from_fd64((uint64_t)r->send_size, r->send_fd);
+    int64_t from = 0, n = r->send_size;
+    struct MHD_Response *m;
 
+    choose_range(r, &from, &n);
+    m = MHD_create_response_from_fd_at_offset64((uint64_t)n, r->send_fd, (uint64_t)from);
     if (m)
         r->send_fd = -1;
     return m;
@@ -316,9 +368,10 @@ struct MHD_Response *http_answer_make(struct http_request *r, struct http_zip *z
 /* libmicrohttpd 0.9.75 ends a chunked answer to HEAD with a last chunk, which the client takes for the next answer: so no chunks. */
 struct MHD_Response *http_answer_pipe(struct http_request *r, struct http_pipe *p)
 {
-    struct MHD_Response *m =
-        r->head ? MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT)
-                : MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, HTTP_CONNECTION_MEMORY, http_pipe_read, p, http_pipe_reader_gone);
+    struct MHD_Response *m = r->head
+                                 ? MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT)
+                                 : MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, HTTP_CONNECTION_MEMORY,
+                                                                     http_pipe_read, p, http_pipe_reader_gone);
 
     if (m)
         add_headers(m, r, true);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "kit/asset.h"
 #include "kit/audit.h"
+#include "kit/files/store.h"
 #include "kit/frame.tpl.h"
 #include "kit/words.h"
 
@@ -379,6 +380,8 @@ err web_start(struct web *w, const struct http_options *options, struct arena *a
     const struct route *const *v = web_routes(w, a, &n);
     struct http_route *routes = ARENA_ARRAY(a, struct http_route, n);
 
+    if (w->data_dir && !w->files)
+        TRY(file_store_open(a, text_fmt(a, "%s/files", w->data_dir).p, &w->files));
     for (size_t i = 0; i < n; i++)
         routes[i] = (struct http_route){v[i]->method, v[i]->path, v[i], v[i]->flags & 0xff};
     *table = (struct http_table){routes, n};

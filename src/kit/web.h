@@ -61,6 +61,7 @@ struct web {
     const struct route *const *tables;   /* each ended by a row without a path; earlier tables go before later ones */
     size_t n_tables;
     const char *data_dir;                /* files, uploads under way */
+    struct file_store *files;            /* opened by web_start in data_dir; NULL without one */
     err (*session_load)(struct call *c, text secret, struct session *ret);
     err (*token_load)(struct call *c, text secret, struct session *ret);
     bool secure_cookies;

@@ -4,3 +4,4 @@ import "./list.js";
 import "./live.js";
 import "./rows.js";
 import "./columns.js";
+import "./upload.js";
