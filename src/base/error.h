@@ -18,6 +18,8 @@ enum error_code {
     E_CLASH,     /* somebody else changed it meanwhile: 409 */
     E_STATE,     /* not in this state: 409 */
     E_SIGN_IN,   /* nobody is signed in: 401 */
+    E_METHOD,    /* there is such an address, but this is not done there: 405 */
+    E_MEDIA,     /* a type of content that is not taken: 415 */
     E_TOO_LARGE, /* more than is taken: 413 */
     E_BUSY,      /* too many at once, try again: 503 or 429 */
     E_DATABASE,  /* the database failed: 500 */

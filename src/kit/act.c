@@ -8,6 +8,9 @@
 #include "kit/words.h"
 #include "kit/workflow.h"
 
+enum { TRIES = 5 }; /* of an act that lost a race */
+#define KEYS_KEPT_MS (INT64_C(31) * 86400000)
+
 static const struct act *const *acts;
 static size_t n_acts;
 
@@ -90,21 +93,28 @@ err act_run_inside(struct call *c, const struct act *act, id target, const struc
 
 static err remembered(struct call *c, const struct input *in, id *ret_id, bool *ret_found)
 {
-    static const char sql_find[] = "SELECT result FROM idempotency WHERE region = $1 AND account = $2 AND key = $3";
+    static const char sql_find[] = "SELECT result, digest FROM idempotency WHERE region = $1 AND account = $2 AND key = $3";
+    text digest = NO_TEXT;
 
     *ret_found = false;
     if (!in->key.p)
         return NULL;
-    return conn_one(c->conn, c->arena, sql_find, BIND(V(c->region), V(c->actor.account.n), V(in->key)), INTO(TO(ret_id)), ret_found);
+    TRY(conn_one(c->conn, c->arena, sql_find, BIND(V(c->region), V(c->actor.account.n), V(in->key)), INTO(TO(ret_id), TO(&digest)), ret_found));
+    if (*ret_found && in->digest.p && digest.p && !text_eq(in->digest, digest))
+        return FAIL(c->arena, E_INPUT, w_act_key_reused, .field = "Idempotency-Key");
+    return NULL;
 }
 
 static err remember(struct call *c, const struct input *in, id result)
 {
-    static const char sql_keep[] = "INSERT INTO idempotency (region, account, key, at, result) VALUES ($1, $2, $3, $4, $5)";
+    static const char sql_keep[] = "INSERT INTO idempotency (region, account, key, at, result, digest) VALUES ($1, $2, $3, $4, $5, $6)";
+    static const char sql_forget[] = "DELETE FROM idempotency WHERE region = $1 AND account = $2 AND at < $3";
 
     if (!in->key.p)
         return NULL;
-    return conn_run(c->conn, c->arena, sql_keep, BIND(V(c->region), V(c->actor.account.n), V(in->key), V(c->now), V(result.n)), NULL);
+    TRY(conn_run(c->conn, c->arena, sql_forget, BIND(V(c->region), V(c->actor.account.n), V(c->now.ms - KEYS_KEPT_MS)), NULL));
+    return conn_run(c->conn, c->arena, sql_keep,
+                    BIND(V(c->region), V(c->actor.account.n), V(in->key), V(c->now), V(result.n), V(in->digest)), NULL);
 }
 
 static err run_once(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
@@ -144,7 +154,6 @@ static void note_refusal(struct call *c, const struct act *act, id target)
 
 err act_run(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
 {
-    enum { TRIES = 5 };
     err e = NULL;
 
     for (int i = 0; i < TRIES; i++) {
@@ -158,6 +167,44 @@ err act_run(struct call *c, const struct act *act, id target, const struct input
     }
     if (e->code == E_DENIED)
         note_refusal(c, act, target);
+    return e;
+}
+
+static err run_many(struct call *c, const struct act *act, const id *ids, size_t n, const struct input *in)
+{
+    struct input one = *in;
+    void *r;
+
+    TRY(conn_begin(c->conn, c->arena));
+    for (size_t i = 0; i < n; i++) {
+        err e = record_load(c, act->target, ids[i], &r);
+        if (!e) {
+            one.version = record_head_of(r)->version;
+            e = run_inside(c, act, ids[i], &one, NULL);
+        }
+        if (e)
+            return error_at(c->arena, e, e->field, (int64_t)i + 1);
+    }
+    TRY(ripple_flush(c));
+    TRY(event_note(c, act->name, text_fmt(c->arena, "%zu", n)));
+    return conn_commit(c->conn, c->arena);
+}
+
+err act_run_each(struct call *c, const struct act *act, const id *ids, size_t n, const struct input *in)
+{
+    err e = NULL;
+
+    for (int i = 0; i < TRIES; i++) {
+        c->ripples = NULL;
+        e = run_many(c, act, ids, n, in);
+        if (!e)
+            return NULL;
+        conn_rollback(c->conn);
+        if (e->code != E_RETRY)
+            break;
+    }
+    if (e->code == E_DENIED)
+        note_refusal(c, act, n && e->row ? ids[e->row - 1] : (id){0});
     return e;
 }
 

@@ -15,6 +15,7 @@ struct input {
     text reason;           /* for acts that ask for one */
     text to;               /* the state to go to, for acts with a choice */
     text key;              /* idempotency key, absent: none */
+    text digest;           /* of the request under that key: another one under the same key is refused; absent: not compared */
 };
 
 struct act {
@@ -36,6 +37,10 @@ bool act_allowed(const struct call *c, const struct act *act); /* by role alone 
 
 /* Runs it in a transaction of its own. *ret_id (may be NULL) is the record created or changed. Retries lost races. */
 err act_run(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id);
+
+/* The same input on many records in one transaction, all or none, each on the version it has now; a fault carries the place
+ * of its record, from 1, as row. */
+err act_run_each(struct call *c, const struct act *act, const id *ids, size_t n, const struct input *in);
 
 /* Inside a transaction that the caller began: for imports, where all or nothing goes over many acts. */
 err act_run_inside(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id);

@@ -2,6 +2,7 @@
 #include "pages.h"
 
 #include "base/format.h"
+#include "kit/api.h"
 #include "kit/export.h"
 #include "kit/import/task_views.h"
 #include "kit/list_page.h"
@@ -46,7 +47,7 @@ bool pages_may(struct req *q, const struct record *t, const char *verb)
 
 /* --- one record -------------------------------------------------------------------------------------------------------------- */
 
-static err load_asked(struct req *q, const struct record *t, void **ret, moment *ret_at)
+err pages_load_asked(struct req *q, const struct record *t, void **ret, moment *ret_at)
 {
     text at = params_get(&q->query, T("at"));
     id key = req_id(q, "id");
@@ -67,7 +68,7 @@ err pages_file_view(struct req *q, const struct record *t, struct file_view *ret
     struct file_view v = {.record = t, .csrf = q->session.csrf, .may_change = pages_may(q, t, "change"), .may_remove = pages_may(q, t, "remove"), .may_move = pages_may(q, t, "move")};
     void *r;
 
-    TRY(load_asked(q, t, &r, &v.at));
+    TRY(pages_load_asked(q, t, &r, &v.at));
     v.r = r;
     v.head = record_head_of(r);
     v.title = record_title(t, r);
@@ -269,6 +270,7 @@ const struct route *pages_routes(struct arena *a)
         add(a, &v, POST, t, "/{id}/remove", post_remove, t->see, "remove");
         add(a, &v, POST, t, "/{id}/move", post_move, t->see, "move");
     }
+    api_routes(a, &v);
     list_push(&v, a) = (struct route){0};
     return v.v;
 }

@@ -221,6 +221,8 @@ struct history_view {
 };
 typedef LIST(struct route) route_list;
 
+/* The record of the address, also as it was `?at=` (a day: at its end); *ret_at is absent for now. */
+err pages_load_asked(struct req *q, const struct record *t, void **ret, moment *ret_at);
 err pages_filter(struct req *q, const struct record *t, const struct params *from, struct filter *ret);
 /* The act "NAME.verb" of a record type, and whether the caller's role may run it. */
 const struct act *pages_act(const struct record *t, const char *verb);

@@ -111,7 +111,10 @@ text mask_personal(struct arena *a, text t);
 /* The titles of referenced records: "NAME" for ids, looked up once per page; absent outside the scope. */
 err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret);
 
-/* The records whose fields a JSON object lists, as the API gives them. */
+/* A field as this caller may see it, in JSON: personal data masked for those who may not; null without a record. */
+void record_field_json(struct call *c, struct out *o, const struct field *f, const void *r);
+
+/* A record as a JSON object, as the API gives it: head, then the fields that the caller may see. */
 err record_json(struct call *c, struct out *o, const struct record *t, const void *r);
 
 /* The columns of a table, for SELECT: "r.id, r.version, …"; order as record_read expects. */

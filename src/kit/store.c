@@ -459,6 +459,19 @@ err record_titles(struct call *c, const struct record *t, const id *ids, size_t 
     return query_end(&q);
 }
 
+void record_field_json(struct call *c, struct out *o, const struct field *f, const void *r)
+{
+    if (!r) {
+        LIT(o, "null");
+    } else if (f->personal && !field_absent(f, r) && !sees_personal(c)) {
+        LIT(o, "\"");
+        out_escape_json(o, mask_personal(c->arena, *(const text *)field_in(f, r)));
+        LIT(o, "\"");
+    } else {
+        field_json(o, f, r);
+    }
+}
+
 err record_json(struct call *c, struct out *o, const struct record *t, const void *r)
 {
     const struct record_head *h = record_head_of(r);
@@ -471,13 +484,7 @@ err record_json(struct call *c, struct out *o, const struct record *t, const voi
         if (!field_visible(c, f))
             continue;
         out_fmt(o, ",\"%s\":", f->name);
-        if (f->personal && !field_absent(f, r) && !sees_personal(c)) {
-            LIT(o, "\"");
-            out_escape_json(o, mask_personal(c->arena, *(const text *)field_in(f, r)));
-            LIT(o, "\"");
-        } else {
-            field_json(o, f, r);
-        }
+        record_field_json(c, o, f, r);
     }
     LIT(o, "}");
     return NULL;

@@ -27,7 +27,10 @@ int web_status_of(enum error_code code)
     case E_CLASH:
     case E_STATE: return 409;
     case E_SIGN_IN: return 401;
+    case E_METHOD: return 405;
+    case E_MEDIA: return 415;
     case E_TOO_LARGE: return 413;
+    case E_RETRY:
     case E_BUSY: return 503;
     default: return 500;
     }
@@ -42,7 +45,10 @@ static const char *code_name(enum error_code code)
     case E_CLASH: return "clash";
     case E_STATE: return "state";
     case E_SIGN_IN: return "sign_in";
+    case E_METHOD: return "method";
+    case E_MEDIA: return "media_type";
     case E_TOO_LARGE: return "too_large";
+    case E_RETRY:
     case E_BUSY: return "busy";
     default: return "system";
     }
@@ -69,7 +75,7 @@ bool req_may(const struct req *q, const char *act)
 
 /* --- errors -------------------------------------------------------------------------------------------------------------- */
 
-void web_json_error(struct out *o, err e)
+void web_json_error(struct out *o, err e, text clash)
 {
     out_fmt(o, "{\"error\":{\"code\":\"%s\",\"key\":\"%s\",\"message\":", code_name(e->code), e->word->key);
     for (err one = e; one; one = one->next) {
@@ -85,10 +91,17 @@ void web_json_error(struct out *o, err e)
         out_json(o, one->field ? text_of(one->field) : NO_TEXT);
         LIT(o, ",\"message\":");
         out_json(o, out_text(&said));
+        if (one->row)
+            out_fmt(o, ",\"row\":%lld", (long long)one->row);
         LIT(o, "}");
         out_free(&said);
     }
-    LIT(o, "]}}");
+    LIT(o, "]");
+    if (clash.n) {
+        LIT(o, ",\"clash\":");
+        out_raw(o, clash);
+    }
+    LIT(o, "}}");
 }
 
 static bool wants_json(const struct req *q)
@@ -106,7 +119,9 @@ void web_error(struct req *q, struct out *o, err e)
                   TEXT_ARG(error_text(q->call.arena, e, LANG_EN)));
     if (wants_json(q)) {
         http_set_type(q->http, "application/json; charset=utf-8");
-        web_json_error(o, e);
+        if (status == 401)
+            http_set_header(q->http, "WWW-Authenticate", T("Bearer"));
+        web_json_error(o, e, NO_TEXT);
         return;
     }
     web_page_titled(q, o, text_of((status == 404 ? w_web_not_found : w_web_failed).in[o->lang]), false,
@@ -208,6 +223,8 @@ static err find_session(struct req *q)
     if (wants_json(q) && text_starts(bearer, T("Bearer "))) {
         TRY(q->web->token_load(&q->call, text_sub(bearer, 7, bearer.n), &q->session));
         q->signed_in = true;
+        if (!http_header(q->http, "Accept-Language").p)
+            q->call.lang = q->session.lang;
     } else if (cookie.n) {
         e = q->web->session_load(&q->call, cookie, &q->session);
         if (e && e->code != E_SIGN_IN)
@@ -296,7 +313,8 @@ static void set_up(struct req *q, struct http_request *h, const struct http_rout
 static err refused(struct req *q)
 {
     int status = http_refused(q->http);
-    enum error_code code = status == 413 ? E_TOO_LARGE : status == 503 ? E_BUSY : status == 404 || status == 405 ? E_GONE : E_INPUT;
+    enum error_code code = status == 413 ? E_TOO_LARGE : status == 415 ? E_MEDIA : status == 405 ? E_METHOD : status == 404 ? E_GONE
+                         : status == 503 ? E_BUSY : E_INPUT;
 
     if (!status)
         return FAIL(q->call.arena, E_GONE, w_web_no_page);
@@ -314,8 +332,8 @@ static err serve(struct req *q, struct out *o)
     if (!q->route)
         return refused(q);
     TRY(authorise(q));
-    if (q->session.must_change && q->signed_in && !(q->route->roles & WHO_PUBLIC) && !(q->route->flags & ROUTE_ANY_PASSWORD) && !wants_json(q))
-        return web_go(q, "/account/password");
+    if (q->session.must_change && q->signed_in && !(q->route->roles & WHO_PUBLIC) && !(q->route->flags & ROUTE_ANY_PASSWORD))
+        return wants_json(q) ? FAIL(q->call.arena, E_DENIED, w_web_password_first) : web_go(q, "/account/password");
     return q->route->page(q, o);
 }
 

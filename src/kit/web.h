@@ -110,8 +110,8 @@ int web_status_of(enum error_code code);
 /* 303 to a place of this site, with a note that the next page shows once. */
 err web_go(struct req *q, const char *path_format, ...) __attribute__((format(printf, 2, 3)));
 
-/* JSON errors: {"error":{"code":…,"message":…,"fields":[…]}} */
-void web_json_error(struct out *o, err e);
+/* JSON errors: {"error":{"code":…,"key":…,"message":…,"fields":[…],"clash":…}}; clash: JSON, absent for none. */
+void web_json_error(struct out *o, err e, text clash);
 
 /* Is this database the sample province? Known from the start. */
 void web_set_sample(bool sample);

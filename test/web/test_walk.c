@@ -105,14 +105,24 @@ static struct http_server *serve(struct world *w, struct web *web)
     return server;
 }
 
+static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+
+/* A page's form, or the API's JSON. */
 static struct answer ask(struct world *w, struct http_server *server, const struct guest *g, const struct route *r, text target)
 {
     struct client c;
     struct answer got;
+    text csrf = g->session.csrf;
+    bool api = r->flags & ROUTE_API;
 
     client_open(&c, http_port(server), w->a);
     c.cookies = text_fmt(w->a, "dd_session=%.*s", TEXT_ARG(g->session.secret));
-    got = r->method == GET ? client_get(&c, text_z(w->a, target)) : client_post(&c, text_z(w->a, target), text_fmt(w->a, "csrf=%.*s&version=1&reason=x", TEXT_ARG(g->session.csrf)));
+    if (r->method == GET)
+        got = client_get(&c, text_z(w->a, target));
+    else
+        got = client_call(&c, methods[r->method], text_z(w->a, target),
+                          text_fmt(w->a, "Content-Type: application/%s\r\nX-CSRF-Token: %.*s\r\n", api ? "json" : "x-www-form-urlencoded", TEXT_ARG(csrf)),
+                          api ? T("{\"version\":1,\"reason\":\"x\"}") : text_fmt(w->a, "csrf=%.*s&version=1&reason=x", TEXT_ARG(csrf)));
     client_close(&c);
     return got;
 }
@@ -125,7 +135,6 @@ static bool leaves(const struct route *r)
 
 static void every_route_lets_in_whom_the_table_names(void **state)
 {
-    static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
     struct world *w = *state;
     struct web web;
     const struct route *const *routes;
