@@ -21,22 +21,22 @@ money curve_planned_at(const money planned[MONTHS], int year, date d);
 int64_t curve_schedule_progress(money planned_to_date, money year_plan);
 int64_t curve_completion_rate(money done, money planned_to_date);
 
-/* How many yuan a proposal is rounded to (10 000: whole 万元); the rest goes to the month with the most work. */
 struct curve_wish {
     int year;
     money total;         /* of the year, ≥ 0 */
     month start, finish; /* of the project, planned or actual; absent: not known */
     struct season pause; /* the winter break that holds for it; none for exempt works */
     int pause_percent;   /* work on a day of the pause against an ordinary day, 0 … 100 (kit/winter.h) */
-    int64_t round_to;    /* yuan; ≤ 1: whole yuan */
+    int64_t
+        round_to; /* months are multiples of so many yuan (10 000: whole 万元), what is left goes to the largest; ≤ 1: whole yuan */
 };
 
 enum curve_fault { CURVE_FINE, CURVE_NO_TOTAL, CURVE_BEFORE_START, CURVE_AFTER_FINISH, CURVE_FINISH_BEFORE_START };
 
 /* Twelve months for the year's total: the year's part of an S-curve (slow, fast, slow) from start to finish, thinned in the
  * winter break. Months outside start … finish get 0. Sums exactly to the total. A fault leaves ret untouched: the year lies
- * wholly before the start or after the finish, so no month could take the money. Without a finish the curve goes on past
- * the year; when the break would leave no month at all, it is not thinned. */
+ * wholly before the start or after the finish, so no month could take the money. Without a finish the months are
+ * even; when the break would leave no month at all, it is not thinned. */
 enum curve_fault curve_propose(const struct curve_wish *w, money ret[MONTHS]);
 
 /* Divides `total` by weights so that the parts sum exactly to it: whole multiples of round_to by largest remainder (the
