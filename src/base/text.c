@@ -164,7 +164,8 @@ static size_t space_at(text t)
         return 1;
     if (t.n >= 2 && !memcmp(t.p, "\xc2\xa0", 2))
         return 2;
-    if (t.n >= 3 && (!memcmp(t.p, "\xe3\x80\x80", 3) || !memcmp(t.p, "\xef\xbb\xbf", 3) || !memcmp(t.p, "\xe2\x80\x8b", 3)))
+    if (t.n >= 3 &&
+        (!memcmp(t.p, "\xe3\x80\x80", 3) || !memcmp(t.p, "\xef\xbb\xbf", 3) || !memcmp(t.p, "\xe2\x80\x8b", 3)))
         return 3;
     return 0;
 }
@@ -265,6 +266,22 @@ bool text_int(text t, int64_t *ret)
     return true;
 }
 
+bool text_hundredths(text t, int64_t *ret)
+{
+    text part, whole = text_cut(t, '.', &part);
+    int64_t n, hundredths = 0;
+
+    if (!text_int(whole, &n) || n >= INT64_C(100000000000000) || n <= -INT64_C(100000000000000))
+        return false;
+    if (part.p) {
+        if (part.n < 1 || part.n > 2 || part.p[0] < '0' || part.p[0] > '9' || !text_int(part, &hundredths))
+            return false;
+        hundredths *= part.n == 1 ? 10 : 1;
+    }
+    *ret = n * 100 + (text_starts(whole, T("-")) ? -hundredths : hundredths);
+    return true;
+}
+
 uint32_t text_next(text *t)
 {
     const unsigned char *p = (const unsigned char *)t->p;
@@ -273,7 +290,11 @@ uint32_t text_next(text *t)
     uint32_t c;
 
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the caller has seen that a byte is there */
-    n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
+    n = p[0] < 0x80                   ? 1
+        : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
+        : (p[0] & 0xf0) == 0xe0       ? 3
+        : p[0] >= 0xf0 && p[0] < 0xf5 ? 4
+                                      : 0;
     if (n == 0 || n > t->n)
         goto bad;
     if (n == 1) {

@@ -96,9 +96,10 @@ bool check_ask(const struct check_facts *f, const struct check_rule *r, struct c
 /* All that are in force on f->today, refusals first, else in the table's order; at most `most`. Returns their number. */
 size_t check_all(const struct check_facts *f, const struct check_rules *r, struct check_verdict *ret, size_t most);
 
-/* May the report be sent? Every question has an answer (a ready key or a text of 4 characters or more), no refusal stands.
- * `answered` names by check key, blank between, what has been explained. Returns the first that stands in the way; NULL: none. */
+/* What stands in the way of sending: a refusal, or a question that `answered` (keys of checks, blank between) does not name.
+ * NULL: nothing. An answer counts when check_answer_enough(): a ready key, or a text of four characters or more. */
 const struct check_verdict *check_blocks(const struct check_verdict *v, size_t n, text answered);
+bool check_answer_enough(text answer);
 
 /* The ready answers, and the kinds of check a row can name. */
 const struct check_answer *check_answer_called(text key); /* NULL: there is none */

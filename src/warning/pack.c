@@ -59,24 +59,6 @@ static int place_of(text name, const char *const *names, size_t n)
     return -1;
 }
 
-/* "12.5" as 1250. */
-static bool read_hundredths(text t, int64_t *ret)
-{
-    text part, whole = text_cut(t, '.', &part);
-    int64_t n, hundredths = 0;
-    bool minus = text_starts(whole, T("-"));
-
-    if (!text_int(whole, &n) || n > INT64_C(1000000000000) || n < -INT64_C(1000000000000))
-        return false;
-    if (part.p) {
-        if (part.n < 1 || part.n > 2 || part.p[0] < '0' || part.p[0] > '9' || !text_int(part, &hundredths))
-            return false;
-        hundredths *= part.n == 1 ? 10 : 1;
-    }
-    *ret = n * 100 + (minus ? -hundredths : hundredths);
-    return true;
-}
-
 static err read_threshold(const struct row *r, const char *column, bool falls, struct threshold *ret)
 {
     text found = cell(r, column), rest = found;
@@ -90,7 +72,7 @@ static err read_threshold(const struct row *r, const char *column, bool falls, s
     rest = text_sub(found, 1, found.n);
     equal = text_starts(rest, T("="));
     rest = equal ? text_sub(rest, 1, rest.n) : rest;
-    if ((!less && !more) || !read_hundredths(text_trim(rest), &got.n))
+    if ((!less && !more) || !text_hundredths(text_trim(rest), &got.n))
         return FAIL(r->a, E_INPUT, w_pack_threshold, .row = (int64_t)r->at + 1,
                     .args = {ARG_TEXT("rule", r->key), ARG_TEXT("column", text_of(column)), ARG_TEXT("found", found)});
     if (less != falls)

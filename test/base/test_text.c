@@ -15,6 +15,14 @@ static void numbers_are_read_whole_or_not_at_all(void **state)
     assert_false(text_int(T(""), &n));
     assert_false(text_int(T("-"), &n));
     assert_true(n == 7);
+    assert_true(text_hundredths(T("12.5"), &n) && n == 1250);
+    assert_true(text_hundredths(T("-0.05"), &n) && n == -5);
+    assert_true(text_hundredths(T("30"), &n) && n == 3000);
+    assert_false(text_hundredths(T("1."), &n));
+    assert_false(text_hundredths(T("1.234"), &n));
+    assert_false(text_hundredths(T("1.-2"), &n));
+    assert_false(text_hundredths(T(".5"), &n));
+    assert_false(text_hundredths(T("100000000000000"), &n));
 }
 
 static void trimming_knows_chinese_spaces(void **state)
