@@ -50,6 +50,7 @@ int command_version(struct program *p, int argc, char **argv);
 int command_help(struct program *p, int argc, char **argv);
 int command_sample(struct program *p, int argc, char **argv);
 int command_import(struct program *p, int argc, char **argv);
+int command_sheet(struct program *p, int argc, char **argv);
 int command_export(struct program *p, int argc, char **argv);
 int command_backup(struct program *p, int argc, char **argv);
 

@@ -1,8 +1,12 @@
-/* diaodu import: a workbook or CSV becomes records, by a mapping that was kept or is guessed from its heads. */
+/* diaodu import: a workbook or CSV becomes records, by a mapping that was kept or is guessed from its heads; diaodu sheet: its cells
+ * as the importer reads them. */
 #include "command.h"
 
 #include "cli/words.h"
 #include "kit/import/import.h"
+#include "kit/import/task_rows.h"
+#include "kit/import/words.h"
+#include "kit/sheet/sheet_mark.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -12,8 +16,10 @@
 struct job {
     struct program *p;
     const struct record *record;
-    const char *file, *mapping, *sheet;
+    const char *file, *mapping, *sheet, *errors;
     bool dry, json;
+    mark_list marks;      /* for --errors */
+    struct arena *marked; /* which holds them */
 };
 
 static bool go_on(void *data, enum import_phase phase, int64_t done, int64_t total)
@@ -44,14 +50,67 @@ static err find_mapping(struct call *c, const struct job *j, struct mapping **re
     return mapping_read(c->arena, (text){p, (size_t)st.st_size}, j->record, ret);
 }
 
+/* What was guessed is said, column by column: nobody should have to wonder where a figure came from. */
+static void tell_guesses(const struct job *j, struct arena *a, const guess_list *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct guess *g = &l->v[i];
+        bool taken = g->field && g->score >= GUESS_TAKEN;
+        if (!g->title.n)
+            continue;
+        fprintf(stderr, "%s\t%.*s\t%s%s", text_z(a, sheet_column_name(a, (size_t)g->column)), TEXT_ARG(g->title),
+                taken ? g->field->label.in[j->p->lang] : "–", taken ? "" : "\n");
+        if (taken)
+            fprintf(stderr, "\t%d%%%s%.*s\n", g->score, g->unit.n ? "\t" : "", TEXT_ARG(g->unit));
+    }
+}
+
+static err guess_mapping(struct call *c, const struct job *j, int fd, struct mapping **ret)
+{
+    struct sheet_options o = {.sheet = text_of(j->sheet)};
+    guess_list guesses = {0};
+    struct sheet *s;
+    struct head h;
+
+    TRY(sheet_open(c->arena, fd, &o, &s));
+    TRY(head_of_sheet(c->arena, s, 0, 0, &h));
+    sheet_close(s);
+    if (!h.from)
+        return FAIL(c->arena, E_INPUT, w_mapping_no_head);
+    mapping_guess(c, j->record, &h, &guesses, ret);
+    (*ret)->name = text_of(w_cli_guessed.in[j->p->lang]);
+    tell_guesses(j, c->arena, &guesses);
+    return mapping_check(c->arena, *ret);
+}
+
+static err each(void *data, const struct import_row *row)
+{
+    struct job *j = data;
+
+    if (!row)
+        j->marks.n = 0;
+    else if (row->cells.n || row->outcome == ROW_REFUSED)
+        rows_marks_of(j->marked, row, j->p->lang, &j->marks);
+    return NULL;
+}
+
+static err write_errors(struct call *c, struct job *j, int fd, const struct import_result *r)
+{
+    struct sheet_mark_options o = {.read = {.sheet = text_of(j->sheet)}, .head_from = r->head.from, .head_to = r->head.to, .lang = j->p->lang};
+
+    return j->errors ? sheet_mark(c->arena, fd, j->marks.v, j->marks.n, &o, j->errors) : NULL;
+}
+
 static err run(struct call *c, struct job *j, int fd)
 {
     CLEAN(out_free) struct out o = {0};
-    struct import_options with = {.sheet = text_of(j->sheet), .file_name = text_of(j->file), .dry_run = j->dry, .data = j, .go_on = go_on};
+    struct import_options with = {.sheet = text_of(j->sheet), .file_name = text_of(j->file), .dry_run = j->dry, .data = j, .go_on = go_on,
+                                  .each = j->errors ? each : NULL};
     struct mapping *m;
     struct import *i;
 
-    TRY(find_mapping(c, j, &m));
+    j->marked = c->arena;
+    TRY(j->mapping ? find_mapping(c, j, &m) : guess_mapping(c, j, fd, &m));
     with.mapping = m;
     TRY(import_open(c, fd, &with, &i));
     TRY(import_run(c, i));
@@ -62,14 +121,12 @@ static err run(struct call *c, struct job *j, int fd)
     else
         import_text(&o, import_result(i), m);
     fwrite(o.p, 1, o.n, stdout);
-    if (j->json)
-        putchar('\n');
-    return NULL;
+    return write_errors(c, j, fd, import_result(i));
 }
 
 int command_import(struct program *p, int argc, char **argv)
 {
-    static const struct option options[] = {{"mapping", 1, 0, 'm'}, {"sheet", 1, 0, 's'}, {"dry-run", 0, 0, 'd'}, {"json", 0, 0, 'j'}, {0, 0, 0, 0}};
+    static const struct option options[] = {{"mapping", 1, 0, 'm'}, {"sheet", 1, 0, 's'}, {"dry-run", 0, 0, 'd'}, {"errors", 1, 0, 'e'}, {"json", 0, 0, 'j'}, {0, 0, 0, 0}};
     struct job j = {.p = p};
     struct call c;
     int o, fd;
@@ -80,12 +137,13 @@ int command_import(struct program *p, int argc, char **argv)
         case 'm': j.mapping = optarg; break;
         case 's': j.sheet = optarg; break;
         case 'd': j.dry = true; break;
+        case 'e': j.errors = optarg; break;
         case 'j': j.json = true; break;
         default: return command_usage(p, "import");
         }
     j.record = optind < argc ? record_by_name(text_of(argv[optind])) : NULL;
     j.file = optind + 1 < argc ? argv[optind + 1] : NULL;
-    if (!j.record || !j.file || !j.mapping)
+    if (!j.record || !j.file)
         return command_usage(p, "import");
     fd = open(j.file, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -95,5 +153,49 @@ int command_import(struct program *p, int argc, char **argv)
         e = run(&c, &j, fd);
     close(fd);
     conn_release(c.conn);
+    return e ? command_fail(p, e) : EXIT_DONE;
+}
+
+static bool to_stdout(void *data, const char *t, size_t n)
+{
+    (void)data;
+    return fwrite(t, 1, n, stdout) == n;
+}
+
+static err print_sheet(struct program *p, const char *file, const char *name)
+{
+    struct sheet_options with = {.sheet = text_of(name)};
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
+    CLEAN(out_free) struct out o;
+    struct sheet *s;
+    err e;
+
+    out_to(&o, to_stdout, NULL, p->lang);
+    if (fd < 0)
+        return FAIL(p->a, E_INPUT, w_cli_no_file, .args = {ARG_TEXT("file", text_of(file))});
+    e = sheet_open(p->a, fd, &with, &s);
+    close(fd);
+    TRY(e);
+    e = sheet_to_csv(s, &o);
+    if (!e && !out_end(&o))
+        e = FAIL(p->a, E_SYSTEM, w_cli_no_output);
+    return e;
+}
+
+int command_sheet(struct program *p, int argc, char **argv)
+{
+    static const struct option options[] = {{"sheet", 1, 0, 's'}, {0, 0, 0, 0}};
+    const char *name = NULL;
+    int o;
+    err e;
+
+    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (o != 's')
+            return command_usage(p, "sheet");
+        name = optarg;
+    }
+    if (optind + 1 != argc)
+        return command_usage(p, "sheet");
+    e = print_sheet(p, argv[optind], name);
     return e ? command_fail(p, e) : EXIT_DONE;
 }

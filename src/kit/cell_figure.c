@@ -34,7 +34,7 @@ static const struct scale_word han_scales[] = {
     {"百", 100},
 };
 static const struct scale_word latin_scales[] = {
-    {"thousand", 1000},      {"millions", 1000000}, {"million", 1000000},
+    {"thousand", 1000},      {"10k", 10000},         {"millions", 1000000}, {"million", 1000000},
     {"billion", 1000000000}, {"mn", 1000000},       {"bn", 1000000000},
     {"m", 1000000},          {"b", 1000000000},     {"k", 1000},
 };

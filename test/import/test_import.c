@@ -1,2 +1,257 @@
+/* Imports into every record type: what is exported comes back unchanged, rows find their record by code, number or a chosen key, what
+ * can't be told is a conflict for a person, and a stop leaves nothing.
+ */
 #include "load.h"
-int main(void) { return 0; }
+
+#include "kit/confine.h"
+#include "kit/export.h"
+#include "kit/import/words.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* --- out and in again ------------------------------------------------------------------------------------------------------------------ */
+
+static void all_columns(struct call *c, const struct record *t, field_list *ret)
+{
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (field_visible(c, &t->fields[i]))
+            list_push(ret, c->arena) = &t->fields[i];
+}
+
+static void comes_back_unchanged(struct world *w, const struct record *t, enum export_format format, int64_t least)
+{
+    struct call *c = &w->system;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct import_options o = {.file_name = T("back")};
+    int fd = memfd_create("export", 0);
+    guess_list guesses = {0};
+    field_list columns = {0};
+    struct mapping *m;
+    struct filter f;
+    struct sheet *s;
+    struct head h;
+
+    all_columns(c, t, &columns);
+    assert_ok(filter_init(&f, t));
+    assert_ok(export_records(c, &f, &columns, format, fd));
+    assert_ok(sheet_open(w->a, fd, NULL, &s));
+    assert_ok(head_of_sheet(w->a, s, 0, 0, &h));
+    mapping_guess(c, t, &h, &guesses, &m);
+    m->name = T("back");
+    o.mapping = m;
+    assert_ok(load(c, fd, &o, l));
+    for (size_t i = 0; i < l->n; i++) {
+        for (size_t k = 0; k < l->rows[i].cells.n; k++)
+            print_error("row %d %s “%s”: %s\n", (int)l->rows[i].number, text_z(w->a, l->rows[i].cells.v[k].head), text_z(w->a, l->rows[i].cells.v[k].text),
+                        text_z(w->a, error_text(w->a, l->rows[i].cells.v[k].why, LANG_EN)));
+        for (size_t k = 0; k < l->rows[i].changes.n; k++)
+            print_error("row %d changes %s\n", (int)l->rows[i].number, l->rows[i].changes.v[k].field->name);
+    }
+    assert_true(l->result->rows >= least);
+    assert_int_equal(l->result->unchanged, l->result->rows);
+    assert_int_equal(l->result->cells_in_doubt, 0);
+    close(fd);
+}
+
+static id make_project(struct world *w)
+{
+    id first, second;
+    char body[40];
+
+    snprintf(body, sizeof(body), "responsible_body=%lld", (long long)w->shenyang.n);
+    assert_ok(world_make(&w->system, "project.create", &first, "name=辽东湾石化基地", "division=210102", "content==1+1 不是公式", "stage=planned",
+                         "total_invest=83700000000", "project_code=2207-210102-04-01-123456", "start_plan=2026-03", "finish_plan=2029-12",
+                         "lon=123.456789", "lat=41.812345", "divisions=210103,210104", "benefit=第一行\n第二行 \"引号\", 逗号;分号", "year_plan=12345678",
+                         "standard_land=true", "land_need=120000", "contact_phone=024-86893456", "doc_date=2025-11-24", "source_system=审批平台",
+                         "source_number=0012", "address=-不是负数", body, NULL));
+    assert_ok(world_make(&w->system, "project.create", &second, "name=@二号泵站", "division=210200", "content=+86", "stage=planned", "total_invest=1", NULL));
+    return first;
+}
+
+static void projects_come_back_unchanged(void **state)
+{
+    struct world *w = *state;
+
+    make_project(w);
+    comes_back_unchanged(w, &project_record, EXPORT_XLSX, 2);
+    comes_back_unchanged(w, &project_record, EXPORT_CSV, 2);
+    w->system.lang = LANG_EN;
+    comes_back_unchanged(w, &project_record, EXPORT_XLSX, 2);
+}
+
+static void bodies_come_back_unchanged(void **state)
+{
+    struct world *w = *state;
+    id made;
+
+    assert_ok(world_make(&w->system, "body.create", &made, "name=本溪高新区投资公司", "kind=owner", "unit=2105", "address==沈溪大道 1 号", "phone=024-86893456", NULL));
+    comes_back_unchanged(w, &body_record, EXPORT_XLSX, 3);
+    comes_back_unchanged(w, &body_record, EXPORT_CSV, 3);
+}
+
+static void people_come_back_unchanged(void **state)
+{
+    struct world *w = *state;
+    char body[40];
+    id made;
+
+    snprintf(body, sizeof(body), "body=%lld", (long long)w->shenyang.n);
+    assert_ok(world_make(&w->system, "person.create", &made, "name=王某", body, "post=主任", "mobile=13800138000", "email=wang@example.cn", NULL));
+    comes_back_unchanged(w, &person_record, EXPORT_XLSX, 1);
+    comes_back_unchanged(w, &person_record, EXPORT_CSV, 1);
+}
+
+/* --- which record a row is ---------------------------------------------------------------------------------------------------------------- */
+
+#define PLATFORM \
+    "{'name': '审批平台', 'record': 'project', 'fields': {'project_code': {'column': '项目代码'}, 'name': {'column': '项目名称'}," \
+    " 'owner_name': {'column': '项目单位'}, 'total_invest': {'column': '总投资'}, 'division': {'column': '建设地点'}}}"
+
+static void an_export_of_the_approval_platform_is_matched_by_code(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct project *p;
+    id first = make_project(w);
+    void *r;
+
+    load_csv(&w->system, &project_record, PLATFORM,
+             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2207-210102-04-01-123456,辽东湾石化基地,某公司,8370001,和平区\n"
+             "2015-210102-77-03-012345,老代码项目,某公司,500,和平区\n", false, l);
+    assert_int_equal(l->result->updated, 1);
+    assert_int_equal(l->result->created, 1);
+    assert_int_equal(l->rows[0].id.n, first.n);
+    assert_ok(record_load(&w->system, &project_record, first, &r));
+    p = r;
+    assert_int_equal(p->total_invest.yuan, INT64_C(83700010000));
+    load_csv(&w->system, &project_record, PLATFORM,
+             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2015-210102-77-03-012345,老代码项目,某公司,500,和平区\n", false, l);
+    assert_int_equal(l->result->unchanged, 1); /* the old form of a code identifies as the new one does */
+}
+
+static void a_number_in_another_system_matches(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    id first = make_project(w);
+
+    load_csv(&w->system, &project_record,
+             "{'name': 'n', 'record': 'project', 'match': ['source_system+source_number'], 'fields': {'source_system': {'constant': '审批平台'},"
+             " 'source_number': {'column': '编号'}, 'name': {'column': '名称'}}}",
+             "编号,名称\n0012,辽东湾石化基地(一期)\n", false, l);
+    assert_int_equal(l->result->updated, 1);
+    assert_int_equal(l->rows[0].id.n, first.n);
+}
+
+static void one_code_with_two_projects_is_a_conflict_until_settled(void **state)
+{
+    static const char csv[] = "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2207-210102-04-01-123456,桓仁抽水蓄能电站,某公司,100,和平区\n";
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct import_choice choice = {.row = 2, .how = CHOOSE_NEW, .reason = T("代码抄错，向填报单位核实过")};
+    struct import_options o = {.mapping = load_mapping(&w->system, &project_record, PLATFORM), .file_name = T("t.csv")};
+    id first = make_project(w);
+
+    load_csv(&w->system, &project_record, PLATFORM, csv, true, l);
+    assert_int_equal(l->result->refused, 1);
+    assert_int_equal(l->result->conflicts.n, 1);
+    assert_int_equal(l->result->conflicts.v[0].first.n, first.n);
+    assert_true(text_has(l->result->conflicts.v[0].said[LANG_ZH], T("一码多项")));
+    assert_true(text_has(l->result->conflicts.v[0].fields, T("\"field\":\"project_code\"")));
+    o.choices = &choice;
+    o.n_choices = 1;
+    assert_ok(load(&w->system, load_file(w->a, text_of(csv)), &o, l));
+    assert_int_equal(l->result->created, 1);
+    assert_int_equal(count_of(&w->system, &project_record), 3);
+}
+
+static void one_project_with_two_codes_is_a_conflict(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+
+    make_project(w);
+    load_csv(&w->system, &project_record, PLATFORM,
+             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2301-210102-04-01-654321,辽东湾石化基地,某公司,8370000,和平区\n", true, l);
+    assert_int_equal(l->result->conflicts.n, 1);
+    assert_true(text_has(l->result->conflicts.v[0].said[LANG_ZH], T("一项多码")));
+}
+
+static void the_same_key_twice_with_other_contents_is_a_conflict(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+
+    load_csv(&w->system, &project_record, PLATFORM,
+             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2301-210102-04-01-654321,甲项目,某公司,1,和平区\n"
+             "2301-210102-04-01-654321,甲项目,某公司,2,和平区\n2301-210102-04-01-654321,甲项目,某公司,1,和平区\n", true, l);
+    assert_int_equal(l->result->created, 1);
+    assert_int_equal(l->result->refused, 1);
+    assert_int_equal(l->rows[1].same_row, 2);
+    assert_int_equal(l->result->repeated, 1);
+}
+
+/* --- what can't be read ---------------------------------------------------------------------------------------------------------------------- */
+
+static void prose_is_no_figure_and_unknown_names_are_listed_once(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct project *p;
+    void *r;
+
+    load_csv(&w->system, &project_record, PLATFORM,
+             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n,甲,某公司,约三亿元左右,火星区\n,乙,某公司,200,火星区\n", false, l);
+    assert_int_equal(l->result->created, 2);
+    assert_int_equal(l->result->cells_in_doubt, 3);
+    assert_int_equal(l->result->unknown.n, 1);
+    assert_int_equal(l->result->unknown.v[0].count, 2);
+    assert_ok(record_load(&w->system, &project_record, l->rows[0].id, &r));
+    p = r;
+    assert_true(is_absent(p->total_invest.yuan));
+    assert_true(text_has(p->cell_notes, T("约三亿元左右")));
+}
+
+static void money_without_a_unit_is_refused_not_guessed(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct import_options o = {.mapping = load_mapping(&w->system, &project_record, PLATFORM), .file_name = T("t.csv")};
+
+    assert_refused(load(&w->system, load_file(w->a, T("项目代码,项目名称,项目单位,总投资,建设地点\n,甲,某公司,3,和平区\n")), &o, l), w_mapping_no_unit);
+    assert_int_equal(count_of(&w->system, &project_record), 0);
+}
+
+static void a_stop_leaves_nothing(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct import_options o = {.mapping = load_mapping(&w->system, &project_record, PLATFORM), .file_name = T("t.csv")};
+    CLEAN(out_free) struct out csv = {0};
+
+    out_init(&csv, 1 << 20, LANG_ZH);
+    LIT(&csv, "项目代码,项目名称,项目单位,总投资(万元),建设地点\n");
+    for (int i = 0; i < 1500; i++)
+        out_fmt(&csv, ",项目%d号,某公司,%d,和平区\n", i, i + 1);
+    l->stop_after = 512;
+    assert_refused(load(&w->system, load_file(w->a, out_text(&csv)), &o, l), w_import_stopped);
+    assert_int_equal(count_of(&w->system, &project_record), 0);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(projects_come_back_unchanged), IN_WORLD(bodies_come_back_unchanged), IN_WORLD(people_come_back_unchanged),
+        IN_WORLD(an_export_of_the_approval_platform_is_matched_by_code), IN_WORLD(a_number_in_another_system_matches),
+        IN_WORLD(one_code_with_two_projects_is_a_conflict_until_settled), IN_WORLD(one_project_with_two_codes_is_a_conflict),
+        IN_WORLD(the_same_key_twice_with_other_contents_is_a_conflict), IN_WORLD(prose_is_no_figure_and_unknown_names_are_listed_once),
+        IN_WORLD(money_without_a_unit_is_refused_not_guessed), IN_WORLD(a_stop_leaves_nothing),
+    };
+    int confined = confine_main(argc, argv);
+
+    if (confined >= 0)
+        return confined;
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("import", tests, NULL, NULL);
+}

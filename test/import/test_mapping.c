@@ -1,2 +1,100 @@
+/* Mappings: guessed from heads, written and read again, tied to a file's columns. */
 #include "load.h"
-int main(void) { return 0; }
+
+#include "kit/confine.h"
+#include "kit/import/words.h"
+
+static void guess(struct world *w, const char *csv, guess_list *ret_guesses, struct mapping **ret)
+{
+    struct sheet *s;
+    struct head h;
+
+    assert_ok(sheet_open(w->a, load_file(w->a, text_of(csv)), NULL, &s));
+    assert_ok(head_of_sheet(w->a, s, 0, 0, &h));
+    mapping_guess(&w->system, &project_record, &h, ret_guesses, ret);
+}
+
+static void usual_heads_are_guessed(void **state)
+{
+    static const char *const fields[] = {"project_code", "name", "owner_name", "total_invest", "division", NULL};
+    struct world *w = *state;
+    guess_list g = {0};
+    struct mapping *m;
+
+    guess(w, "项目代码,项目名称,项目单位,总投资(万元),建设地点,备用\n2207-210102-04-01-123456,甲,某公司,100,和平区,x\n", &g, &m);
+    for (size_t i = 0; fields[i]; i++) {
+        assert_non_null(g.v[i].field);
+        assert_string_equal(g.v[i].field->name, fields[i]);
+        assert_true(g.v[i].score >= GUESS_TAKEN);
+    }
+    assert_text(g.v[3].unit, "万元");
+    assert_int_equal(m->fields.n, 5);
+}
+
+static void a_mapping_is_read_back_as_it_was_written(void **state)
+{
+    struct world *w = *state;
+    struct mapping *m, *again;
+    CLEAN(out_free) struct out one = {0}, two = {0};
+
+    out_init(&one, 1 << 20, LANG_EN);
+    out_init(&two, 1 << 20, LANG_EN);
+    assert_ok(mapping_load(&w->system, &project_record, T("gmpp"), &m));
+    mapping_write(&one, m);
+    assert_ok(mapping_read(w->a, out_text(&one), &project_record, &again));
+    mapping_write(&two, again);
+    assert_true(text_eq(out_text(&one), out_text(&two)));
+    assert_int_equal(again->fields.n, m->fields.n);
+}
+
+static void what_is_wrong_with_a_mapping_is_said(void **state)
+{
+    static const struct {
+        const char *json;
+        const struct word *why;
+    } cases[] = {
+        {"{'name': 'x', 'record': 'project', 'fields': {}}", &w_mapping_empty},
+        {"{'name': 'x', 'record': 'project', 'fields': {'nothing': {'column': 'A'}}}", &w_mapping_no_field},
+        {"{'name': 'x', 'record': 'project', 'fields': {'city': {'column': 'A'}}}", &w_mapping_computed},
+        {"{'name': 'x', 'record': 'project', 'fields': {'total_invest': {'column': 'A', 'unit': '两'}}}", &w_mapping_unit},
+        {"{'name': 'x', 'record': 'project', 'match': ['nothing'], 'fields': {'name': {'column': 'A'}}}", &w_mapping_key_unknown},
+        {"{'name': 'x', 'record': 'body', 'fields': {'name': {'column': 'A'}}}", &w_mapping_other_record},
+    };
+    struct world *w = *state;
+    struct mapping *m;
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_refused(mapping_read(w->a, text_replace(w->a, text_of(cases[i].json), T("'"), T("\"")), &project_record, &m), *cases[i].why);
+}
+
+static void a_kept_mapping_is_found_by_its_name(void **state)
+{
+    struct world *w = *state;
+    struct mapping *m = load_mapping(&w->system, &project_record, "{'name': '月报', 'record': 'project', 'fields': {'name': {'column': '名称'}}}"), *got;
+    mapping_list all = {0};
+    size_t found = 0;
+
+    assert_ok(conn_begin(w->conn, w->a));
+    assert_ok(mapping_save(&w->system, m));
+    assert_ok(mapping_save(&w->system, m)); /* over the older one */
+    assert_ok(conn_commit(w->conn, w->a));
+    assert_ok(mapping_load(&w->system, &project_record, T("月报"), &got));
+    assert_int_equal(got->fields.n, 1);
+    assert_ok(mapping_entries(&w->system, &project_record, &all));
+    for (size_t i = 0; i < all.n; i++)
+        found += text_eqz(all.v[i].name, "月报");
+    assert_int_equal(found, 1);
+    assert_refused(mapping_load(&w->system, &project_record, T("没有"), &got), w_mapping_gone);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {IN_WORLD(usual_heads_are_guessed), IN_WORLD(a_mapping_is_read_back_as_it_was_written),
+                                       IN_WORLD(what_is_wrong_with_a_mapping_is_said), IN_WORLD(a_kept_mapping_is_found_by_its_name)};
+    int confined = confine_main(argc, argv);
+
+    if (confined >= 0)
+        return confined;
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("import mapping", tests, NULL, NULL);
+}

@@ -41,20 +41,27 @@ static err tie_part(struct call *c, const struct plan *p, struct source *s, cons
 
 /* --- units ------------------------------------------------------------------------------------------------------------------ */
 
-/* The unit of a column: as the mapping says, else its own title, else the sheet. False: nowhere said, or unreadable. */
+/* What stands in the title's last brackets: 总投资(万元) → 万元. */
+static text bracketed(text title)
+{
+    text bracket, said;
+
+    import_bare_title(title, &bracket);
+    said = text_cut(bracket, ')', &bracket);
+    if (text_ends(said, T("）")))
+        said = text_sub(said, 0, said.n - 3);
+    return text_trim(said);
+}
+
+/* The unit of a column: as the mapping says, else its own title, else (of money) the sheet. False: nowhere said, or unreadable. */
 bool import_column_unit(const struct field *f, text given, text title, text sheet, struct cell_unit *ret, text *ret_said)
 {
-    text said = given, bracket;
+    text said = given;
 
-    if (!said.p && f->kind == KIND_money) {
-        if (!head_unit(title, &said))
-            said = sheet;
-    } else if (!said.p) {
-        import_bare_title(title, &bracket);
-        said = text_cut(bracket, ')', &bracket);
-        if (text_ends(said, T("）")))
-            said = text_sub(said, 0, said.n - 3);
-    }
+    if (!said.p && !(f->kind == KIND_money && head_unit(title, &said)))
+        said = bracketed(title);
+    if (!given.p && f->kind == KIND_money && !(said.n && import_unit_read(f, said, ret)))
+        said = sheet;
     *ret_said = said;
     return said.n && import_unit_read(f, said, ret);
 }

@@ -55,13 +55,27 @@ static text values_text(struct arena *a, const struct mapping_field *f)
     return lines.n ? text_join(a, lines.v, lines.n, T("\n")) : NO_TEXT;
 }
 
+static void add_extra(struct arena *a, struct columns_view *v, int column, const struct field *f, text label)
+{
+    struct extra_row r = {v->extras.n, column, f, label};
+
+    list_push(&v->extras, a) = r;
+}
+
+static void add_constant(struct arena *a, struct columns_view *v, const struct field *f, text value)
+{
+    struct constant_row r = {v->constants.n, f, value};
+
+    list_push(&v->constants, a) = r;
+}
+
 /* A column's first use stands in its row, further ones below the table. */
 static void show_use(struct call *c, const struct mapping_field *f, const struct mapping_part *p, int column, struct columns_view *v)
 {
     struct column_row *r = &v->columns.v[column];
 
     if (r->field) {
-        list_push(&v->extras, c->arena) = (struct extra_row){v->extras.n, column, f->field, p->label};
+        add_extra(c->arena, v, column, f->field, p->label);
         return;
     }
     r->field = f->field;
@@ -77,7 +91,7 @@ static void show_mapping(struct call *c, const struct mapping *m, const struct h
     for (size_t i = 0; i < m->fields.n; i++) {
         const struct mapping_field *f = &m->fields.v[i];
         if (f->constant.p)
-            list_push(&v->constants, c->arena) = (struct constant_row){v->constants.n, f->field, f->constant};
+            add_constant(c->arena, v, f->field, f->constant);
         for (size_t p = 0; p < f->parts.n; p++)
             for (size_t s = 0; s < f->parts.v[p].sources.n; s++) {
                 const struct mapping_source *from = &f->parts.v[p].sources.v[s];
@@ -147,9 +161,9 @@ static void add_keys(struct call *c, const struct record *t, const struct mappin
 static void add_blanks(struct arena *a, struct columns_view *v)
 {
     for (int i = 0; i < EXTRA_ROWS; i++)
-        list_push(&v->extras, a) = (struct extra_row){v->extras.n, -1, NULL, NO_TEXT};
+        add_extra(a, v, -1, NULL, NO_TEXT);
     for (int i = 0; i < CONSTANT_ROWS; i++)
-        list_push(&v->constants, a) = (struct constant_row){v->constants.n, NULL, NO_TEXT};
+        add_constant(a, v, NULL, NO_TEXT);
 }
 
 static void mark_faults(struct columns_view *v, err e)

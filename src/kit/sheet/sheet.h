@@ -3,7 +3,8 @@
  *
  * The file comes from a stranger. It is parsed in a confined child (see kit/confine.h) that has the file and a pipe and
  * nothing else; the parent believes nothing that the child says without checking it. Memory is constant: one row at a
- * time, shared strings beyond 24 MB lie in a temporary file.
+ * time. Only the shared strings of an .xlsx or .xls lie in the child's memory, packed, up to SHEET_STRINGS_MAX bytes; a file with
+ * more is refused with a sentence that says what to do.
  *
  * Life cycle:  sheet_open → sheet_list, sheet_merges, … → sheet_next until number is 0 → sheet_close (or the arena's end).
  *
@@ -73,6 +74,7 @@ enum {
     SHEET_CELL_MAX = 256 * 1024,      /* bytes; Excel itself ends at 32 767 characters */
     SHEET_ROW_MAX = 16 * 1024 * 1024, /* bytes */
     SHEET_LIST_MAX = 2000,            /* sheets */
+    SHEET_STRINGS_MAX = 160 * 1024 * 1024, /* bytes of shared strings: three million short distinct texts take 129 MB */
     SHEET_MERGES_MAX = 200000,
 };
 

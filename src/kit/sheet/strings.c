@@ -1,6 +1,8 @@
 /* Packed strings: length in seven-bit groups, bytes. See strings.h. */
 #include "kit/sheet/strings.h"
 
+#include "kit/sheet/sheet.h"
+
 enum { STRINGS_BLOCK = 512 * 1024, EVERY = 16, LENGTH_MAX = 10 };
 
 void strings_init(struct strings *s, struct arena *a)
@@ -31,19 +33,26 @@ static char *room(struct strings *s, size_t n)
     return p;
 }
 
-void strings_add(struct strings *s, text t)
+bool strings_add(struct strings *s, text t)
 {
-    char *p = room(s, t.n), *from = p;
+    char *p, *from;
     size_t n = t.n;
 
-    if (s->n++ % EVERY == 0)
+    if (s->bytes + t.n > SHEET_STRINGS_MAX)
+        return false;
+    from = p = room(s, t.n);
+    s->bytes += t.n + 2;
+    if (s->n++ % EVERY == 0) {
         list_push(&s->every16, s->a) = p;
+        s->bytes += 2 * sizeof(char *); /* the list grows by doubling */
+    }
     for (; n >= 0x80; n >>= 7)
         *p++ = (char)(n | 0x80);
     *p++ = (char)n;
     if (t.n)
         memcpy(p, t.p, t.n);
     s->used += (size_t)(p - from) + t.n;
+    return true;
 }
 
 static const char *one(const char *p, text *ret)

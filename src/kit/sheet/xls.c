@@ -66,7 +66,8 @@ static err shared_strings(struct xls *x)
     for (uint32_t i = 0; i < n; i++) {
         if (!biff_string(x->b, 2, &x->t))
             return cut_off(x);
-        strings_add(&x->strings, out_text(&x->t));
+        if (!strings_add(&x->strings, out_text(&x->t)))
+            return FAIL(x->p->a, E_INPUT, w_sheet_too_many_texts);
     }
     return NULL;
 }

@@ -272,7 +272,8 @@ static void shared_end(void *data, const char *name)
             return;
         }
         s->t.n = xlsx_unescape(s->t.p, s->t.n);
-        strings_add(&s->w->strings, out_text(&s->t));
+        if (!strings_add(&s->w->strings, out_text(&s->t)))
+            xml_stop(&s->x, FAIL(s->x.p->a, E_INPUT, w_sheet_too_many_texts));
     }
 }
 
