@@ -34,8 +34,11 @@ static void add_fields(struct req *q, struct api_record_view *v)
 {
     for (size_t i = 0; i < v->record->n_fields; i++) {
         const struct field *f = &v->record->fields[i];
+        if (!(f->see & ~(unsigned)ROLE_SYSTEM))
+            continue; /* the program's own */
         list_push(&v->fields, q->call.arena) = (struct api_field_view){
-            f, type_word(f), about(q, v->record, f), f->required == ALWAYS && !f->derived, f->derived};
+            f, type_word(f), about(q, v->record, f), f->required == ALWAYS && !f->derived && !(f->change & WHO_NEVER),
+            f->derived || f->change & WHO_NEVER};
     }
 }
 

@@ -173,13 +173,24 @@ static void put_value(struct json_out *w, const struct field *f, bool nullable)
     }
 }
 
+static bool asked(const struct field *f)
+{
+    return !f->derived && !(f->change & WHO_NEVER);
+}
+
+/* What only the program itself sees is nothing for the description. */
+static bool shown(const struct field *f)
+{
+    return (f->see & ~(unsigned)ROLE_SYSTEM) != 0;
+}
+
 static void put_field(struct json_out *w, const struct record *t, const struct field *f, bool nullable)
 {
     json_key(w, f->name);
     json_open(w, '{');
     put_about(w, t, f);
     put_value(w, f, nullable);
-    if (f->derived)
+    if (!asked(f))
         json_put(w, "readOnly", (bool)true);
     json_close(w);
 }
@@ -232,14 +243,10 @@ static void put_record(struct json_out *w, const struct record *t)
     json_open(w, '{');
     put_head(w);
     for (size_t i = 0; i < t->n_fields; i++)
-        put_field(w, t, &t->fields[i], true);
+        if (shown(&t->fields[i]))
+            put_field(w, t, &t->fields[i], true);
     json_close(w);
     json_close(w);
-}
-
-static bool asked(const struct field *f)
-{
-    return !f->derived && !(f->change & WHO_NEVER);
 }
 
 static void put_required(struct json_out *w, const struct record *t)
@@ -416,5 +423,6 @@ void api_filter_parameters(struct json_out *w, const struct record *t)
         end_parameter(w);
     }
     for (size_t i = 0; i < t->n_fields; i++)
-        put_filters(w, &t->fields[i]);
+        if (shown(&t->fields[i]))
+            put_filters(w, &t->fields[i]);
 }

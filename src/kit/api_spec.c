@@ -101,6 +101,16 @@ static void put_request(struct json_out *w, const struct route *r, const struct 
     json_close(w);
 }
 
+static void put_refusals_of(struct json_out *w)
+{
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        char status[8];
+        snprintf(status, sizeof(status), "%d", refusals[i].status);
+        json_key(w, status);
+        put_ref(w, "responses", refusals[i].name, "");
+    }
+}
+
 static void put_responses(struct json_out *w, const struct route *r, const struct api_operation *op)
 {
     char status[8];
@@ -118,11 +128,7 @@ static void put_responses(struct json_out *w, const struct route *r, const struc
     else if (op->status != 204)
         put_content(w, r->record->name, op->finds ? "_list" : "");
     json_close(w);
-    for (size_t i = 0; i < COUNT(refusals); i++) {
-        snprintf(status, sizeof(status), "%d", refusals[i].status);
-        json_key(w, status);
-        put_ref(w, "responses", refusals[i].name, "");
-    }
+    put_refusals_of(w);
     json_close(w);
 }
 
@@ -160,6 +166,51 @@ static void put_operation(struct json_out *w, const struct route *r, const struc
     json_close(w);
 }
 
+/* A route that a capability brought itself: what can be said of it is its address, its act and who may. */
+static void put_other(struct json_out *w, const struct route *r)
+{
+    struct out side = markup_side(w->o);
+    text path = text_sub(text_of(r->path), sizeof(API_ROOT), strlen(r->path)), tail, act = api_summary(r, w->o->lang);
+
+    json_key(w, method_of(r));
+    json_open(w, '{');
+    out_fmt(&side, "%s_", method_of(r));
+    for (size_t i = 0; i < path.n; i++)
+        if (path.p[i] != '{' && path.p[i] != '}')
+            out_char(&side, path.p[i] == '/' ? '_' : path.p[i]);
+    json_put(w, "operationId", out_text(&side));
+    out_free(&side);
+    json_put(w, "summary", act.n ? act : path);
+    json_key(w, "tags");
+    json_open(w, '[');
+    json_item_put(w, text_cut(path, '/', &tail));
+    json_close(w);
+    put_roles(w, r->roles);
+    json_key(w, "parameters");
+    json_open(w, '[');
+    if (has_id(r))
+        put_ref(w, "parameters", "id", "");
+    json_close(w);
+    if (r->flags & HTTP_UPLOAD) {
+        json_key(w, "requestBody");
+        LIT(json_value(w), "{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\"}}}}");
+    }
+    json_key(w, "responses");
+    json_open(w, '{');
+    json_key(w, "200");
+    json_open(w, '{');
+    json_put(w, "description", &w_api_200);
+    json_close(w);
+    put_refusals_of(w);
+    json_close(w);
+    json_close(w);
+}
+
+static bool is_described(const struct route *r)
+{
+    return text_starts(text_of(r->path), T(API_ROOT "/")) && r->page != api_spec;
+}
+
 /* The routes of one address stand together in their table. */
 static void put_paths(struct req *q, struct json_out *w)
 {
@@ -171,7 +222,7 @@ static void put_paths(struct req *q, struct json_out *w)
     json_open(w, '{');
     for (size_t i = 0; i < n; i++) {
         const struct api_operation *op = api_operation_of(v[i]);
-        if (!op)
+        if (!is_described(v[i]))
             continue;
         if (!open || strcmp(open, v[i]->path)) {
             if (open)
@@ -180,7 +231,10 @@ static void put_paths(struct req *q, struct json_out *w)
             json_key(w, open);
             json_open(w, '{');
         }
-        put_operation(w, v[i], op);
+        if (op)
+            put_operation(w, v[i], op);
+        else
+            put_other(w, v[i]);
     }
     if (open)
         json_close(w);

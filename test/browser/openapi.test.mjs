@@ -125,7 +125,7 @@ test("a token of the command line opens what its account may, until it is taken 
   assert.equal(new Set(list.items.map(({ county }) => county)).size, 1);
   const page = await site.as("heping");
   await page.goto("/account");
-  await page.locator("tr", { hasText: "核对" }).getByRole("button").click();
+  await page.locator("tr", { hasText: "核对" }).getByRole("button", { name: "作废" }).click();
   assert.equal((await fetch(site.url("/api/v1/projects"), { headers: mine })).status, 401);
   await assert.rejects(diaodu(site.db, ["token", "create", "nobody"]));
 });
