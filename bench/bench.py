@@ -325,8 +325,10 @@ def ids(browser, want):
     found, path = [], "/projects"
     while path and len(found) < want:
         text = page(browser, path)
-        found += re.findall(r'<th scope="row"[^>]*><a [^>]*href="/projects/(\d+)"', text)
+        found += [key for key in dict.fromkeys(re.findall(r'href="/projects/(\d+)"', text)) if key not in found]
         path = next_of(text)
+    if not found:
+        raise SystemExit("bench: the list of projects links to none")
     return found[:want]
 
 
@@ -406,12 +408,13 @@ def main():
     parser.add_argument("--engines", nargs="+", required=True)
     parser.add_argument("--sizes", nargs="+", type=int, required=True)
     parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--database", help="a sample province that is there already, of sizes[0] projects")
     options = parser.parse_args()
     bench = Bench(options)
     for engine in options.engines:
         for n in options.sizes:
-            url = bench.database(engine, n)
-            account = bench.sample(url, n)
+            url = options.database or bench.database(engine, n)
+            account = ("drc", "Sample-drc-2026") if options.database else bench.sample(url, n)
             if n == options.sizes[0]:
                 bench.idle(engine, url)
             bench.pages(engine, n, url, account)
