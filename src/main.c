@@ -1,6 +1,6 @@
 /* diaodu [--db URL] COMMAND …: finds the command, opens the database if it needs one, runs it. */
-#include "capabilities.h"
 #include "base/log.h"
+#include "capabilities.h"
 #include "cli/command.h"
 #include "cli/words.h"
 #include "kit/confine.h"
@@ -47,8 +47,8 @@ static int run(struct program *p, const struct command *c, int argc, char **argv
     err e;
 
     if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-        command_usage(p, c->name);
-        return EXIT_DONE;
+        char *help[] = {argv[0], (char *)c->name};
+        return command_help(p, 2, help);
     }
     if (c->needs_db && (e = open_database(p)))
         return command_fail(p, e);

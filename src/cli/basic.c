@@ -28,28 +28,35 @@ static void print_usage(FILE *f, struct program *p, const struct command *c)
     fputs("\n", f);
 }
 
-int command_usage(struct program *p, const char *name)
+/* How one command is typed; of a name that is none, and of NULL, all of them. */
+static bool print_help(FILE *f, struct program *p, const char *name)
 {
     for (size_t i = 0; i < command_count; i++)
         if (name && !strcmp(commands[i].name, name)) {
-            print_usage(stdout, p, &commands[i]);
-            return EXIT_USAGE;
+            print_usage(f, p, &commands[i]);
+            return true;
         }
-    command_help(p, 0, NULL);
+    fprintf(f, "%s: diaodu [--db URL] COMMAND …\n\n%s:\n", w_cli_usage.in[p->lang], w_cli_commands.in[p->lang]);
+    for (size_t i = 0; i < command_count; i++)
+        fprintf(f, "  %-10s %s\n", commands[i].name, commands[i].help.in[p->lang]);
+    fputs("\nURL: sqlite:PATH | postgresql://USER@HOST/NAME   (DIAODU_DB)\n", f);
+    return !name;
+}
+
+int command_usage(struct program *p, const char *name)
+{
+    (void)print_help(stderr, p, name);
     return EXIT_USAGE;
 }
 
 int command_help(struct program *p, int argc, char **argv)
 {
-    if (argc > 1) {
-        command_usage(p, argv[1]);
+    const char *name = argc > 1 ? argv[1] : NULL;
+
+    if (print_help(stdout, p, name))
         return EXIT_DONE;
-    }
-    printf("%s: diaodu [--db URL] COMMAND …\n\n%s:\n", w_cli_usage.in[p->lang], w_cli_commands.in[p->lang]);
-    for (size_t i = 0; i < command_count; i++)
-        printf("  %-10s %s\n", commands[i].name, commands[i].help.in[p->lang]);
-    puts("\nURL: sqlite:PATH | postgresql://USER@HOST/NAME   (DIAODU_DB)");
-    return EXIT_DONE;
+    fprintf(stderr, "diaodu: %s: %s\n", name, w_cli_no_command.in[p->lang]);
+    return EXIT_USAGE;
 }
 
 int command_version(struct program *p, int argc, char **argv)
@@ -119,7 +126,8 @@ int command_acts(struct program *p, int argc, char **argv)
 
 static void print_fields(struct program *p, const struct record *t)
 {
-    static const char *const kinds[] = {"text", "code", "codes", "money", "number", "degree", "date", "month", "moment", "flag", "ref"};
+    static const char *const kinds[] = {"text", "code",  "codes",  "money", "number", "degree",
+                                        "date", "month", "moment", "flag",  "ref"};
 
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];

@@ -6,6 +6,7 @@
 #include "capabilities.h"
 #include "cli/words.h"
 #include "kit/audit.h"
+#include "kit/health.h"
 #include "kit/job.h"
 #include "kit/live.h"
 #include "kit/pages.h"
@@ -24,6 +25,7 @@ static void fill(struct web *w, struct arena *a)
     for (const struct capability *const *c = capabilities; *c; c++)
         if ((*c)->routes)
             tables[w->n_tables++] = (*c)->routes;
+    tables[w->n_tables++] = health_routes;
     tables[w->n_tables++] = live_routes;
     tables[w->n_tables++] = pages_routes(a); /* behind a capability's own pages */
     w->tables = tables;

@@ -4,6 +4,7 @@
 #include "../kit/http_client.h"
 #include "capabilities.h"
 #include "kit/confine.h"
+#include "kit/health.h"
 #include "kit/live.h"
 #include "kit/pages.h"
 #include "world.h"
@@ -94,6 +95,7 @@ static struct http_server *serve(struct world *w, struct web *web)
     for (size_t i = 0; capabilities[i]; i++)
         if (capabilities[i]->routes)
             tables[web->n_tables++] = capabilities[i]->routes;
+    tables[web->n_tables++] = health_routes;
     tables[web->n_tables++] = live_routes;
     tables[web->n_tables++] = pages_routes(w->a);
     web->tables = tables;

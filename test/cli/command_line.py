@@ -1,0 +1,182 @@
+"""Every command as a person types it: exit status, messages, help, and what is refused. Usage: command_line.py PROGRAM.
+
+0 done, 1 refused or failed with a reason on standard error, 2 wrong usage with the usage on standard error.
+"""
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import uuid
+
+PROGRAM = os.path.abspath(sys.argv[1])
+ENGINE = os.environ.get("DIAODU_TEST_DB", "sqlite")
+SERVER = os.environ.get("DIAODU_TEST_PG")
+COMMANDS = ["init", "sample", "import", "export", "serve", "user", "token", "verify", "backup", "routes", "acts", "records", "version", "help"]
+faults = []
+
+
+def run(*args, db=None, given="", lang="C.UTF-8"):
+    env = {name: value for name, value in os.environ.items() if name not in ("DIAODU_DB", "LANG", "LC_ALL", "LC_MESSAGES")}
+    env["LANG"] = lang
+    head = ["--db", db] if db else []
+    return subprocess.run([PROGRAM, *head, *args], input=given, capture_output=True, text=True, env=env, timeout=120)
+
+
+def check(got, status, out="", err=""):
+    """The output must hold the given words; what is refused must say something, and on standard error."""
+    line = sys._getframe(1).f_lineno
+    if got.returncode != status:
+        faults.append(f"line {line}: {got.args[1:]}: status {got.returncode}, not {status}: {got.stdout[-300:]} {got.stderr[-600:]}")
+    elif out not in got.stdout:
+        faults.append(f"line {line}: {got.args[1:]}: '{out}' is not in: {got.stdout[-600:]}")
+    elif err not in got.stderr or (status and not got.stderr.strip()):
+        faults.append(f"line {line}: {got.args[1:]}: '{err}' is not in: {got.stderr[-600:]}")
+    return got
+
+
+def new_database(folder):
+    if ENGINE == "sqlite":
+        return f"sqlite:{folder}/{uuid.uuid4().hex}.sqlite"
+    name = "c" + uuid.uuid4().hex
+    subprocess.run(["psql", SERVER, "-q", "-c", f"CREATE DATABASE {name}"], check=True)
+    return re.sub(r"/[^/]*$", "/" + name, SERVER)
+
+
+def help_and_usage():
+    check(run(), 2, err="usage")
+    check(run("--help"), 0, out="usage")
+    check(run("-h"), 0, out="serve")
+    check(run("--version"), 0, out="diaodu ")
+    check(run("nonsense"), 2, err="usage")
+    check(run("--nonsense"), 2, err="usage")
+    check(run("help", "nonsense"), 2, err="nonsense")
+    check(run("--help", lang="zh_CN.UTF-8"), 0, out="用法")
+    listed = check(run("help"), 0, out="usage").stdout
+    for name in COMMANDS:
+        if name not in listed:
+            faults.append(f"help does not list {name}")
+        check(run(name, "--help"), 0, out=f"diaodu [--db URL] {name}")
+        check(run("help", name), 0, out=f"diaodu [--db URL] {name}")
+
+
+def databases_that_are_none(folder):
+    text = f"{folder}/notes.txt"
+    with open(text, "w", encoding="utf-8") as f:
+        f.write("这不是数据库。\n" * 500)
+    check(run("verify"), 1, err="DIAODU_DB")
+    check(run("verify", db="mysql://localhost/x"), 1, err="mysql://localhost/x")
+    check(run("verify", db="sqlite:"), 1, err="sqlite:")
+    check(run("verify", db="sqlite:/nowhere/at/all/x.sqlite"), 1, err="unable to open")
+    check(run("verify", db=f"sqlite:{folder}"), 1, err="unable to open")
+    check(run("verify", db=f"sqlite:{text}"), 1, err="not a database")
+    check(run("verify", db="postgresql://nobody@127.0.0.1:1/x"), 1, err="127.0.0.1")
+
+
+def tables():
+    check(run("routes"), 0, out="/projects")
+    check(run("acts"), 0, out="project.create")
+    check(run("records"), 0, out="/projects")
+    check(run("records", "project"), 0, out="total_invest")
+
+
+def sample_and_export(folder, db):
+    for wrong in (["--projects", "x"], ["--projects", "0"], ["--projects", "-1"], ["--nothing"]):
+        check(run("sample", *wrong, db=db), 2, err="usage")
+    check(run("sample", "--projects", "100000000", db=db), 1)
+    check(run("sample", "--projects", "120", db=db), 0, out="Sample-drc-2026")
+    check(run("sample", "--projects", "120", db=db), 1)
+    rows = check(run("export", "projects", "--format", "csv", db=db), 0).stdout.splitlines()
+    if len(rows) != 121:
+        faults.append(f"export gives {len(rows)} lines, not 121")
+    check(run("export", db=db), 2, err="usage")
+    check(run("export", "castles", db=db), 2, err="usage")
+    check(run("export", "projects", "--format", "pdf", db=db), 2, err="usage")
+    check(run("export", "projects", "--format", "xlsx", db=db), 2, err="usage")
+    check(run("export", "projects", "--filter", "nothing=1", db=db), 1, err="nothing")
+    check(run("export", "projects", "-o", "/nowhere/at/all.csv", db=db), 1, err="/nowhere/at/all.csv")
+    check(run("export", "projects", "--format", "json", "--filter", "stage=continued", db=db), 0, out="continued")
+    check(run("export", "projects", "--format", "xlsx", "-o", f"{folder}/all.xlsx", db=db), 0)
+    with open(f"{folder}/all.xlsx", "rb") as f:
+        if f.read(2) != b"PK":
+            faults.append("the exported workbook is none")
+    check(run("import", db=db), 2, err="usage")
+    check(run("import", "projects", "/nowhere/at/all.xlsx", "--mapping", "gmpp", db=db), 1, err="/nowhere/at/all.xlsx")
+
+
+def accounts(db):
+    check(run("user", db=db), 2, err="usage")
+    check(run("user", "list", db=db), 0, out="drc")
+    check(run("user", "password", "nobody", db=db, given="A-long-one-2026\n"), 1, err="nobody")
+    check(run("user", "password", "drc", db=db, given="short\n"), 1)
+    check(run("user", "password", "drc", db=db), 1)
+    check(run("token", db=db), 2, err="usage")
+    check(run("token", "create", db=db), 2, err="usage")
+    check(run("token", "create", "nobody", db=db), 1, err="nobody")
+    check(run("token", "create", "drc", db=db), 0, out="dd_")
+
+
+def the_chain(folder, db):
+    check(run("verify", db=db), 0, out="lines ")
+    check(run("backup", db=db), 2, err="usage")
+    if ENGINE == "postgres":
+        check(run("backup", f"{folder}/copy.sqlite", db=db), 1, err="pg_dump")
+        return
+    check(run("backup", f"{folder}/copy.sqlite", db=db), 0)
+    check(run("verify", db=f"sqlite:{folder}/copy.sqlite"), 0, out="lines ")
+    check(run("backup", "/nowhere/at/all.sqlite", db=db), 1)
+    with sqlite3.connect(f"{folder}/copy.sqlite") as c:
+        (name,) = c.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'audit%' ORDER BY 1").fetchone()
+        c.execute(f"UPDATE {name} SET act = 'nothing' WHERE rowid = (SELECT MIN(rowid) FROM {name})")
+    check(run("verify", db=f"sqlite:{folder}/copy.sqlite"), 1, err="chain")
+
+
+def serving(db):
+    check(run("serve", "--listen", "nonsense", db=db), 1, err="nonsense")
+    check(run("serve", "--workers", "0", db=db), 2, err="usage")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        check(run("serve", "--listen", f"127.0.0.1:{taken.getsockname()[1]}", db=db), 1, err="in use")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([PROGRAM, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stderr=subprocess.PIPE, text=True)
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
+                said = answer.read()
+            break
+        except OSError:
+            time.sleep(0.1)
+            said = None
+    if said != b"ok\n":
+        faults.append(f"/health says {said!r}")
+    server.send_signal(signal.SIGTERM)
+    _, log = server.communicate(timeout=60)
+    if server.returncode != 0 or "listening on" not in log:
+        faults.append(f"serve ends with {server.returncode}: {log[-500:]}")
+
+
+def main():
+    if ENGINE == "postgres" and not SERVER:
+        sys.exit(77)
+    with tempfile.TemporaryDirectory() as folder:
+        db = new_database(folder)
+        help_and_usage()
+        databases_that_are_none(folder)
+        tables()
+        sample_and_export(folder, db)
+        accounts(db)
+        the_chain(folder, db)
+        serving(db)
+    print("\n".join(faults))
+    sys.exit(1 if faults else 0)
+
+
+main()
