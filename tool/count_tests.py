@@ -48,7 +48,7 @@ def main():
                 elif line.startswith("skip "):
                     skipped += 1
                 elif line.startswith("not ok "):
-                    failed.append("browser: " + line[7:].strip())
+                    failed.append(line[7:].strip())
     except FileNotFoundError:
         pass
     for name in failed:

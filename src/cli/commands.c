@@ -9,7 +9,7 @@ const struct command commands[] = {
     {"sheet", "FILE [--sheet S]", L("按导入时读到的样子,把工作表打印成 CSV", "Print a sheet's cells as CSV, as the importer reads them"), false, command_sheet},
     {"export", "projects|bodies|people [--format xlsx|csv|json] [--filter QUERY] [--columns A,B] [-o FILE]",
      L("导出为 Excel、CSV 或 JSON", "Write records as Excel, CSV or JSON"), true, command_export},
-    {"serve", "[--listen HOST:PORT] [--workers N]", L("提供网页和接口服务", "Serve pages and API"), true, command_serve},
+    {"serve", "[--listen HOST:PORT] [--data DIR] [--proxy ADDRESS[/BITS]] [--secure] [--workers N]", L("提供网页和接口服务", "Serve pages and API"), true, command_serve},
     {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | disable LOGIN | list",
      L("管理账号;密码从标准输入读取", "Manage accounts; passwords are read from standard input"), true, command_user},
     {"token", "create ACCOUNT [--name NAME]", L("为账号生成接口令牌,只显示一次", "Make an API token for an account; shown once"), true, command_token},

@@ -16,7 +16,7 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-enum { TABLES_MOST = 50, LEADER_SEAL = 1, JOB_THREADS = 2 };
+enum { TABLES_MOST = 50, PROXIES_MOST = 16, LEADER_SEAL = 1, JOB_THREADS = 2 };
 
 static void fill(struct web *w, struct arena *a)
 {
@@ -117,8 +117,10 @@ static const char *folder_in(struct arena *a, const char *dir, const char *name)
 
 int command_serve(struct program *p, int argc, char **argv)
 {
-    static const struct option options[] = {{"listen", 1, 0, 'l'}, {"data", 1, 0, 'd'}, {"workers", 1, 0, 'w'}, {"secure", 0, 0, 's'}, {0, 0, 0, 0}};
-    struct http_options http = {.listen = "127.0.0.1:8080", .signals = true};
+    static const struct option options[] = {{"listen", 1, 0, 'l'}, {"data", 1, 0, 'd'}, {"workers", 1, 0, 'w'}, {"secure", 0, 0, 's'},
+                                           {"proxy", 1, 0, 'p'}, {0, 0, 0, 0}};
+    const char *proxies[PROXIES_MOST];
+    struct http_options http = {.listen = "127.0.0.1:8080", .signals = true, .proxies = proxies};
     struct web w = {.db = p->db, .data_dir = getenv("DIAODU_DATA")};
     struct job_pool *jobs = NULL;
     struct http_server *server;
@@ -135,6 +137,8 @@ int command_serve(struct program *p, int argc, char **argv)
             w.data_dir = optarg;
         else if (o == 's')
             w.secure_cookies = true;
+        else if (o == 'p' && http.proxy_count < PROXIES_MOST)
+            proxies[http.proxy_count++] = optarg;
         else if (o == 'w' && text_int(text_of(optarg), &n) && n > 0 && n <= 64)
             http.short_workers = (int)n;
         else

@@ -136,17 +136,19 @@ def the_chain(folder, db):
     check(run("verify", db=f"sqlite:{folder}/copy.sqlite"), 1, err="chain")
 
 
-def serving(db):
-    check(run("serve", "--listen", "nonsense", db=db), 1, err="nonsense")
+def serving(folder, db):
+    data = ["--data", f"{folder}/data"]
+    check(run("serve", *data, "--listen", "nonsense", db=db), 1, err="nonsense")
+    check(run("serve", "--data", "/nowhere/at/all", db=db), 1, err="/nowhere/at/all")
     check(run("serve", "--workers", "0", db=db), 2, err="usage")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        check(run("serve", "--listen", f"127.0.0.1:{taken.getsockname()[1]}", db=db), 1, err="in use")
+        check(run("serve", *data, "--listen", f"127.0.0.1:{taken.getsockname()[1]}", db=db), 1, err="in use")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([PROGRAM, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen([PROGRAM, "--db", db, "serve", *data, "--listen", f"127.0.0.1:{port}"], stderr=subprocess.PIPE, text=True)
     for _ in range(200):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
@@ -174,7 +176,7 @@ def main():
         sample_and_export(folder, db)
         accounts(db)
         the_chain(folder, db)
-        serving(db)
+        serving(folder, db)
     print("\n".join(faults))
     sys.exit(1 if faults else 0)
 
