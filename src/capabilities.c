@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "base/log.h"
 #include "file/file.h"
+#include "help/help.h"
 #include "kit/follow.h"
 #include "kit/import/task.h"
 #include "kit/job_pages.h"
@@ -15,7 +16,7 @@
 #include <sodium.h>
 
 const struct capability *const capabilities[] = {
-    &job_capability, &account_capability, &project_capability, &file_capability, &landing_capability, NULL,
+    &job_capability, &account_capability, &project_capability, &file_capability, &landing_capability, &help_capability, NULL,
 };
 
 enum { RECORDS_MOST = 100, ACTS_MOST = 1000, JOBS_MOST = 200 };

@@ -144,11 +144,23 @@ static void add_nav(struct req *q, struct frame *f, bool home)
         }
 }
 
+/* What this person may open anew: the forms of record types. An earlier table's page goes before the general one. */
+static void gather_acts(struct req *q, struct frame *f)
+{
+    for (size_t t = 0; t < q->web->n_tables; t++)
+        for (const struct route *r = q->web->tables[t]; r->path; r++) {
+            const struct act *act = r->act ? act_by_name(text_of(r->act)) : NULL;
+            if (r->method == GET && r->record && !r->record->parent && act && act->creates && act_allowed(&q->call, act))
+                list_push(&f->acts, q->call.arena) = (struct nav_item){r->path, &r->record->label, false};
+        }
+}
+
 /* The page after signing in stands first, whichever table it is in. */
 static void gather_nav(struct req *q, struct frame *f)
 {
     add_nav(q, f, true);
     add_nav(q, f, false);
+    gather_acts(q, f);
 }
 
 void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct slot body)

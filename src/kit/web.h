@@ -91,7 +91,7 @@ struct frame {
     struct req *q;
     text title;                     /* for the window */
     text path;                      /* this page's address without the language switch */
-    LIST(struct nav_item) nav;
+    LIST(struct nav_item) nav, acts; /* pages; what can be opened anew, for the palette */
     bool sample;                    /* the province on show is made up */
     bool bare;                      /* no navigation: sign-in, errors */
     bool roomy;                     /* the reader's choice of row height */

@@ -5,3 +5,5 @@ import "./live.js";
 import "./rows.js";
 import "./columns.js";
 import "./upload.js";
+import "./find.js";
+import "./connection.js";
