@@ -122,6 +122,18 @@ static err add_views(struct req *q, struct list_view *v)
     return NULL;
 }
 
+/* The address of the record type's import when there is one and this role may use it. */
+static text import_of(struct req *q, const struct record *t)
+{
+    text path = text_fmt(q->call.arena, "/%s/import", t->plural);
+
+    for (size_t i = 0; i < q->web->n_tables; i++)
+        for (const struct route *r = q->web->tables[i]; r->path; r++)
+            if (r->method == GET && text_eqz(path, r->path))
+                return r->roles & q->call.actor.role ? path : NO_TEXT;
+    return NO_TEXT;
+}
+
 static void add_links(struct req *q, const struct list_query *l, const struct filter *f, const struct page *page, struct list_view *v)
 {
     static const char *const view[] = {"view", NULL}, *const columns[] = {"columns", NULL};
@@ -133,6 +145,7 @@ static void add_links(struct req *q, const struct list_query *l, const struct fi
     v->query = query_of(list_link(q, l, "", view, NULL, NO_TEXT));
     v->totals = list_link(q, l, "/totals", view, NULL, NO_TEXT);
     v->export = list_link(q, l, "/export", view, NULL, NO_TEXT);
+    v->import = import_of(q, v->record);
     v->standard = list_link(q, l, "", columns, NULL, NO_TEXT);
     v->first = page->prev.n ? v->here : NO_TEXT;
     v->next = turn_page(q, l, "after", page->next, v->to ? v->to + 1 : 0);
