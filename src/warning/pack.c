@@ -61,7 +61,7 @@ static int place_of(text name, const char *const *names, size_t n)
 
 static err read_threshold(const struct row *r, const char *column, bool falls, struct threshold *ret)
 {
-    text found = cell(r, column), rest = found;
+    text found = cell(r, column), rest;
     bool less = text_starts(found, T("<")), more = text_starts(found, T(">")), equal;
     struct threshold got = {NEVER, 0};
 
