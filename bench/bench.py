@@ -121,7 +121,7 @@ class Bench:
     def __init__(self, options):
         self.build, self.scratch = os.path.abspath(options.build), options.scratch
         self.program = os.path.join(self.build, "diaodu")
-        self.rows, self.results = [], []
+        self.only, self.results = options.cases, []
 
     def tool(self, name):
         return os.path.join(self.build, "bench", name)
@@ -186,7 +186,7 @@ class Bench:
         return lines
 
     def pages(self, engine, n, url, account):
-        cases = page_cases()
+        cases = [case for case in page_cases() if not self.only or case["name"] in self.only]
         writes = [case for case in cases if case["write"]]
         copies = {(case["name"], who): self.copy(engine, url, f"{case['name']}_{who}") for case in writes for who in ("trace", "ours", "bare")}
         lines = self.traced(url, [case for case in cases if not case["write"]], account)
@@ -408,6 +408,7 @@ def main():
     parser.add_argument("--engines", nargs="+", required=True)
     parser.add_argument("--sizes", nargs="+", type=int, required=True)
     parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--cases", nargs="+", help="only these")
     parser.add_argument("--database", help="a sample province that is there already, of sizes[0] projects")
     options = parser.parse_args()
     bench = Bench(options)

@@ -1,0 +1,51 @@
+"""Writes what bench.py measured as a page: report.py BENCH.json… >docs/bench.md"""
+import datetime
+import json
+import os
+import sys
+
+HEAD = """# What it cost
+
+Measured by `script/bench` on {day}, on {cores} processors ({model}). `script/bench` repeats it; bench/README.md says what the yardsticks are. A ratio of
+1.0 would mean that the program adds nothing to the yardstick. Processor time a request holds on a busy machine too; requests a
+second only on an idle one.
+
+| engine | projects | case | requests/s | median | page | statements | of SQL | of bytes | processor | of it SQL and HTTP |
+|---|---|---|---|---|---|---|---|---|---|---|"""
+
+
+def model():
+    with open("/proc/cpuinfo", encoding="utf-8") as f:
+        return next((line.split(":", 1)[1].strip() for line in f if line.startswith("model name")), "unknown")
+
+
+def page_line(r):
+    return (f"| {r['engine']} | {r['projects']:,} | {r['case']} | {r['per_second']:,.0f} | {r['p50_ms']:.2f} ms | {r['kilobytes']:.0f} KB | {r['queries']:.0f} "
+            f"| {r['of_sql']:.2f} | {r['of_bytes']:.3f} | {r['cpu_ms']:.2f} ms | {r['sql_cpu_ms']:.2f} ms |")
+
+
+def main():
+    rows = []
+    for path in sys.argv[1:]:
+        with open(path, encoding="utf-8") as f:
+            rows += json.load(f)
+    print(HEAD.format(day=datetime.date.today().isoformat(), cores=os.cpu_count(), model=model()))
+    pages = [r for r in rows if "projects" in r]
+    for r in sorted(pages, key=lambda r: (r["engine"] != "sqlite", r["projects"])):
+        print(page_line(r))
+    print("\n| case | command |\n|---|---|")
+    for case, command in dict((r["case"], r["command"]) for r in pages).items():
+        print(f"| {case} | `{command}` |")
+    sheets = [r for r in rows if "rows" in r]
+    if sheets:
+        print("\n| engine | case | rows | seconds | floor | times the floor | peak memory | command |\n|---|---|---|---|---|---|---|---|")
+    for r in sheets:
+        print(f"| {r['engine']} | {r['case']} | {r['rows']:,} | {r['seconds']:.1f} | {r['floor_seconds']:.1f} | {r['times_floor']:.2f} | {r['peak_mb']:.0f} MB | `{r['command']}` |")
+    said = set()
+    for r in rows:
+        if r["case"] == "idle" and r["engine"] not in said:
+            said.add(r["engine"])
+            print(f"\nIdle memory on {r['engine']}: {r['rss_mb']:.0f} MB.")
+
+
+main()
