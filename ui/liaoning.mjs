@@ -155,7 +155,7 @@ export function drawLiaoning(file) {
   return {
     svg:
       `<svg xmlns="http://www.w3.org/2000/svg" class="dd-map" viewBox="0 0 ${width} ${height}" data-west="${west}" ` +
-      `data-north="${north}" data-per-lon="${perLongitude}" data-per-lat="${PER_DEGREE}"><g transform="scale(.1)">${paths.join("")}</g></svg>`,
+      `data-north="${north}" data-per-lon="${perLongitude}" data-per-lat="${PER_DEGREE}"><g transform="scale(.1)" fill="currentColor" fill-opacity=".1" stroke="currentColor" stroke-opacity=".35" stroke-width="8">${paths.join("")}</g></svg>`,
     cities: cities.map(({ code, name, x, y }) => ({
       code, name, x, y,
       lon: Number((west + x / perLongitude).toFixed(4)),

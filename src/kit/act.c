@@ -39,15 +39,37 @@ bool act_allowed(const struct call *c, const struct act *act)
     return (act->roles & c->actor.role) != 0;
 }
 
+/* Whether all that changed since the writer looked was computed, not typed: a child's change that its parent followed. */
+static err only_derived(struct call *c, const struct act *act, int64_t since, bool *ret)
+{
+    const struct record *t = act->target;
+    change_list changes = {0};
+    void *seen;
+
+    *ret = false;
+    if (!t->history || since <= 0 || since > record_head_of(c->target)->version)
+        return NULL;
+    TRY(record_version(c, t, record_head_of(c->target)->id, since, &seen));
+    record_diff(c->arena, t, seen, c->target, &changes);
+    for (size_t i = 0; i < changes.n; i++)
+        if (!changes.v[i].field->derived)
+            return NULL;
+    *ret = true;
+    return NULL;
+}
+
 static err check_version(struct call *c, const struct act *act, const struct input *in)
 {
     int64_t now = record_head_of(c->target)->version;
-    bool may_leave_out = c->actor.role == ROLE_SYSTEM || c->lenient || !in->values;
+    bool may_leave_out = c->actor.role == ROLE_SYSTEM || c->lenient || !in->values, same;
 
     if (in->version == now || (!in->version && may_leave_out))
         return NULL;
     if (!in->version)
         return FAIL(c->arena, E_INPUT, w_act_needs_version, .field = "version");
+    TRY(only_derived(c, act, in->version, &same));
+    if (same)
+        return NULL;
     return FAIL(c->arena, E_CLASH, w_record_changed, .args = {ARG_TEXT("title", record_title(act->target, c->target))});
 }
 

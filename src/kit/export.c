@@ -31,7 +31,7 @@ static enum sheet_write_kind kind_of(const struct field *f)
 {
     switch (f->kind) {
     case KIND_money: return WRITE_MONEY;
-    case KIND_number: return WRITE_INTEGER;
+    case KIND_number: return f->decimals ? WRITE_DECIMAL : WRITE_INTEGER;
     case KIND_degree: return WRITE_DECIMAL;
     case KIND_date: return WRITE_DATE;
     case KIND_month: return WRITE_MONTH;
@@ -47,9 +47,14 @@ static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_v
 
     switch (f->kind) {
     case KIND_money: sheet_write_money(w, *(const money *)at); return;
-    case KIND_number: sheet_write_number(w, *(const number *)at); return;
     case KIND_date: sheet_write_date(w, *(const date *)at); return;
     case KIND_month: sheet_write_month(w, *(const month *)at); return;
+    case KIND_number:
+        if (!f->decimals) {
+            sheet_write_number(w, *(const number *)at);
+            return;
+        } /* else as a degree */
+        /* fall through */
     case KIND_degree:
         out_init(&o, 256, LANG_EN);
         field_write(&o, f, r, PLAIN);

@@ -136,17 +136,20 @@ static err parse_codes(struct arena *a, const struct field *f, text typed, text 
     return NULL;
 }
 
-static err parse_text(struct arena *a, const struct field *f, text typed, void *r)
+static err parse_text(struct arena *a, const struct field *f, text typed, enum notation notation, void *r)
 {
+    const struct codeitem *item = NULL;
     text *to = field_at(f, r);
 
     if (!text_valid(typed))
         return refuse(a, f, &w_field_not_text, T(""));
     switch (f->kind) {
     case KIND_code:
-        if (f->list && !codelist_item(f->list, typed))
+        if (f->list) /* a person may have typed the label */
+            item = notation == FORM ? codelist_match(f->list, typed) : codelist_item(f->list, typed);
+        if (f->list && !item)
             return refuse(a, f, &w_field_unknown_code, typed);
-        *to = text_copy(a, typed);
+        *to = item ? text_of(item->key) : text_copy(a, typed);
         return NULL;
     case KIND_codes: return parse_codes(a, f, typed, to);
     default:
@@ -154,6 +157,16 @@ static err parse_text(struct arena *a, const struct field *f, text typed, void *
         *to = f->long_text ? text_replace(a, typed, T("\r\n"), T("\n")) : text_fold(a, typed);
         return NULL;
     }
+}
+
+/* A number with decimals: 1.5 is stored as 1500 when it has three. */
+static struct reading number_with(const struct field *f, struct cell typed, number *ret)
+{
+    struct cell_unit unit = unit_one;
+
+    for (int i = 0; i < f->decimals; i++)
+        unit.scale *= 10;
+    return cell_number(typed, &unit, ret);
 }
 
 /* A person's figure: the same reader as for Excel cells; a doubt is a fault here. */
@@ -165,7 +178,7 @@ static err parse_form(struct arena *a, const struct field *f, text typed, void *
 
     switch (f->kind) {
     case KIND_money: got = cell_money(c, &unit_wan, field_at(f, r)); break;
-    case KIND_number: got = cell_number(c, &unit_one, field_at(f, r)); break;
+    case KIND_number: got = number_with(f, c, field_at(f, r)); break;
     case KIND_date: got = cell_date(c, &dates, field_at(f, r)); break;
     case KIND_month: got = cell_month(c, &dates, field_at(f, r)); break;
     case KIND_flag: got = cell_flag(c, field_at(f, r)); break;
@@ -193,6 +206,8 @@ static bool parse_plain(const struct field *f, text typed, void *r)
             return true;
         }
         return false;
+    case KIND_number:
+        return f->decimals ? number_with(f, CELL(typed), field_at(f, r)).is == READ_VALUE : text_int(typed, field_at(f, r));
     case KIND_degree: {
         degree d;
         if (cell_degree(CELL(typed), strcmp(f->name, "lat") == 0 ? AXIS_LATITUDE : AXIS_LONGITUDE, &d).is != READ_VALUE)
@@ -224,7 +239,7 @@ err field_parse(struct arena *a, const struct field *f, text typed, enum notatio
         return NULL;
     }
     if (is_texty(f))
-        return parse_text(a, f, t, r);
+        return parse_text(a, f, t, notation, r);
     if (f->kind == KIND_ref)
         return text_int(t, field_at(f, r)) && int_of_field(f, r) > 0 ? NULL : refuse(a, f, &w_field_want_record, t);
     if (notation == FORM)
@@ -289,6 +304,7 @@ void field_write(struct out *o, const struct field *f, const void *r, enum notat
     case KIND_moment: fmt_time_iso(o, (moment){n}); break;
     case KIND_degree: fmt_degree(o, (degree){n}); break;
     case KIND_flag: out_raw(o, n ? T("true") : T("false")); break;
+    case KIND_number: fmt_decimal(o, n, f->decimals); break;
     default: out_int(o, n);
     }
 }
@@ -332,6 +348,13 @@ void field_show(struct out *o, const struct field *f, const void *r)
     case KIND_degree: fmt_degree(o, (degree){n}); break;
     case KIND_flag: out_raw(o, text_of((n ? w_yes : w_no).in[o->lang])); break;
     case KIND_ref: out_int(o, n); break;
+    case KIND_number:
+        if (f->decimals) {
+            fmt_decimal(o, n, f->decimals);
+            break;
+        }
+        fmt_grouped(o, n);
+        break;
     default: fmt_grouped(o, n);
     }
 }

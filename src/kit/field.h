@@ -45,7 +45,8 @@ struct field {
     const char *to;               /* of a ref field: the record type */
     uint32_t required;            /* states in which it must be there */
     int max;                      /* of a text: characters; 0 = 200 */
-    int64_t least, most;          /* of a figure, when least < most */
+    int decimals;                 /* of a number: it is stored in 10^-decimals (percent: 2) */
+    int64_t least, most;          /* of a figure, when least < most; as stored */
     unsigned see, change;         /* roles: WHO_… */
     bool long_text;               /* several lines */
     bool personal;                /* masked but for those who may see persons' data */

@@ -3,9 +3,11 @@
 
 #include "base/format.h"
 #include "kit/api.h"
+#include "kit/children.h"
 #include "kit/export.h"
 #include "kit/import/task_views.h"
 #include "kit/list_page.h"
+#include "kit/form.tpl.h"
 #include "kit/record.tpl.h"
 #include "kit/saved_view.h"
 #include "kit/words.h"
@@ -74,6 +76,7 @@ err pages_file_view(struct req *q, const struct record *t, struct file_view *ret
     v.title = record_title(t, r);
     TRY(pages_head(q, t, r, v.at, &v.top));
     TRY(groups_view(&q->call, t, r, &v.groups));
+    TRY(pages_sections(q, t, r, v.at, &v.sections));
     if (v.may_move)
         workflow_open(&q->call, t, r, &v.moves);
     *ret = v;
@@ -87,33 +90,6 @@ static err page_file(struct req *q, struct out *o)
 
     TRY(pages_file_view(q, q->route->record, &v));
     web_page_titled(q, o, v.title, false, SLOT(record_file, (&(struct tpl_record_file){.v = &v})));
-    return NULL;
-}
-
-err pages_history_view(struct req *q, const struct record *t, struct history_view *ret)
-{
-    struct history_view v = {.record = t};
-    history_list entries = {0};
-    void *r;
-
-    TRY(pages_open(q, t, &r, &v.top));
-    v.title = v.top.title;
-    v.id = v.top.id;
-    TRY(record_history(&q->call, t, v.id, &entries));
-    for (size_t i = 0; i < entries.n; i++) {
-        struct history_line line = {.entry = &entries.v[i]};
-        const struct act *act = act_by_name(entries.v[i].act);
-        line.act = act ? text_of(act->label.in[q->call.lang]) : entries.v[i].act;
-        for (size_t k = 0; k < entries.v[i].changes.n; k++) {
-            const struct change *x = &entries.v[i].changes.v[k];
-            if (!field_visible(&q->call, x->field) || x->field->derived)
-                continue;
-            list_push(&line.changes, q->call.arena) = (struct change_view){
-                x->field, x->before ? view_shown(&q->call, x->field, x->before) : NO_TEXT, view_shown(&q->call, x->field, x->after)};
-        }
-        list_push(&v.lines, q->call.arena) = line;
-    }
-    *ret = v;
     return NULL;
 }
 
@@ -208,26 +184,6 @@ static err post_remove(struct req *q, struct out *o)
     return web_go(q, "/%s", t->plural);
 }
 
-/* POST /{plural}/{id}/move: another state, with what it needs. What is missing comes back in the form. */
-static err post_move(struct req *q, struct out *o)
-{
-    const struct record *t = q->route->record;
-    id key = req_id(q, "id");
-    struct input in;
-    void *r;
-    err e;
-
-    TRY(record_load(&q->call, t, key, &r));
-    e = form_read(q, t, r, &in);
-    if (!e)
-        e = act_run(&q->call, pages_act(t, "move"), key, &in, NULL);
-    if (!e)
-        return web_go(q, "/%s/%lld", t->plural, (long long)key.n);
-    if (e->code != E_INPUT)
-        return e;
-    return show_form(q, o, r, true, e, NULL);
-}
-
 /* --- routes --------------------------------------------------------------------------------------------------------------------- */
 
 static void add(struct arena *a, route_list *v, enum http_method method, const struct record *t, const char *tail,
@@ -238,7 +194,28 @@ static void add(struct arena *a, route_list *v, enum http_method method, const s
     if (verb && !act)
         return;
     list_push(v, a) = (struct route){.method = method, .path = text_fmt(a, "/%s%s", t->plural, tail).p, .page = page, .roles = act ? roles & act->roles : roles,
-                                     .act = act ? act->name : NULL, .record = t, .nav = *tail || t->parent ? NULL : &t->labels};
+                                     .act = act ? act->name : NULL, .record = t, .nav = *tail || t->parent || t->aside ? NULL : &t->labels};
+}
+
+/* A child type's table on its parent's page. */
+static void add_child(struct arena *a, route_list *v, const struct record *t)
+{
+    const char *const base = text_fmt(a, "/%s/{id}/%s", parent_type(t)->plural, t->plural).p;
+    const struct {
+        enum http_method method;
+        const char *tail;
+        err (*page)(struct req *, struct out *);
+        const char *verb;
+    } rows[] = {
+        {GET, "", section_page, NULL},           {GET, "/new", section_page, "create"},     {POST, "/new", section_post, "create"},
+        {GET, "/{child}", section_page, "change"}, {POST, "/{child}", section_post, "change"}, {POST, "/{child}/remove", section_remove, "remove"},
+    };
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct act *act = rows[i].verb ? pages_act(t, rows[i].verb) : NULL;
+        list_push(v, a) = (struct route){.method = rows[i].method, .path = text_fmt(a, "%s%s", base, rows[i].tail).p, .page = rows[i].page,
+                                         .roles = act ? t->see & act->roles : t->see, .act = act ? act->name : NULL, .record = t};
+    }
 }
 
 const struct route *pages_routes(struct arena *a)
@@ -268,9 +245,13 @@ const struct route *pages_routes(struct arena *a)
         add(a, &v, GET, t, "/{id}/edit", page_edit, t->see, "change");
         add(a, &v, POST, t, "/{id}/edit", post_edit, t->see, "change");
         add(a, &v, POST, t, "/{id}/remove", post_remove, t->see, "remove");
-        add(a, &v, POST, t, "/{id}/move", post_move, t->see, "move");
+        add(a, &v, GET, t, "/{id}/move", move_page, t->see, "move");
+        add(a, &v, POST, t, "/{id}/move", move_post, t->see, "move");
+        if (t->parent && pages_act(t, "create"))
+            add_child(a, &v, t);
     }
     api_routes(a, &v);
+    list_push(&v, a) = (struct route){.method = GET, .path = "/suggest/{record}/{field}", .page = code_suggest, .roles = WHO_ALL};
     list_push(&v, a) = (struct route){0};
     return v.v;
 }

@@ -72,20 +72,33 @@ struct option_view {
     text key, label;
     bool chosen;
 };
+struct option_group {
+    text label;                        /* absent: the options stand by themselves */
+    LIST(struct option_view) options;
+};
 struct input_view {
     const struct field *field;
+    text dom;                          /* its id in the page */
     text name, value, hint, error;
     text ref_id;                       /* of a reference: the record that `value` names */
-    bool needed, area, figure;
-    enum { WIDGET_TEXT, WIDGET_AREA, WIDGET_SELECT, WIDGET_SET, WIDGET_FLAG, WIDGET_DATE, WIDGET_MONTH, WIDGET_REF } widget;
-    LIST(struct option_view) options;
-    text theirs;                       /* after a clash: what somebody else put here meanwhile */
-    bool clash;                        /* … and it differs from what stands in the field */
+    text find;                         /* of a long code list: where what is typed is looked up */
+    const struct word *later;          /* the next state, when the field is needed only there */
+    bool needed, area, figure, main;   /* main: of weight now; the others are folded away */
+    enum { WIDGET_TEXT, WIDGET_AREA, WIDGET_SELECT, WIDGET_SET, WIDGET_FLAG, WIDGET_DATE, WIDGET_MONTH, WIDGET_REF, WIDGET_FIND } widget;
+    LIST(struct option_group) options;
+    text chosen;                       /* of a set: the labels that are ticked */
 };
 struct input_group {
     const struct word *title;
     LIST(struct input_view) inputs;
-    bool faulty;
+    size_t folded, faults, wanting;    /* not main; wrong; needed and empty */
+    bool unfold, place;                /* a folded one is wrong; it has a longitude and a latitude */
+};
+/* After a clash: a field that somebody else changed meanwhile. */
+struct clash_view {
+    const struct field *field;
+    text seen, theirs, mine;
+    bool both;                         /* the writer changed it too and has to choose: pick.FIELD=mine|theirs */
 };
 typedef LIST(struct input_group) input_group_list;
 
@@ -96,6 +109,9 @@ struct form_view {
     text action, csrf, general;        /* address; message that belongs to no field */
     int64_t version;
     bool clashed;
+    text by;                           /* after a clash: who saved meanwhile */
+    moment at;
+    LIST(struct clash_view) clashes;
     size_t faults;
 };
 
@@ -192,6 +208,21 @@ struct bulk_view {
     int64_t n;
     bool all;
 };
+/* A table of a record's children on its page, with the row that is being changed as a form in its place. */
+struct section_view {
+    const struct record *record;
+    text base;                         /* "/projects/17/milestones" */
+    text back;                         /* the parent's file, at this table */
+    text csrf, said, fault, general;
+    field_list columns;
+    row_list rows;
+    LIST(struct input_view) inputs;    /* of the row in change */
+    id editing;                        /* that row; 0: a new one, when there are inputs */
+    int64_t version;
+    bool may_change;
+};
+typedef LIST(struct section_view) section_list;
+
 struct file_view {
     const struct record *record;
     const void *r;
@@ -200,16 +231,34 @@ struct file_view {
     text title, csrf;
     group_list groups;
     transition_list moves;
+    section_list sections;
     moment at;                         /* absent: now */
     bool may_change, may_remove, may_move;
 };
+struct lack_view {
+    text said, href;
+};
+
+/* A step of the workflow as a form: its date, its reason, and what is missing for it. */
+struct move_view {
+    struct head_view top;
+    const struct transition *way;
+    const struct word *state;
+    const char *to;
+    text action, csrf, general, reason, reason_fault;
+    int64_t version;
+    LIST(struct input_view) inputs;
+    LIST(struct lack_view) rows;       /* what its children lack */
+    size_t faults;
+};
+
 struct change_view {
     const struct field *field;
     text before, after;
 };
 struct history_line {
     const struct history_entry *entry;
-    text act;
+    text act, of;                      /* of: the child that it was; absent: the record itself */
     LIST(struct change_view) changes;
 };
 struct history_view {
@@ -229,5 +278,21 @@ const struct act *pages_act(const struct record *t, const char *verb);
 bool pages_may(struct req *q, const struct record *t, const char *verb);
 err pages_file_view(struct req *q, const struct record *t, struct file_view *ret);
 err pages_history_view(struct req *q, const struct record *t, struct history_view *ret);
+
+/* The tables of all child types of a record that was loaded. */
+err pages_sections(struct req *q, const struct record *t, const void *r, moment at, section_list *ret);
+
+/* One value for all to see what a state lacks: a sentence and where to mend it. */
+typedef LIST(struct lack_view) lack_list;
+err pages_lacks(struct req *q, const struct record *t, const void *r, unsigned state, lack_list *ret);
+
+/* Handlers that pages_routes puts into the table; their files are child_pages.c and move_pages.c. */
+err section_page(struct req *q, struct out *o);   /* GET  /{plural}/{id}/{children}, …/new, …/{child} */
+err section_post(struct req *q, struct out *o);   /* POST …/new, …/{child} */
+err section_remove(struct req *q, struct out *o); /* POST …/{child}/remove */
+err move_page(struct req *q, struct out *o);      /* GET  /{plural}/{id}/move?to= */
+err move_post(struct req *q, struct out *o);
+err code_suggest(struct req *q, struct out *o);   /* GET  /suggest/{record}/{field}?q= */
+const struct act *pages_act(const struct record *t, const char *verb); /* NULL when the type has none */
 
 #endif

@@ -104,8 +104,9 @@ void *record_copy(struct arena *a, const struct record *t, const void *r)
 text record_title(const struct record *t, const void *r)
 {
     const struct field *f = record_field(t, text_of(t->title));
+    text title = *(const text *)field_in(f, r);
 
-    return *(const text *)field_in(f, r);
+    return f->kind == KIND_code ? codelist_label(f->list, (code){title}, LANG_ZH) : title;
 }
 
 void record_diff(struct arena *a, const struct record *t, const void *before, const void *after, change_list *ret)

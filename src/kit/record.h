@@ -20,6 +20,13 @@ struct record_head {
 
 struct workflow;
 
+/* What is true of all children of one parent together: said under their table; a fault refuses the parent's steps. */
+struct whole {
+    text said;
+    err fault;
+};
+typedef LIST(void *) child_list;
+
 struct record {
     const char *name;        /* "project": the table and the acts' first word */
     const char *plural;      /* "projects": the address and the API's path */
@@ -30,6 +37,10 @@ struct record {
     const char *title;       /* the field that names a record */
     const char *code;        /* the field that identifies it to people, or NULL */
     const char *parent;      /* the ref field to the record it belongs to, or NULL */
+    uint32_t parent_needs;   /* of a child: states of its parent that need at least one; see children.h */
+    uint32_t parent_fits;    /* … in which `whole` must find no fault */
+    const struct word *hint; /* of a child: one line under the head of its table */
+    bool aside;              /* has no place of its own in the navigation */
     const char *state;       /* the code field that holds its state, or NULL */
     struct scoped_table scope;
     unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */
@@ -45,6 +56,8 @@ struct record {
     err (*derive)(struct call *c, void *r, const void *old);        /* fills derived fields */
     err (*check)(struct call *c, const void *r, const void *old);   /* across fields; faults chained by error_also */
     err (*saved)(struct call *c, const void *r, const void *old);   /* rollups */
+    err (*ready)(struct call *c, const void *r, unsigned state);    /* what a state needs beyond fields and children */
+    err (*whole)(struct call *c, const void *parent, const child_list *all, struct whole *ret); /* of a child */
 };
 
 /* All record types of the program, set once by main from the capabilities. */
@@ -97,6 +110,9 @@ struct history_entry {
     void *record;
 };
 typedef LIST(struct history_entry) history_list;
+/* The parts of record_history that children.c shares: rows of act, name and the record's columns; then what each changed. */
+void record_history_read(struct call *c, const struct record *t, struct query *q, history_list *ret);
+void record_history_compare(struct call *c, const struct record *t, history_list *ret);
 err record_history(struct call *c, const struct record *t, id key, history_list *ret);
 
 /* May this caller see or change the field? */

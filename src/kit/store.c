@@ -2,6 +2,7 @@
 #include "kit/store.h"
 #include "base/format.h"
 #include "kit/audit.h"
+#include "kit/children.h"
 #include "kit/follow.h"
 #include "kit/record.h"
 #include "kit/search.h"
@@ -363,6 +364,7 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
     struct record_head *h = record_head(r);
     change_list changes = {0};
 
+    TRY(child_check_parent(c, t, r));
     TRY(record_check(c, t, r, old));
     record_diff(c->arena, t, old, r, &changes);
     if (old && !changes.n && h->removed.v == record_head_of(old)->removed.v)
@@ -381,8 +383,9 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
     TRY(follow_saved(c, t, r, old));
     if (c->bulk)
         return NULL;
-    return audit_line(c, t->name, h->id, old ? changes_json(c, t, &changes, false) : NO_TEXT,
-                      changes_json(c, t, &changes, true), T("ok"));
+    TRY(audit_line(c, t->name, h->id, old ? changes_json(c, t, &changes, false) : NO_TEXT, changes_json(c, t, &changes, true),
+                   T("ok")));
+    return child_saved(c, t, r);
 }
 
 /* --- history ------------------------------------------------------------------------------------------------------------ */
@@ -405,19 +408,34 @@ err record_history(struct call *c, const struct record *t, id key, history_list 
     list_push(&bind, c->arena) = V(c->region);
     list_push(&bind, c->arena) = V(key);
     TRY(record_query(&q, c, c->arena, &o, &bind));
-    while (query_step(&q)) {
-        struct history_entry e = {.act = query_text(&q, 0), .by_name = query_text(&q, 1)};
+    record_history_read(c, t, &q, ret);
+    TRY(query_end(&q));
+    record_history_compare(c, t, ret);
+    return NULL;
+}
+
+void record_history_read(struct call *c, const struct record *t, struct query *q, history_list *ret)
+{
+    while (query_step(q)) {
+        struct history_entry e = {.act = query_text(q, 0), .by_name = query_text(q, 1)};
         e.record = record_new(c->arena, t);
-        record_read(&q, t, e.record, 2);
+        record_read(q, t, e.record, 2);
         e.version = record_head_of(e.record)->version;
         e.at = record_head_of(e.record)->changed_at;
         e.by = record_head_of(e.record)->changed_by;
         list_push(ret, c->arena) = e;
     }
-    TRY(query_end(&q));
-    for (size_t i = 0; i < ret->n; i++)
-        record_diff(c->arena, t, i + 1 < ret->n ? ret->v[i + 1].record : NULL, ret->v[i].record, &ret->v[i].changes);
-    return NULL;
+}
+
+/* Each against the one behind it, when that is the version before of the same record. */
+void record_history_compare(struct call *c, const struct record *t, history_list *ret)
+{
+    for (size_t i = 0; i < ret->n; i++) {
+        const void *before = i + 1 < ret->n ? ret->v[i + 1].record : NULL;
+        if (before && record_head_of(before)->id.n != record_head_of(ret->v[i].record)->id.n)
+            before = NULL;
+        record_diff(c->arena, t, before, ret->v[i].record, &ret->v[i].changes);
+    }
 }
 
 err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret)

@@ -1,6 +1,7 @@
 /* States and the ways between them: see workflow.h. */
 #include "workflow.h"
 
+#include "kit/children.h"
 #include "kit/words.h"
 
 unsigned workflow_state(const struct record *t, const void *r)
@@ -57,6 +58,34 @@ static err missing_faults(struct call *c, const struct record *t, const void *r,
     return faults;
 }
 
+err workflow_lacks(struct call *c, const struct record *t, const void *r, unsigned state, err *ret_faults)
+{
+    err children;
+
+    TRY(children_lack(c, t, r, state, &children));
+    *ret_faults = error_also(c->arena, missing_faults(c, t, r, state), children);
+    if (t->ready)
+        *ret_faults = error_also(c->arena, *ret_faults, t->ready(c, r, state));
+    return NULL;
+}
+
+const struct transition *workflow_next(const struct call *c, const struct record *t, const void *r)
+{
+    const struct workflow *w = t->workflow;
+    unsigned state = workflow_state(t, r);
+
+    (void)c;
+    for (unsigned i = 0; w && i < w->n_transitions; i++)
+        if ((w->transitions[i].from & 1u << state) && w->transitions[i].to > state)
+            return &w->transitions[i];
+    return NULL;
+}
+
+const struct transition *workflow_way(const struct call *c, const struct record *t, const void *r, text to)
+{
+    return find(c, t, r, to);
+}
+
 err workflow_move(struct call *c, const struct input *in)
 {
     const struct record *t = act_by_name(c->act_name)->target;
@@ -72,7 +101,7 @@ err workflow_move(struct call *c, const struct input *in)
         if (fieldset_has(&in->set, i) && field_changeable(c, t, &t->fields[i], c->before))
             field_copy(&t->fields[i], c->target, in->values);
     *(text *)field_at(record_field(t, text_of(t->state)), c->target) = text_of(t->workflow->states[way->to].key);
-    faults = missing_faults(c, t, c->target, way->to);
+    TRY(workflow_lacks(c, t, c->target, way->to, &faults));
     if (!faults && way->check)
         faults = way->check(c->arena, c->target, c->today);
     if (faults)

@@ -42,6 +42,15 @@ void workflow_open(const struct call *c, const struct record *t, const void *r, 
 typedef LIST(const struct field *) field_list;
 void workflow_missing(struct arena *a, const struct record *t, const void *r, unsigned state, field_list *ret);
 
+/* The same with the children and the record's own `ready`, as faults in words, each at its field or child type. */
+err workflow_lacks(struct call *c, const struct record *t, const void *r, unsigned state, err *ret_faults);
+
+/* The step that comes next by the table, whoever may take it; NULL at the end. */
+const struct transition *workflow_next(const struct call *c, const struct record *t, const void *r);
+
+/* The open transition of this caller to the state named `to`, or NULL. */
+const struct transition *workflow_way(const struct call *c, const struct record *t, const void *r, text to);
+
 /* The act behind every transition of a record: in->to names the state, in->values the date and whatever else was filled in. */
 err workflow_move(struct call *c, const struct input *in);
 

@@ -143,10 +143,65 @@ static const struct codeitem doc_kind[] = {
     {"filing", {"备案证明", "Filing"}, "备案|备案文件|备案表"},
 };
 
+/* Approval items by the four stages of the reform of construction approvals (domain notes §8). */
+static const struct codeitem permit_item[] = {
+    {"proposal", {"项目建议书批复", "Proposal"}, "项目建议书|项建批复"},
+    {"feasibility", {"可行性研究报告批复", "Feasibility study"}, "可研批复|可研"},
+    {"verification", {"企业投资项目核准", "Verification"}, "核准|项目核准"},
+    {"filing", {"企业投资项目备案", "Filing"}, "备案|项目备案"},
+    {"pre_site", {"用地预审与选址意见书", "Land pre-examination and site opinion"}, "用地预审|选址意见书"},
+    {"stability", {"社会稳定风险评估", "Social stability risk assessment"}, "稳评"},
+    {"land_convert", {"农用地转用和土地征收", "Conversion and expropriation of land"}, "农转用|土地征收|建设用地批复"},
+    {"land_supply", {"供地(划拨或出让)", "Supply of land"}, "供地|土地出让|土地划拨|不动产权证"},
+    {"land_planning", {"建设用地规划许可证", "Land-use planning permit"}, "用地规划许可证|用地规划许可"},
+    {"prelim_design", {"初步设计及概算批复", "Preliminary design and estimate"}, "初步设计|初设批复|概算批复"},
+    {"works_planning", {"建设工程规划许可证", "Works planning permit"}, "工程规划许可证|工程规划许可"},
+    {"civil_defence", {"人防审批", "Civil defence"}, "人防"},
+    {"eia", {"环境影响评价", "Environmental impact assessment"}, "环评|环评批复"},
+    {"energy_review", {"节能审查", "Energy review"}, "能评|节能审查和碳排放评价"},
+    {"soil_water", {"水土保持方案", "Soil and water conservation"}, "水保|水土保持"},
+    {"water_take", {"取水许可", "Water-taking permit"}, "取水"},
+    {"flood", {"洪水影响评价", "Flood impact assessment"}, "洪评"},
+    {"forest_use", {"使用林地审核", "Use of forest"}, "林地|使用林地|草原"},
+    {"sea_use", {"海域使用权", "Use of sea"}, "用海|海域"},
+    {"relics", {"文物保护", "Relics"}, "文物|考古"},
+    {"mineral", {"压覆矿产", "Covered minerals"}, "压矿"},
+    {"geohazard", {"地质灾害评估", "Geological hazards"}, "地灾"},
+    {"seismic", {"地震安全性评价", "Seismic safety"}, "地震安评"},
+    {"drawing_check", {"施工图审查", "Check of working drawings"}, "图审"},
+    {"bid_approval", {"招标方案核准", "Approval of the bidding plan"}, "招标核准"},
+    {"bidding", {"施工招标投标", "Bidding"}, "招投标|中标通知书"},
+    {"quality", {"质量安全监督手续", "Supervision of quality and safety"}, "质监|安监"},
+    {"fire_design", {"消防设计审查", "Fire design review"}, "消防审查"},
+    {"construct_permit", {"建筑工程施工许可证", "Construction permit"}, "施工许可证|施工许可|开工报告"},
+    {"joint_accept", {"联合验收", "Joint acceptance"}, "竣工联合验收"},
+    {"fire_accept", {"消防验收", "Fire acceptance"}, NULL},
+    {"register", {"不动产首次登记", "First registration of real estate"}, "不动产登记"},
+    {"other", {"其他", "Other"}, "其它"},
+};
+
+static const struct codeitem permit_state[] = {
+    {"open", {"未办", "Not begun"}, "未办理|未启动"},
+    {"applied", {"在办", "Under way"}, "办理中|正在办理|受理"},
+    {"granted", {"已取得", "Granted"}, "已办|已办理|已批复|完成|已完成"},
+    {"exempt", {"无需办理", "Not needed"}, "不需要|免办|豁免"},
+    {"expired", {"已失效", "Expired"}, "过期|失效"},
+};
+
+/* 五项主要手续 and the energy review. */
+static const struct codeitem permit_major[] = {
+    {"approval", {"立项", "Approval"}, NULL},
+    {"land", {"用地", "Land"}, NULL},
+    {"planning", {"规划", "Planning"}, NULL},
+    {"eia", {"环评", "Environment"}, NULL},
+    {"construction", {"施工", "Construction"}, NULL},
+    {"energy", {"节能", "Energy"}, NULL},
+};
+
 /* The name of a list is the field's; the table has the same name. */
 #define LISTS(X) \
     X(stage) X(owner_kind) X(sector) X(build_kind) X(project_type) X(approve_kind) X(invest_kind) X(approve_level) \
-    X(land_mode) X(strategic) X(fund_kind) X(flags) X(suspend_reason) X(doc_kind)
+    X(land_mode) X(strategic) X(fund_kind) X(flags) X(suspend_reason) X(doc_kind) X(permit_item) X(permit_state) X(permit_major)
 
 #define DEFINE(name) const struct codelist list_##name = CODELIST(#name, name);
 LISTS(DEFINE)

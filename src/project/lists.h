@@ -20,6 +20,9 @@ extern const struct codelist list_fund_kind;      /* 资金来源 */
 extern const struct codelist list_flags;          /* marks, a set */
 extern const struct codelist list_suspend_reason; /* 停工原因 */
 extern const struct codelist list_doc_kind;       /* 立项文件 */
+extern const struct codelist list_permit_item;    /* 审批事项 */
+extern const struct codelist list_permit_state;   /* 办理状态 */
+extern const struct codelist list_permit_major;   /* 五项主要手续 and 节能, a set */
 
 /* Every list above, and the one that serves a field (NULL when there is none). */
 extern const struct codelist *const project_lists[];

@@ -5,6 +5,7 @@
 #include "kit/check.h"
 #include "kit/lists.h"
 #include "kit/ripple.h"
+#include "project/children.h"
 #include "project/lists.h"
 #include "project/pages.h"
 #include "project/words.h"
@@ -90,22 +91,6 @@ static err check_full(struct arena *a, const void *r, date today)
     return not_future(a, "full_actual", p->full_actual, today);
 }
 
-static err check_suspended(struct arena *a, const void *r, date today)
-{
-    const struct project *p = r;
-
-    (void)today;
-    return p->suspend_reason.t.p ? NULL : FAIL(a, E_INPUT, w_suspend_needs_reason, .field = "suspend_reason");
-}
-
-static err check_withdrawn(struct arena *a, const void *r, date today)
-{
-    const struct project *p = r;
-
-    (void)today;
-    return p->withdraw_reason.p ? NULL : FAIL(a, E_INPUT, w_withdraw_needs_reason, .field = "withdraw_reason");
-}
-
 static const struct transition transitions[] = {
     {FROM(ST_PLANNED), ST_RESERVE, NULL, WHO_MANAGER, L("转入储备", "Admit to the reserve"), false, NULL},
     {FROM(ST_RESERVE), ST_PLANNED, NULL, WHO_MANAGER, L("退回谋划", "Return to planning"), true, NULL},
@@ -115,10 +100,10 @@ static const struct transition transitions[] = {
     {UNDER_WAY, ST_COMPLETED, "finish_actual", WHO_EDITOR, L("报竣工", "Report completion"), false, check_completed},
     {FROM(ST_COMPLETED), ST_IN_PRODUCTION, "produce_actual", WHO_EDITOR, L("报投产", "Report production"), false, check_produced},
     {FROM(ST_IN_PRODUCTION), ST_FULL_PRODUCTION, "full_actual", WHO_EDITOR, L("报达产", "Report full production"), false, check_full},
-    {UNDER_WAY, ST_SUSPENDED, "resume_plan", WHO_EDITOR, L("报停工", "Report suspension"), false, check_suspended},
+    {UNDER_WAY, ST_SUSPENDED, "resume_plan", WHO_EDITOR, L("报停工", "Report suspension"), false, NULL},
     {FROM(ST_SUSPENDED), ST_CONTINUED, NULL, WHO_EDITOR, L("报复工", "Report resumption"), false, NULL},
     {FROM(ST_SUSPENDED), ST_NEW_START, NULL, WHO_EDITOR, L("报复工(当年开工)", "Report resumption (started this year)"), false, check_new_start},
-    {NOT_BUILT, ST_WITHDRAWN, NULL, WHO_MANAGER, L("退出", "Withdraw"), true, check_withdrawn},
+    {NOT_BUILT, ST_WITHDRAWN, NULL, WHO_MANAGER, L("退出", "Withdraw"), true, NULL},
 };
 
 static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions)};
@@ -147,7 +132,7 @@ static err derive(struct call *c, void *r, const void *old)
         TRY(body_find(c, p->owner_uscc, p->owner_name, &p->owner));
     if (!p->lead_department.n && p->works.t.p)
         TRY(find_lead(c, p));
-    return NULL;
+    return children_derive(c, p);
 }
 
 /* How many fields the file lacks at its stage, and how many texts of an import are in doubt: what the landing page and the list ask, without looking at eighty columns. */
@@ -236,12 +221,34 @@ static err check_parent(struct call *c, const struct project *p)
     return NULL;
 }
 
+/* Once a project is past the reserve its total stands in a document: who changes it names the new one. */
+static err check_total(struct call *c, const struct project *p, const struct project *old)
+{
+    if (!old || p->total_invest.yuan == old->total_invest.yuan || is_absent(old->total_invest.yuan) ||
+        workflow_state(&project_record, old) < ST_PRELIMINARY)
+        return NULL;
+    if (p->invest_doc.p && !text_eq(p->invest_doc, old->invest_doc))
+        return NULL;
+    return FAIL(c->arena, E_INPUT, w_total_needs_document, .field = "invest_doc",
+                .args = {ARG_MONEY("before", old->total_invest), ARG_MONEY("after", p->total_invest)});
+}
+
+/* Government money is bound by the approved estimate from the start of building on. */
+static err ready(struct call *c, const void *r, unsigned state)
+{
+    const struct project *p = r;
+    const struct field *f = record_field(&project_record, T("estimate_total"));
+
+    if (state < ST_NEW_START || state > ST_FULL_PRODUCTION || !text_eqz(p->invest_kind.t, "government") || !is_absent(p->estimate_total.yuan))
+        return NULL;
+    return FAIL(c->arena, E_INPUT, w_estimate_needed, .field = f->name);
+}
+
 static err check(struct call *c, const void *r, const void *old)
 {
     const struct project *p = r;
     err faults;
 
-    (void)old;
     if (c->bulk)
         return NULL;
     faults = check_place(c, p);
@@ -249,6 +256,7 @@ static err check(struct call *c, const void *r, const void *old)
         return faults;
     if (!c->lenient) {
         faults = error_also(c->arena, check_parts(c, p), check_times(c, p));
+        faults = error_also(c->arena, faults, check_total(c, p, old));
     }
     return error_also(c->arena, faults, check_parent(c, p));
 }
@@ -325,7 +333,7 @@ const struct record project_record = {
     .history = true, .sort = "-total_invest",
     .columns = "name,stage,division,works,total_invest,year_plan,start_plan,finish_plan,owner_name,project_code",
     .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes",
-    .derive = derive_missing, .check = check, .saved = saved,
+    .derive = derive_missing, .check = check, .saved = saved, .ready = ready,
 };
 
 static const struct record *const records[] = {&project_record, NULL};

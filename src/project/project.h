@@ -10,6 +10,10 @@ enum stage {
     ST_PLANNED, ST_RESERVE, ST_PRELIMINARY, ST_NEW_START, ST_CONTINUED, ST_COMPLETED, ST_IN_PRODUCTION, ST_FULL_PRODUCTION, ST_SUSPENDED, ST_WITHDRAWN,
 };
 
+/* The stages from this one on in which a field is needed: a project that is withdrawn is asked for nothing, one that was suspended
+ * not for what comes after building. */
+#define FROM_STAGE(stage) (AT(stage) & ~(1u << ST_WITHDRAWN) & ~((stage) > ST_CONTINUED ? 1u << ST_SUSPENDED : 0u))
+
 struct project {
     struct record_head head;
 #define FIELD(type, name, ...) type name;
@@ -19,6 +23,8 @@ struct project {
 
 extern const struct record project_record;
 extern const struct capability project_capability;
+/* The page of a project file and the rows that belong to it (children.h). */
+extern const struct capability project_file_capability;
 
 /* Sums of the projects that count: not removed, not withdrawn, not a part of another project. */
 struct project_total {

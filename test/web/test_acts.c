@@ -26,6 +26,12 @@ static const struct {
      "name=大连项目%P|division=210202|content=x|total_invest=100000000|stage=planned|works=digital|owner_name=大连示例化工有限公司"},
     {"attachment", "title=甲%P|kind=other|project=%O|file_name=a.txt|file_type=txt|size=3|hash=own%P",
      "title=乙%P|kind=other|project=%O|file_name=a.txt|file_type=txt|size=3|hash=beside%P"},
+    {"capacity", "project=%O|name=能力%P|amount=1.5|unit=万吨", "project=%O|name=能力%P|amount=1.5|unit=万吨"},
+    {"fund_source", "project=%O|kind=loan|amount=100", "project=%O|kind=loan|amount=100"},
+    {"milestone", "project=%O|name=节点%P|planned=2027-01-01", "project=%O|name=节点%P|planned=2027-01-01"},
+    {"project_share", "project=%O|division=210102|share=10", "project=%O|division=210202|share=10"},
+    {"permit", "project=%O|item=eia|state=open", "project=%O|item=eia|state=open"},
+    {"classified_count", "unit=210102|year=2026|projects=1", "unit=210202|year=2026|projects=1"},
 };
 
 struct side {

@@ -7,3 +7,5 @@ import "./columns.js";
 import "./upload.js";
 import "./find.js";
 import "./connection.js";
+import "./form.js";
+import "./pick.js";

@@ -115,6 +115,17 @@ static err read_meaning(const struct at *at, struct cell typed, struct reading *
     return NULL;
 }
 
+static struct reading read_number(const struct field *f, struct cell typed, const struct cell_unit *unit, number *ret)
+{
+    struct cell_unit with = *unit;
+
+    if (f->unit == U_PERCENT)
+        return cell_percent(typed, ret);
+    for (int i = 0; i < f->decimals; i++)
+        with.scale *= 10;
+    return cell_number(typed, &with, ret);
+}
+
 static struct reading read_figure(const struct at *at, struct cell typed)
 {
     const struct field *f = at->s->field;
@@ -122,7 +133,7 @@ static struct reading read_figure(const struct at *at, struct cell typed)
 
     switch (f->kind) {
     case KIND_money: return cell_money(typed, &at->s->unit, to);
-    case KIND_number: return f->unit == U_PERCENT ? cell_percent(typed, to) : cell_number(typed, &at->s->unit, to);
+    case KIND_number: return read_number(f, typed, &at->s->unit, to);
     case KIND_degree: return cell_degree(typed, strcmp(f->name, "lat") == 0 ? AXIS_LATITUDE : AXIS_LONGITUDE, to);
     case KIND_date: return cell_date(typed, &at->s->map->dates, to);
     case KIND_month: return cell_month(typed, &at->s->map->dates, to);

@@ -1,0 +1,85 @@
+/* What happened to a record and to the rows that belong to it, newest first. See pages.h. */
+#include "pages.h"
+
+#include "kit/children.h"
+#include "kit/record.tpl.h"
+#include "kit/words.h"
+
+static text shown(struct req *q, const struct field *f, const void *r)
+{
+    return r ? view_shown(&q->call, f, r) : NO_TEXT;
+}
+
+/* References are shown by their titles; all of a history are looked up one by one, as they are few. */
+static err value_of(struct req *q, const struct field *f, const void *r, text *ret)
+{
+    id key = {r && f->kind == KIND_ref ? *(const int64_t *)field_in(f, r) : 0};
+
+    *ret = shown(q, f, r);
+    if (!key.n)
+        return NULL;
+    TRY(record_titles(&q->call, record_by_name(text_of(f->to)), &key, 1, ret));
+    return NULL;
+}
+
+static err add_line(struct req *q, const struct record *t, const struct record *of, const struct history_entry *e, struct history_view *v)
+{
+    struct history_line line = {.entry = e};
+    const struct act *act = act_by_name(e->act);
+
+    line.act = act ? text_of(act->label.in[q->call.lang]) : e->act;
+    if (of != t)
+        line.of = record_title(of, e->record);
+    for (size_t k = 0; k < e->changes.n; k++) {
+        const struct change *x = &e->changes.v[k];
+        struct change_view c = {.field = x->field};
+        if (!field_visible(&q->call, x->field) || x->field->derived || (of->parent && !strcmp(x->field->name, of->parent)))
+            continue;
+        TRY(value_of(q, x->field, x->before, &c.before));
+        TRY(value_of(q, x->field, x->after, &c.after));
+        list_push(&line.changes, q->call.arena) = c;
+    }
+    /* a version that only followed a child's change is told by the child's line */
+    if (line.changes.n || !act || act->target == of)
+        list_push(&v->lines, q->call.arena) = line;
+    return NULL;
+}
+
+static err add_all(struct req *q, const struct record *t, const struct record *of, id key, struct history_view *v)
+{
+    history_list *entries = ARENA_NEW(q->call.arena, history_list);
+
+    TRY(of == t ? record_history(&q->call, t, key, entries) : children_history(&q->call, of, key, entries));
+    for (size_t i = 0; i < entries->n; i++)
+        TRY(add_line(q, t, of, &entries->v[i], v));
+    return NULL;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct history_line *x = a, *y = b;
+
+    if (x->entry->at.ms != y->entry->at.ms)
+        return x->entry->at.ms > y->entry->at.ms ? -1 : 1;
+    return x->entry->version > y->entry->version ? -1 : x->entry->version < y->entry->version;
+}
+
+err pages_history_view(struct req *q, const struct record *t, struct history_view *ret)
+{
+    struct history_view v = {.record = t};
+    record_type_list types = {0};
+    void *r;
+
+    TRY(pages_open(q, t, &r, &v.top));
+    v.title = v.top.title;
+    v.id = v.top.id;
+    TRY(add_all(q, t, t, v.id, &v));
+    child_types(q->call.arena, t, &types);
+    for (size_t i = 0; i < types.n; i++)
+        if (types.v[i]->history && types.v[i]->see & q->call.actor.role)
+            TRY(add_all(q, t, types.v[i], v.id, &v));
+    if (v.lines.n)
+        qsort(v.lines.v, v.lines.n, sizeof(*v.lines.v), newest_first);
+    *ret = v;
+    return NULL;
+}
