@@ -52,6 +52,7 @@ int command_sample(struct program *p, int argc, char **argv);
 int command_import(struct program *p, int argc, char **argv);
 int command_sheet(struct program *p, int argc, char **argv);
 int command_export(struct program *p, int argc, char **argv);
+int command_recompute(struct program *p, int argc, char **argv);
 int command_backup(struct program *p, int argc, char **argv);
 
 #endif

@@ -14,6 +14,7 @@ const struct command commands[] = {
      L("管理账号;密码从标准输入读取", "Manage accounts; passwords are read from standard input"), true, command_user},
     {"token", "create ACCOUNT [--name NAME]", L("为账号生成接口令牌,只显示一次", "Make an API token for an account; shown once"), true, command_token},
     {"verify", "", L("核对审计链", "Check the audit chain"), true, command_verify},
+    {"recompute", "[--check]", L("由档案重新计算汇总数;--check 只核对不改", "Compute the sums anew from the records; --check only compares"), true, command_recompute},
     {"backup", "FILE", L("运行中备份 SQLite 数据库", "Copy a SQLite database while it is in use"), true, command_backup},
     {"routes", "", L("列出全部网址", "List all routes"), false, command_routes},
     {"acts", "", L("列出全部动作及可用的角色", "List all acts and who may"), false, command_acts},

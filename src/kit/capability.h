@@ -6,6 +6,7 @@ struct record;
 struct act;
 struct route;
 struct job_kind;
+struct recompute;
 struct follower;
 struct live_topic;
 
@@ -17,6 +18,7 @@ struct capability {
     const struct job_kind *const *jobs;
     const struct follower *followers; /* ended by a row without a record: see follow.h */
     const struct live_topic *topics;  /* what can be watched, ended by a row without a name: see live.h */
+    const struct recompute *recomputes; /* ended by a row without a name */
     void (*start)(void); /* fills lists that ship as data; before anything else */
 };
 

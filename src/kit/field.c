@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "kit/cell.h"
+#include "kit/codes.h"
 #include "kit/words.h"
 
 const struct word unit_words[UNIT_COUNT] = {
@@ -247,6 +248,11 @@ err field_parse(struct arena *a, const struct field *f, text typed, enum notatio
     return parse_plain(f, t, r) ? NULL : refuse(a, f, wanted(f), t);
 }
 
+static err error_at_field(struct arena *a, err e, const struct field *f)
+{
+    return e ? error_at(a, e, f->name, 0) : NULL;
+}
+
 err field_check(struct arena *a, const struct field *f, const void *r)
 {
     enum { TEXT_MAX = 200 };
@@ -259,6 +265,7 @@ err field_check(struct arena *a, const struct field *f, const void *r)
         if (n > (size_t)max)
             return FAIL(a, E_INPUT, w_field_too_long, .field = f->name,
                         .args = {ARG_WORD("field", &f->label), ARG_INT("n", (int64_t)n), ARG_INT("max", max)});
+        TRY(error_at_field(a, secret_check(a, text_of_field(f, r)), f)); /* nowhere may a state secret be typed */
     } else if (!is_texty(f) && f->least < f->most) {
         int64_t n = int_of_field(f, r);
         if (n < f->least || n > f->most) {

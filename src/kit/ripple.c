@@ -6,6 +6,7 @@ struct ring {
     const struct ripple_table *table;
     text keys[RIPPLE_KEYS];
     int64_t sums[RIPPLE_SUMS];
+    bool taken;
 };
 
 enum { BUCKETS = 4096 };
@@ -40,28 +41,48 @@ void ripple_start(struct call *c)
     c->ripples->a = c->arena;
 }
 
-void ripple_add(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[])
+/* The ring of a table and keys; made when there is none and `make` says so, else NULL. */
+static struct ring *ring_of(struct ripple *all, const struct ripple_table *t, const text keys[], bool make)
 {
     struct ring wanted = {.table = t}, **at, *r;
 
-    if (!c->ripples)
-        ripple_start(c);
     for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
         wanted.keys[i] = keys[i].p ? keys[i] : T("");
-    at = &c->ripples->bucket[hash_of(wanted.keys, t)];
+    at = &all->bucket[hash_of(wanted.keys, t)];
     for (r = *at; r && (r->table != t || compare(r, &wanted)); r = r->next)
         ;
-    if (!r) {
-        r = ARENA_NEW(c->ripples->a, struct ring);
-        *r = wanted;
-        for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
-            r->keys[i] = text_copy(c->ripples->a, wanted.keys[i]);
-        r->next = *at;
-        *at = r;
-        c->ripples->n++;
-    }
+    if (r || !make)
+        return r;
+    r = ARENA_NEW(all->a, struct ring);
+    *r = wanted;
+    for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
+        r->keys[i] = text_copy(all->a, wanted.keys[i]);
+    r->next = *at;
+    *at = r;
+    all->n++;
+    return r;
+}
+
+void ripple_add(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[])
+{
+    struct ring *r;
+
+    if (!c->ripples)
+        ripple_start(c);
+    r = ring_of(c->ripples, t, keys, true);
     for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++)
         r->sums[i] += sums[i];
+}
+
+void ripple_take(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[], bool *ret_same)
+{
+    struct ring *r = c->ripples ? ring_of(c->ripples, t, keys, false) : NULL;
+
+    *ret_same = true;
+    for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++)
+        *ret_same &= sums[i] == (r ? r->sums[i] : 0);
+    if (r)
+        r->taken = true;
 }
 
 static bool changes_nothing(const struct ring *r)
@@ -102,6 +123,17 @@ static err write_one(struct call *c, const struct ring *r)
     for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++)
         out_fmt(&o, "%s%s = %s.%s + excluded.%s", i ? ", " : "", t->sums[i], t->name, t->sums[i], t->sums[i]);
     return conn_run(c->conn, c->arena, text_copy(c->arena, out_text(&o)).p, (struct values){bind.v, bind.n}, NULL);
+}
+
+int64_t ripple_left(struct call *c, text *ret_first)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; c->ripples && i < BUCKETS; i++)
+        for (const struct ring *r = c->ripples->bucket[i]; r; r = r->next)
+            if (!r->taken && !changes_nothing(r) && !n++)
+                *ret_first = text_join(c->arena, r->keys, r->table->keys[RIPPLE_KEYS - 1] ? RIPPLE_KEYS : 1, T(" "));
+    return n;
 }
 
 static int by_key(const void *a, const void *b)

@@ -23,4 +23,10 @@ void ripple_add(struct call *c, const struct ripple_table *t, const text keys[],
 /* Writes what was gathered; called by act_run before the commit. */
 err ripple_flush(struct call *c);
 
+/* Takes the row of a table that was read from what was gathered: *ret_same, when it is the same. A row that was not gathered is
+ * not the same, unless its sums are all zero. */
+void ripple_take(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[], bool *ret_same);
+/* How many of what was gathered change something and were not taken; *ret_first the keys of one of them. */
+int64_t ripple_left(struct call *c, text *ret_first);
+
 #endif

@@ -20,7 +20,7 @@ static err alone(struct call *c, const struct record *t, const void *r, const ch
     int64_t n = 0;
 
     TRY(conn_one(c->conn, c->arena, text_z(c->arena, sql),
-                 BIND(V(c->region), V(parent_of(t, r)), field_value(f, r), V(record_head_of(r)->id)), INTO(TO(&n)), NULL));
+                 BIND(V(c->region), V(parent_of(t, r)), field_value(f, r), V(record_head_of(r)->id.n)), INTO(TO(&n)), NULL));
     if (!n)
         return NULL;
     return FAIL(c->arena, E_INPUT, w_child_twice, .field = f->name, .args = {ARG_WORD("field", &f->label), ARG_TEXT("title", record_title(t, r))});
@@ -283,7 +283,7 @@ static err classified_check(struct call *c, const void *r, const void *old)
     (void)old;
     if ((c->actor.scope == SCOPE_CITY || c->actor.scope == SCOPE_COUNTY) && !text_starts(n->unit.t, c->actor.unit))
         return FAIL(c->arena, E_DENIED, w_project_outside, .field = "unit", .args = {ARG_TEXT("body", c->actor.body_name)});
-    TRY(conn_one(c->conn, c->arena, sql_same, BIND(V(c->region), V(n->unit), V(n->year), V(n->head.id)), INTO(TO(&same)), NULL));
+    TRY(conn_one(c->conn, c->arena, sql_same, BIND(V(c->region), V(n->unit), V(n->year), V(n->head.id.n)), INTO(TO(&same)), NULL));
     return same ? FAIL(c->arena, E_INPUT, w_classified_twice, .field = "year") : NULL;
 }
 

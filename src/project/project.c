@@ -3,8 +3,9 @@
 
 #include "account/account.h"
 #include "kit/check.h"
+#include "kit/filter.h"
 #include "kit/lists.h"
-#include "kit/ripple.h"
+#include "kit/recompute.h"
 #include "project/children.h"
 #include "project/lists.h"
 #include "project/pages.h"
@@ -287,6 +288,27 @@ static void ripple(struct call *c, const struct project *p, int sign)
                (const int64_t[]){sign * k.count, sign * k.total_invest, sign * k.year_plan});
 }
 
+/* Every file that counts, one after another; each in memory of its own. */
+static err gather_one(void *data, struct arena *row, const void *r)
+{
+    (void)row;
+    ripple(data, r, 1);
+    return NULL;
+}
+
+static err gather(struct call *c)
+{
+    struct filter f;
+
+    TRY(filter_init(&f, &project_record));
+    return record_each(c, &f, gather_one, c);
+}
+
+static const struct recompute recomputes[] = {
+    {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .table = &total_table, .gather = gather},
+    {0},
+};
+
 static err saved(struct call *c, const void *r, const void *old)
 {
     ripple(c, old, -1);
@@ -355,4 +377,4 @@ static const struct act
 static const struct act *const acts[] = {&act_project_create, &act_project_change, &act_project_move, &act_project_import,
                                          &act_project_import_change, &act_project_remove, NULL};
 
-const struct capability project_capability = {.name = "project", .records = records, .acts = acts, .routes = project_routes};
+const struct capability project_capability = {.name = "project", .records = records, .acts = acts, .routes = project_routes, .recomputes = recomputes};

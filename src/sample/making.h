@@ -134,6 +134,11 @@ void times_fill(struct making *m, const struct draft *d, struct project *p);
 /* --- approval.c: codes, documents, land, energy, firms at work */
 void approval_fill(struct making *m, const struct draft *d, struct project *p);
 
+/* --- children.c: funds, capacity, milestones, permits of one project; what the file has from them is put into p */
+struct rows;
+struct rows *rows_draw(struct making *m, const struct draft *d, struct project *p);
+err rows_save(struct making *m, struct rows *w, const struct project *p);
+
 /* --- real.c */
 err real_make(struct making *m, int64_t *ret_n);
 

@@ -9,8 +9,9 @@
 
 #include "kit/call.h"
 
-enum { SAMPLE_PROJECTS = 3500, SAMPLE_MAJOR = 500, SAMPLE_LEAST = 100, SAMPLE_MOST = 5000000, SAMPLE_SEED = 2022 };
+enum { SAMPLE_PROJECTS = 3500, SAMPLE_MAJOR = 500, SAMPLE_WITH_ROWS = 3500, SAMPLE_LEAST = 100, SAMPLE_MOST = 5000000, SAMPLE_SEED = 2022 };
 
+/* The first SAMPLE_WITH_ROWS files have their funds, capacities, milestones and permits; a million files would have ten million. */
 struct sample_options {
     int64_t projects; /* project files in all, the real and the major ones among them; 0: SAMPLE_PROJECTS, 500 of them major */
     uint64_t seed;    /* 0: SAMPLE_SEED */
