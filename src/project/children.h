@@ -2,7 +2,7 @@
 #ifndef DIAODU_PROJECT_CHILDREN_H
 #define DIAODU_PROJECT_CHILDREN_H
 
-#include "project/project.h"
+#include "project/project.h" /* which ends with this file */
 
 #define FIELD(type, name, ...) type name;
 struct capacity {

@@ -48,4 +48,6 @@ typedef LIST(struct total_line) total_list;
 enum total_by { BY_CITY, BY_COUNTY, BY_WORKS, BY_STAGE };
 err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct project_total *ret_all);
 
+#include "project/children.h"
+
 #endif

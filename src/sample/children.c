@@ -3,8 +3,6 @@
  */
 #include "making.h"
 
-#include "project/children.h"
-
 enum { FUNDS_MOST = 4, MILESTONES_MOST = 5, PERMITS_MOST = 6, A_YI = 100000000 };
 
 struct rows {
