@@ -8,6 +8,12 @@
 
 enum { WORDS_MOST = 256 * 1024 };
 
+/* The word of a record type: one word for both engines, so without the underscore of a name. */
+static text type_word(struct arena *a, const struct record *t)
+{
+    return text_fmt(a, "r%.*s", TEXT_ARG(text_replace(a, text_of(t->name), T("_"), T(""))));
+}
+
 /* The fields' words, the record type, and the places and bodies within whose scope it is. */
 static text words_of(struct call *c, const struct record *t, const void *r)
 {
@@ -15,7 +21,7 @@ static text words_of(struct call *c, const struct record *t, const void *r)
     const char *const scope[] = {t->scope.city, t->scope.county, t->scope.lead, t->scope.owner};
 
     out_init(&o, WORDS_MOST, LANG_ZH);
-    out_fmt(&o, "r%s", t->name);
+    out_raw(&o, type_word(c->arena, t));
     for (size_t i = 0; i < COUNT(scope); i++) {
         const struct field *f = scope[i] ? record_field(t, text_of(scope[i])) : NULL;
         if (f && !field_absent(f, r)) {
@@ -136,7 +142,7 @@ static text question(struct call *c, const struct record *t, text typed)
     if (!search_query(c->arena, typed, &terms))
         return NO_TEXT;
     out_init(&o, WORDS_MOST, LANG_ZH);
-    add_term(&o, engine, text_fmt(c->arena, "r%s", t->name), false);
+    add_term(&o, engine, type_word(c->arena, t), false);
     if (scope.n)
         add_term(&o, engine, scope, false);
     for (size_t i = 0; i < terms.n; i++)

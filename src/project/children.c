@@ -150,21 +150,21 @@ codes funds_central(struct arena *a, const child_list *sources)
 
 /* --- places ------------------------------------------------------------------------------------------------------------------------ */
 
-static err share_check(struct call *c, const void *r, const void *old)
-{
-    (void)old;
-    return c->bulk ? NULL : alone(c, &project_share_record, r, "division");
-}
-
 static err share_whole(struct call *c, const void *parent, const child_list *all, struct whole *ret)
 {
     CLEAN(out_free) struct out o = {0};
+    const struct project_share *one;
     int64_t sum = 0;
     text shown;
 
     (void)parent;
-    for (size_t i = 0; i < all->n; i++)
-        sum += ((const struct project_share *)all->v[i])->share.n;
+    for (size_t i = 0; i < all->n; i++) {
+        one = all->v[i];
+        sum += one->share.n;
+        for (size_t k = 0; k < i; k++)
+            if (text_eq(one->division.t, ((const struct project_share *)all->v[k])->division.t))
+                ret->fault = FAIL(c->arena, E_INPUT, w_share_twice, .field = "project_shares", .args = {ARG_TEXT("place", record_title(&project_share_record, one))});
+    }
     if (!all->n)
         return NULL;
     out_init(&o, 64, LANG_EN);
@@ -339,7 +339,7 @@ const struct record milestone_record = {CHILD(milestone, "milestones"), .label =
                                         .hint = &w_hint_milestones, .parent_needs = FROM_STAGE(ST_RESERVE)};
 const struct record project_share_record = {CHILD(project_share, "project_shares"), .label = L("地区分摊", "Share of a place"),
                                             .labels = L("跨地区投资分摊", "Shares of places"), .title = "division", .match = "project+division",
-                                            .check = share_check, .whole = share_whole, .hint = &w_hint_shares, .parent_fits = FROM_STAGE(ST_RESERVE)};
+                                            .whole = share_whole, .hint = &w_hint_shares, .parent_fits = FROM_STAGE(ST_RESERVE)};
 const struct record permit_record = {CHILD(permit, "permits"), .label = L("审批手续", "Permit"), .labels = L("审批手续", "Permits"), .title = "item",
                                      .match = "project+item+doc_no|project+item", .check = permit_check, .whole = permit_whole,
                                      .hint = &w_hint_permits, .parent_needs = FROM_STAGE(ST_PRELIMINARY)};
