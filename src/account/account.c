@@ -141,7 +141,7 @@ const struct record body_record = {
     .fields = body_fields, .n_fields = COUNT(body_fields), .size = sizeof(struct body),
     .title = "name", .code = "uscc", .scope = {.city = "city", .county = "county", .open = true},
     .see = WHO_ALL, .create = WHO_ADMIN | WHO_MANAGER, .change = WHO_ADMIN | WHO_MANAGER, .remove = WHO_ADMIN,
-    .history = true, .sort = "name", .match = "uscc|name", .derive = body_derive, .check = body_check,
+    .history = true, .tree = "/bodies/tree", .sort = "name", .match = "uscc|name", .derive = body_derive, .check = body_check,
 };
 
 const struct record person_record = {

@@ -92,6 +92,10 @@ err actor_load(struct call *c, ref account, struct actor *ret, enum lang *ret_la
 /* Finds a body by credit code, else by its exact name or short name; absent when there is none or more than one. */
 err body_find(struct call *c, text uscc, text name, ref *ret);
 
+/* The tree of governments, departments and commissions out of config/; what is there already stays. On a writer, outside a
+ * transaction. */
+err ground_init(struct call *c, int64_t *ret_made);
+
 #include "kit/capability.h"
 extern const struct capability account_capability;
 extern const struct route account_routes[];

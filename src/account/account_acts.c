@@ -81,7 +81,7 @@ static err check_one_office(struct call *c, const struct account *a)
 
     if (!a->person.n || !role)
         return NULL;
-    TRY(query_open(&q, c->conn, c->arena, sql_others, BIND(V(c->region), V(a->person), V(a->head.id))));
+    TRY(query_open(&q, c->conn, c->arena, sql_others, BIND(V(c->region), V(a->person), V(a->head.id.n))));
     while (query_row(&q, INTO(TO(&login), TO(&other))))
         if ((role | role_bit(other)) & WHO_OFFICERS)
             return FAIL(c->arena, E_INPUT, w_duty_two_offices, .field = "role", .args = {ARG_TEXT("login", login)});

@@ -141,7 +141,8 @@ static void add_places(struct req *q, struct tree_view *v)
         p = d->level == LEVEL_PROVINCE ? &v->province : ARENA_NEW(q->call.arena, struct tree_place);
         p->name = division_name(d, q->call.lang);
         p->key = d->unit;
-        p->owners_href = text_fmt(q->call.arena, "/bodies?kind=owner&unit=%.*s", TEXT_ARG(d->unit));
+        p->owners_href = text_fmt(q->call.arena, "/bodies?kind=owner%s%.*s", d->level == LEVEL_PROVINCE ? "" : d->level == LEVEL_CITY ? "&city=" : "&county=",
+                                  TEXT_ARG(d->level == LEVEL_PROVINCE ? T("") : d->unit));
         if (d->level == LEVEL_CITY)
             list_push(&v->cities, q->call.arena) = city = p;
         else if (d->level == LEVEL_COUNTY && city)
@@ -176,8 +177,11 @@ static err count_owners(struct req *q, struct tree_view *v)
 
     TRY(query_scoped(&rows, &q->call, &body_record.scope, sql_owners, NO_VALUES));
     while (query_row(&rows, INTO(TO(&unit), TO(&n)))) {
-        struct tree_place *p = place_of(v, unit);
-        if (p)
+        struct tree_place *p = place_of(v, unit), *city = place_of(v, text_sub(unit, 0, 4));
+        v->province.owners += n;
+        if (city && city != &v->province)
+            city->owners += n;
+        if (p && p != city && p != &v->province)
             p->owners += n;
     }
     return query_end(&rows);

@@ -1,6 +1,7 @@
 /* What every command uses, and the commands that only print the program's own tables. */
 #include "command.h"
 
+#include "account/account.h"
 #include "base/format.h"
 #include "cli/words.h"
 #include "kit/act.h"
@@ -150,11 +151,30 @@ int command_records(struct program *p, int argc, char **argv)
     return EXIT_DONE;
 }
 
+static void print_said(struct program *p, const struct word *w, int64_t n)
+{
+    struct error said = {.word = w, .args = {ARG_INT("n", n)}};
+    text t = error_text(p->a, &said, p->lang);
+
+    printf("%.*s\n", TEXT_ARG(t));
+}
+
 int command_init(struct program *p, int argc, char **argv)
 {
-    (void)argc;
+    struct call c;
+    int64_t made = 0;
+    err e;
+
     (void)argv;
-    printf("diaodu: %s\n", p->url);
+    if (argc != 1)
+        return command_usage(p, "init");
+    e = command_call(p, &c);
+    if (!e)
+        e = ground_init(&c, &made);
+    conn_release(c.conn);
+    if (e)
+        return command_fail(p, e);
+    print_said(p, &w_cli_init_done, made);
     return EXIT_DONE;
 }
 

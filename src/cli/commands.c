@@ -2,7 +2,7 @@
 #include "command.h"
 
 const struct command commands[] = {
-    {"init", "", L("建立数据库,或升级到本版本", "Make the database, or bring it up to this version"), true, command_init},
+    {"init", "", L("建立数据库(或升级到本版本)和全省政府、部门、市县的单位树", "Make the database, or bring it up to this version, with the tree of governments"), true, command_init},
     {"sample", "[--projects N] [--seed S]", L("生成示例省份(虚构数据),并打印示例账号", "Make a made-up sample province and print its accounts"), true, command_sample},
     {"import", "projects|bodies|people FILE [--mapping NAME|FILE] [--sheet S] [--dry-run] [--errors OUT.xlsx] [--json]",
      L("导入 Excel 或 CSV", "Bring in a workbook or CSV"), true, command_import},
@@ -10,8 +10,8 @@ const struct command commands[] = {
     {"export", "projects|bodies|people [--format xlsx|csv|json] [--filter QUERY] [--columns A,B] [-o FILE]",
      L("导出为 Excel、CSV 或 JSON", "Write records as Excel, CSV or JSON"), true, command_export},
     {"serve", "[--listen HOST:PORT] [--data DIR] [--proxy ADDRESS[/BITS]] [--secure] [--workers N]", L("提供网页和接口服务", "Serve pages and API"), true, command_serve},
-    {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | disable LOGIN | list",
-     L("管理账号;密码从标准输入读取", "Manage accounts; passwords are read from standard input"), true, command_user},
+    {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | role LOGIN --role ROLE | disable LOGIN | enable LOGIN | unlock LOGIN | list",
+     L("管理账号;密码从标准输入读取,首次登录须修改", "Manage accounts; passwords are read from standard input and changed at the first sign-in"), true, command_user},
     {"token", "create ACCOUNT [--name NAME]", L("为账号生成接口令牌,只显示一次", "Make an API token for an account; shown once"), true, command_token},
     {"verify", "", L("核对审计链", "Check the audit chain"), true, command_verify},
     {"recompute", "[--check]", L("由档案重新计算汇总数;--check 只核对不改", "Compute the sums anew from the records; --check only compares"), true, command_recompute},

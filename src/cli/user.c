@@ -8,19 +8,45 @@
 #include "kit/filter.h"
 
 #include <getopt.h>
+#include <termios.h>
+#include <unistd.h>
 
-/* One line of standard input: a password never stands among the arguments, where other users could read it. */
-static err read_password(struct program *p, text *ret)
+/* One line of standard input, not shown when it is typed. */
+static err read_line(struct program *p, const char *prompt, text *ret)
 {
-    char line[1024];
+    struct termios was, quiet;
+    char line[1024], *got;
+    bool typed = tcgetattr(STDIN_FILENO, &was) == 0;
 
-    if (p->terminal)
-        fputs("password: ", stderr);
-    if (!fgets(line, sizeof(line), stdin))
+    if (typed) {
+        fputs(prompt, stderr);
+        quiet = was;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    }
+    got = fgets(line, sizeof(line), stdin);
+    if (typed) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+        fputs("\n", stderr);
+    }
+    if (!got)
         return FAIL(p->a, E_INPUT, w_cli_no_password);
     line[strcspn(line, "\r\n")] = 0;
     *ret = text_copy(p->a, text_of(line));
     return NULL;
+}
+
+/* A password never stands among the arguments, where other users could read it. Typed, it is asked twice. */
+static err read_password(struct program *p, text *ret)
+{
+    text again;
+
+    TRY(read_line(p, "password: ", ret));
+    TRY(password_check(p->a, *ret));
+    if (!isatty(STDIN_FILENO))
+        return NULL;
+    TRY(read_line(p, "again: ", &again));
+    return text_eq(*ret, again) ? NULL : FAIL(p->a, E_INPUT, w_cli_passwords_differ);
 }
 
 static err find_account(struct call *c, const char *login, struct account **ret)
@@ -34,24 +60,24 @@ static err find_account(struct call *c, const char *login, struct account **ret)
     return NULL;
 }
 
-static err set_password(struct program *p, struct call *c, ref account, bool must_change)
+/* What was open under the old password ends. */
+static err set_password(struct call *c, ref account, text password)
 {
-    text password;
-
-    TRY(read_password(p, &password));
     TRY(conn_begin(c->conn, c->arena));
-    TRY(password_set(c, account, password, must_change));
+    TRY(password_set(c, account, password, true));
+    TRY(session_end_all(c, account));
     return conn_commit(c->conn, c->arena);
 }
 
 struct wanted {
-    const char *login, *name, *role, *body;
+    const char *verb, *login, *name, *role, *body, *reason;
 };
 
 static err add(struct program *p, struct call *c, const struct wanted *w)
 {
     struct account *a = record_new(c->arena, &account_record);
     struct input in = {.values = a};
+    text password;
     ref body;
     id made;
 
@@ -60,6 +86,7 @@ static err add(struct program *p, struct call *c, const struct wanted *w)
     TRY(body_find(c, text_of(w->body), text_of(w->body), &body));
     if (!body.n)
         return FAIL(c->arena, E_INPUT, w_cli_no_body, .args = {ARG_TEXT("name", text_of(w->body))});
+    TRY(read_password(p, &password)); /* before anything is made */
     a->login = text_of(w->login);
     a->name = text_of(w->name);
     a->role.t = text_of(w->role);
@@ -69,21 +96,21 @@ static err add(struct program *p, struct call *c, const struct wanted *w)
         if (!field_absent(&account_record.fields[i], a))
             fieldset_add(&in.set, i);
     TRY(act_run(c, act_by_name(T("account.create")), (id){0}, &in, &made));
-    return set_password(p, c, (ref){made.n}, true);
+    return set_password(c, (ref){made.n}, password);
 }
 
-static err disable(struct call *c, const char *login)
+/* One of the security administrator's acts. */
+static err run_act(struct call *c, const struct wanted *w, const char *act)
 {
-    struct account *a;
-    struct input in = {0};
+    struct account *a, *values = record_new(c->arena, &account_record);
+    struct input in = {.values = values, .reason = w->reason ? text_of(w->reason) : T("diaodu user")};
 
-    TRY(find_account(c, login, &a));
-    in.values = record_copy(c->arena, &account_record, a);
-    ((struct account *)in.values)->state.t = T("disabled");
-    fieldset_add(&in.set, record_index(&account_record, record_field(&account_record, T("state"))));
+    TRY(find_account(c, w->login, &a));
+    if (w->role && !role_by_key(text_of(w->role)))
+        return FAIL(c->arena, E_INPUT, w_cli_no_role, .args = {ARG_TEXT("name", text_of(w->role))});
+    values->role.t = w->role ? text_of(w->role) : NO_TEXT;
     in.version = a->head.version;
-    TRY(act_run(c, act_by_name(T("account.change")), a->head.id, &in, NULL));
-    return session_end_all(c, (ref){a->head.id.n});
+    return act_run(c, act_by_name(text_of(act)), a->head.id, &in, NULL);
 }
 
 static err print_one(void *data, struct arena *a, const void *r)
@@ -107,18 +134,49 @@ static err list(struct call *c)
 static err change_password(struct program *p, struct call *c, const char *login)
 {
     struct account *a;
+    text password;
 
     TRY(find_account(c, login, &a));
-    return set_password(p, c, (ref){a->head.id.n}, true);
+    TRY(read_password(p, &password));
+    return set_password(c, (ref){a->head.id.n}, password);
+}
+
+static bool is(const struct wanted *w, const char *verb)
+{
+    return !strcmp(w->verb, verb);
+}
+
+/* False when the words are no command. */
+static bool run_user(struct program *p, struct call *c, const struct wanted *w, err *ret)
+{
+    if (is(w, "list") && !w->login)
+        *ret = list(c);
+    else if (!w->login)
+        return false;
+    else if (is(w, "add") && w->name && w->role && w->body)
+        *ret = add(p, c, w);
+    else if (is(w, "password"))
+        *ret = change_password(p, c, w->login);
+    else if (is(w, "role") && w->role)
+        *ret = run_act(c, w, "account.grant");
+    else if (is(w, "disable"))
+        *ret = run_act(c, w, "account.disable");
+    else if (is(w, "enable"))
+        *ret = run_act(c, w, "account.enable");
+    else if (is(w, "unlock"))
+        *ret = run_act(c, w, "account.unlock");
+    else
+        return false;
+    return true;
 }
 
 int command_user(struct program *p, int argc, char **argv)
 {
-    static const struct option options[] = {{"name", 1, 0, 'n'}, {"role", 1, 0, 'r'}, {"body", 1, 0, 'b'}, {0, 0, 0, 0}};
-    struct wanted w = {0};
+    static const struct option options[] = {{"name", 1, 0, 'n'}, {"role", 1, 0, 'r'}, {"body", 1, 0, 'b'}, {"reason", 1, 0, 'w'}, {0, 0, 0, 0}};
+    struct wanted w = {.verb = ""};
     struct call c;
-    const char *verb;
-    err e = command_call(p, &c);
+    bool known;
+    err e;
     int o;
 
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -126,22 +184,23 @@ int command_user(struct program *p, int argc, char **argv)
         case 'n': w.name = optarg; break;
         case 'r': w.role = optarg; break;
         case 'b': w.body = optarg; break;
+        case 'w': w.reason = optarg; break;
         default: return command_usage(p, "user");
         }
-    verb = optind < argc ? argv[optind] : "";
-    w.login = optind + 1 < argc ? argv[optind + 1] : NULL;
-    if (!e && !strcmp(verb, "list"))
-        e = list(&c);
-    else if (!e && !strcmp(verb, "add") && w.login && w.name && w.role && w.body)
-        e = add(p, &c, &w);
-    else if (!e && !strcmp(verb, "password") && w.login)
-        e = change_password(p, &c, w.login);
-    else if (!e && !strcmp(verb, "disable") && w.login)
-        e = disable(&c, w.login);
-    else if (!e)
-        e = NULL, command_usage(p, "user"), o = 0;
+    if (optind < argc)
+        w.verb = argv[optind];
+    if (optind + 1 < argc)
+        w.login = argv[optind + 1];
+    if (optind + 2 < argc)
+        return command_usage(p, "user");
+    e = command_call(p, &c);
+    if (e)
+        return command_fail(p, e);
+    known = run_user(p, &c, &w, &e);
     conn_release(c.conn);
-    return e ? command_fail(p, e) : o == 0 ? EXIT_USAGE : EXIT_DONE;
+    if (!known)
+        return command_usage(p, "user");
+    return e ? command_fail(p, e) : EXIT_DONE;
 }
 
 int command_token(struct program *p, int argc, char **argv)
@@ -177,14 +236,14 @@ int command_verify(struct program *p, int argc, char **argv)
 {
     struct audit_check got;
     struct call c;
-    err e = command_call(p, &c);
+    err e;
 
-    (void)argc;
     (void)argv;
+    if (argc != 1)
+        return command_usage(p, "verify");
+    e = command_call(p, &c);
     if (!e)
-        e = audit_seal(c.conn, c.arena);
-    if (!e)
-        e = audit_verify(c.conn, c.arena, &got);
+        e = audit_check_now(&c, &got);
     conn_release(c.conn);
     if (e)
         return command_fail(p, e);

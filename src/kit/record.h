@@ -45,6 +45,7 @@ struct record {
     struct scoped_table scope;
     unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */
     bool history;
+    const char *tree;        /* the page that shows them as a tree, or NULL */
     const char *sort;        /* the list's own order: "-total_invest" */
     const char *columns;     /* what the list shows unless the reader chooses: "name,stage"; NULL: the fields marked in_list */
     const char *match;       /* how an import finds a record again: keys parted by '|', strongest first, their fields by '+';
