@@ -260,9 +260,9 @@ class Bench:
         self.tell_sheet(engine, "import", rows, seconds, floor, peak, "diaodu import projects FILE.xlsx --json / floor parse")
 
     def copy_of_ground(self, engine):
-        """A province without projects but with all bodies that the exported rows name."""
+        """A province with as few projects as there can be, and its bodies."""
         url = self.database(engine, "ground")
-        subprocess.run([self.program, "--db", url, "sample", "--projects", "0"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([self.program, "--db", url, "sample", "--projects", "100"], check=True, stdout=subprocess.DEVNULL)
         return url
 
     def tell_sheet(self, engine, name, rows, seconds, floor, peak, command):
