@@ -62,9 +62,9 @@ static text when(struct req *q, moment m)
 static err recent(struct req *q, landing_changes *ret)
 {
     static const char sql_recent[] =
-        "SELECT p.id, p.name, p.changed_at, COALESCE(a.name, '') FROM (SELECT p.id, p.name, p.changed_at, p.changed_by FROM project p"
+        "SELECT p.id, p.name, p.changed_at, COALESCE(a.name, '') FROM (SELECT p.region, p.id, p.name, p.changed_at, p.changed_by FROM project p"
         " WHERE {scope:p} AND p.removed = 0 ORDER BY p.changed_at DESC, p.id DESC LIMIT 40) p"
-        " LEFT JOIN account a ON a.id = p.changed_by WHERE p.changed_by IS NULL OR p.changed_by <> $1"
+        " LEFT JOIN account a ON a.region = p.region AND a.id = p.changed_by WHERE p.changed_by IS NULL OR p.changed_by <> $1"
         " ORDER BY p.changed_at DESC, p.id DESC LIMIT 8";
     CLEAN(query_close) struct query rows = {0};
     struct landing_change one = {0};
