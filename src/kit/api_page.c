@@ -73,7 +73,7 @@ err api_page(struct req *q, struct out *o)
     size_t n;
     const struct record *const *all = record_all(&n);
 
-    for (size_t i = n; i-- > 0;) { /* projects before the directory */
+    for (size_t i = n; i-- > 0;) { /* what the province is about before its directory */
         struct api_record_view v = {.record = all[i]};
         add_fields(q, &v);
         add_operations(q, &v);
