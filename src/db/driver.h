@@ -29,6 +29,7 @@ struct statement {
     void *handle;    /* sqlite3_stmt, or NULL */
     char name[24];   /* PostgreSQL */
     int n_params;
+    bool in_order;   /* SQLite: its parameters appear as $1, $2, …, each for the first time */
     bool busy;
 };
 

@@ -56,6 +56,24 @@ static void disconnect(struct conn *c)
     sqlite3_close(c->handle);
 }
 
+/* SQLite takes $1 as a name, so its own order of parameters is that of first appearance: nearly always 1, 2, 3 …, which is found out
+ * once, since looking a name up walks all names before it. */
+static int64_t number_of(sqlite3_stmt *stmt, int i)
+{
+    const char *name = sqlite3_bind_parameter_name(stmt, i);
+    int64_t n = 0;
+
+    return name && text_int(text_of(name + 1), &n) ? n : 0;
+}
+
+static bool stands_in_order(sqlite3_stmt *stmt)
+{
+    for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++)
+        if (number_of(stmt, i) != i)
+            return false;
+    return true;
+}
+
 static err prepare(struct conn *c, struct arena *a, struct statement *s)
 {
     sqlite3_stmt *stmt;
@@ -64,6 +82,7 @@ static err prepare(struct conn *c, struct arena *a, struct statement *s)
     if (rc != SQLITE_OK)
         return fail(c, a, rc, s->sql);
     s->handle = stmt;
+    s->in_order = stands_in_order(stmt);
     return NULL;
 }
 
@@ -83,16 +102,15 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct value *v)
     }
 }
 
-/* SQLite takes $1 as a name, so its own order of parameters is that of first appearance. */
 static err start(struct query *q, struct values bind)
 {
     sqlite3_stmt *stmt = q->s->handle;
+    int count = sqlite3_bind_parameter_count(stmt);
 
-    for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++) {
-        const char *name = sqlite3_bind_parameter_name(stmt, i);
-        int64_t n = 0;
+    for (int i = 1; i <= count; i++) {
+        int64_t n = q->s->in_order ? i : number_of(stmt, i);
         int rc = SQLITE_RANGE;
-        if (name && text_int(text_of(name + 1), &n) && n >= 1 && (size_t)n <= bind.n)
+        if (n >= 1 && (size_t)n <= bind.n)
             rc = bind_one(stmt, i, &bind.v[n - 1]);
         if (rc != SQLITE_OK)
             return fail(q->c, q->a, rc, q->s->sql);

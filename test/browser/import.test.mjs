@@ -83,7 +83,7 @@ test("both years of the GMPP come in by a mapping made in the browser", async ()
 
   const [marked] = await Promise.all([page.waitForEvent("download"), page.click('a[href$="/marked"]')]);
   const { stdout } = await diaodu(site.db, ["sheet", await marked.path()]);
-  assert.match(stdout.split("\n")[0], /说明/);
+  assert.match(stdout.slice(0, 4000), /说明/);
   assert.match(stdout, /Section 43/);
   assert.match(stdout, /原文已保留/);
 

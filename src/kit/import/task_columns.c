@@ -380,6 +380,29 @@ static void keep_optional(struct posting *p)
             p->m->fields.v[k].optional |= p->m->fields.v[k].field == p->base->fields.v[i].field;
 }
 
+static size_t rank_of(const struct mapping *base, const struct field *f, text label)
+{
+    for (size_t i = 0; i < base->fields.n; i++)
+        for (size_t k = 0; base->fields.v[i].field == f && k < base->fields.v[i].parts.n; k++)
+            if (text_eq(base->fields.v[i].parts.v[k].label, label))
+                return k;
+    return SIZE_MAX;
+}
+
+/* The pieces of a joined text stay in the order that they had: columns come before further uses in the form, whatever they were. */
+static void keep_order(struct posting *p)
+{
+    for (size_t i = 0; p->base && i < p->m->fields.n; i++) {
+        struct mapping_field *f = &p->m->fields.v[i];
+        for (size_t k = 1; k < f->parts.n; k++)
+            for (size_t j = k; j && rank_of(p->base, f->field, f->parts.v[j].label) < rank_of(p->base, f->field, f->parts.v[j - 1].label); j--) {
+                struct mapping_part swap = f->parts.v[j];
+                f->parts.v[j] = f->parts.v[j - 1];
+                f->parts.v[j - 1] = swap;
+            }
+    }
+}
+
 static err read_posted(struct req *q, const struct import_task *t, const struct head *h, struct mapping **ret)
 {
     struct posting p = {.q = q, .head = h, .m = mapping_new(q->call.arena, t->record, text_trim(params_get(&q->form, T("name"))))};
@@ -397,6 +420,7 @@ static err read_posted(struct req *q, const struct import_task *t, const struct 
     read_extras(&p);
     keep_gone(&p);
     keep_optional(&p);
+    keep_order(&p);
     if (match.n)
         list_push(&p.m->match, q->call.arena) = match;
     *ret = p.m;
