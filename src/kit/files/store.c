@@ -231,7 +231,7 @@ err file_store_finish(struct file_upload *u, struct file_stored *ret)
 {
     unsigned char sum[crypto_hash_sha256_BYTES];
     char hash[HEX + 1];
-    bool is_new;
+    bool is_new = false;
     err e;
 
     if (u->fd < 0)
