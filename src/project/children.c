@@ -384,4 +384,4 @@ static const struct act *const acts[] = {THE_ACTS(capacity), THE_ACTS(fund_sourc
 static const struct record *const records[] = {&fund_source_record, &capacity_record, &milestone_record, &permit_record, &project_share_record,
                                                &classified_count_record, NULL};
 
-const struct capability project_file_capability = {.name = "project_file", .records = records, .acts = acts, .routes = file_routes};
+const struct capability project_file_capability = {.name = "project_file", .records = records, .acts = acts, .routes = project_file_routes};

@@ -331,7 +331,7 @@ static err page_card(struct req *q, struct out *o)
     return NULL;
 }
 
-const struct route file_routes[] = {
+const struct route project_file_routes[] = {
     {GET, "/projects/{id}", page_project, .roles = WHO_BUSINESS, .record = &project_record, .tab = &w_tab_file},
     {GET, "/projects/{id}/lacks", page_lacks, .roles = WHO_BUSINESS, .record = &project_record},
     {GET, "/projects/{id}/card", page_card, .roles = WHO_BUSINESS, .record = &project_record},

@@ -4,6 +4,6 @@
 
 #include "kit/web.h"
 
-extern const struct route project_routes[], file_routes[];
+extern const struct route project_routes[], project_file_routes[];
 
 #endif
