@@ -12,11 +12,12 @@
 #include "kit/live.h"
 #include "landing/landing.h"
 #include "project/project.h"
+#include "twin/twin.h"
 
 #include <sodium.h>
 
 const struct capability *const capabilities[] = {
-    &job_capability, &account_capability, &project_capability, &project_file_capability, &file_capability, &landing_capability, &help_capability, NULL,
+    &job_capability, &account_capability, &project_capability, &project_file_capability, &file_capability, &twin_capability, &landing_capability, &help_capability, NULL,
 };
 
 enum { RECORDS_MOST = 100, ACTS_MOST = 1000, JOBS_MOST = 200 };

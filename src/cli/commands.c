@@ -16,6 +16,7 @@ const struct command commands[] = {
     {"verify", "", L("核对审计链", "Check the audit chain"), true, command_verify},
     {"recompute", "[--check]", L("由档案重新计算汇总数;--check 只核对不改", "Compute the sums anew from the records; --check only compares"), true, command_recompute},
     {"backup", "FILE", L("运行中备份 SQLite 数据库", "Copy a SQLite database while it is in use"), true, command_backup},
+    {"twins", "", L("在全部项目中查找重码和疑似重复", "Look through all projects for double codes and likely duplicates"), true, command_twins},
     {"routes", "", L("列出全部网址", "List all routes"), false, command_routes},
     {"acts", "", L("列出全部动作及可用的角色", "List all acts and who may"), false, command_acts},
     {"records", "[NAME]", L("列出全部档案类型及字段", "List all record types and their fields"), false, command_records},

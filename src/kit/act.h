@@ -14,6 +14,7 @@ struct input {
     int64_t version;       /* the version it was based on; 0: not said (only jobs and the command line may) */
     text reason;           /* for acts that ask for one */
     text to;               /* the state to go to, for acts with a choice */
+    text distinct;         /* records that the writer was asked about and says are others: ids by comma */
     text key;              /* idempotency key, absent: none */
     text digest;           /* of the request under that key: another one under the same key is refused; absent: not compared */
 };

@@ -28,6 +28,7 @@ struct actor {
     text agent;
 };
 
+struct input;
 struct call {
     struct arena *arena;
     struct conn *conn;
@@ -36,6 +37,7 @@ struct call {
     moment now;
     date today;
     enum lang lang;
+    const struct input *input; /* while an act runs: what was typed for it */
     text act_name;      /* while an act runs: for versions and audit */
     void *target;       /* the record an act works on, loaded in scope and locked */
     const void *before; /* as it was */

@@ -65,7 +65,7 @@ static err read_one(struct req *q, const struct field *f, void *values)
 err form_read(struct req *q, const struct record *t, const void *old, struct input *ret)
 {
     struct input in = {.values = record_new(q->call.arena, t), .reason = params_get(&q->form, T("reason")), .to = params_get(&q->form, T("to")),
-                       .key = params_get(&q->form, T("idempotency_key"))};
+                       .key = params_get(&q->form, T("idempotency_key")), .distinct = joined(q, "distinct_from")};
     err faults = NULL;
 
     text_int(params_get(&q->form, T("version")), &in.version);
@@ -293,8 +293,13 @@ err form_view(struct req *q, const struct record *t, const void *r, bool posted,
     }
     if (clashes)
         TRY(add_clashes(q, t, r, clashes, &v));
+    v.reason = params_get(&q->form, T("reason"));
     for (; faults; faults = faults->next) {
         v.faults++;
+        if (faults->field && !strcmp(faults->field, "distinct_from")) {
+            list_push(&v.asks, q->call.arena) = (struct ask_view){error_text(q->call.arena, faults, q->call.lang), text_fmt(q->call.arena, "%lld", (long long)faults->row)};
+            continue;
+        }
         if (!v.general.p && !belongs_to_field(&v, faults))
             v.general = error_text(q->call.arena, faults, q->call.lang);
     }

@@ -102,6 +102,9 @@ struct clash_view {
 };
 typedef LIST(struct input_group) input_group_list;
 
+struct ask_view {
+    text message, id;
+};
 struct form_view {
     const struct record *record;
     const void *r;                     /* NULL: a new one */
@@ -113,6 +116,8 @@ struct form_view {
     moment at;
     LIST(struct clash_view) clashes;
     size_t faults;
+    LIST(struct ask_view) asks;        /* records that the new one may be the same as: the writer says that it is not, and why */
+    text reason;
 };
 
 /* Reads a posted form into an input: only fields that the form has and the caller may change. Faults are chained. */

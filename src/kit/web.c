@@ -89,6 +89,8 @@ void web_json_error(struct out *o, err e, text clash)
         }
         out_fmt(o, "{\"field\":");
         out_json(o, one->field ? text_of(one->field) : NO_TEXT);
+        if (one->row)
+            out_fmt(o, ",\"row\":%lld", (long long)one->row);
         LIT(o, ",\"message\":");
         out_json(o, out_text(&said));
         if (one->row)

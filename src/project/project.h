@@ -4,6 +4,7 @@
 
 #include "kit/capability.h"
 #include "kit/workflow.h"
+#include "project/duplicate.h"
 
 /* The stages, in the order of states[] in project.c; see the workflow table there. */
 enum stage {
