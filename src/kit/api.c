@@ -9,7 +9,7 @@
 
 static const struct api_operation operations[] = {
     {api_list, "list", &w_api_list, 0, 200, true},
-    {api_create, NULL, NULL, API_FIELDS, 201, false},
+    {api_create, NULL, NULL, API_FIELDS | API_DISTINCT | API_REASON, 201, false},
     {api_bulk, "bulk_change", &w_api_bulk, 0, 200, false},
     {api_one, "get", &w_api_one, 0, 200, false},
     {api_change, NULL, NULL, API_FIELDS | API_VERSION | API_REASON, 200, false},

@@ -29,7 +29,7 @@ struct json;
 struct json_out;
 
 /* What a body may hold beside the record's fields. */
-enum api_takes { API_FIELDS = 1, API_VERSION = 2, API_REASON = 4, API_TO = 8 };
+enum api_takes { API_FIELDS = 1, API_VERSION = 2, API_REASON = 4, API_TO = 8, API_DISTINCT = 16 };
 
 /* The body as the input of an act: every fault is chained, with the field it concerns. Also takes version from If-Match,
  * and Idempotency-Key. An absent body is an empty one. */

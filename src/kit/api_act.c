@@ -34,7 +34,7 @@ err api_create(struct req *q, struct out *o)
     struct input in;
     id made;
 
-    TRY(api_read(q, q->route->record, API_FIELDS, &in));
+    TRY(api_read(q, q->route->record, API_FIELDS | API_DISTINCT | API_REASON, &in));
     TRY(act_run(&q->call, act_of(q), (id){0}, &in, &made));
     http_set_header(q->http, "Location",
                     text_fmt(q->call.arena, API_ROOT "/%s/%lld", q->route->record->plural, (long long)made.n));

@@ -133,6 +133,21 @@ static err take_text(struct req *q, const char *name, const struct json *v, text
     return json_text(v, ret) ? NULL : wrong_type(&q->call, name, &w_api_is_text, v);
 }
 
+/* ["123", 456]: records that the writer was asked about and says are others. */
+static err take_distinct(struct req *q, const struct json *v, text *ret)
+{
+    LIST(text) ids = {0};
+
+    for (size_t i = 0; i < json_count(v); i++) {
+        text one;
+        if (!json_plain(q->call.arena, json_item(v, i), &one))
+            return wrong_type(&q->call, "distinct_from", &w_api_is_array, v);
+        list_push(&ids, q->call.arena) = one;
+    }
+    *ret = ids.n ? text_join(q->call.arena, ids.v, ids.n, T(",")) : NO_TEXT;
+    return NULL;
+}
+
 static err take_member(struct req *q, const struct record *t, unsigned takes, text key, const struct json *v,
                        struct input *in)
 {
@@ -141,6 +156,8 @@ static err take_member(struct req *q, const struct record *t, unsigned takes, te
 
     if (is_head(q, key, v))
         return NULL;
+    if (takes & API_DISTINCT && text_eqz(key, "distinct_from"))
+        return take_distinct(q, v, &in->distinct);
     if (takes & API_VERSION && text_eqz(key, "version"))
         return json_int(v, &in->version) && in->version > 0 ? NULL
                                                             : wrong_type(&q->call, "version", &w_api_is_count, v);

@@ -268,6 +268,19 @@ static void put_plain(struct json_out *w, const char *name, const char *type, co
     json_close(w);
 }
 
+static void put_distinct(struct json_out *w)
+{
+    json_key(w, "distinct_from");
+    json_open(w, '{');
+    json_put(w, "type", "array");
+    json_put(w, "description", &w_api_distinct);
+    json_key(w, "items");
+    json_open(w, '{');
+    json_put(w, "type", "string");
+    json_close(w);
+    json_close(w);
+}
+
 /* What may be sent: to make one, or to change one. */
 static void put_sent(struct json_out *w, const struct record *t, bool change)
 {
@@ -282,6 +295,10 @@ static void put_sent(struct json_out *w, const struct record *t, bool change)
         put_plain(w, "to", "string", &w_api_to);
         put_plain(w, "id", "string", &w_api_id);
         put_plain(w, "changed_at", "string", &w_api_changed_at);
+    }
+    if (!change && t->code) { /* what has a code may be there twice */
+        put_distinct(w);
+        put_plain(w, "reason", "string", &w_api_reason);
     }
     for (size_t i = 0; i < t->n_fields; i++)
         if (asked(&t->fields[i]) &&
