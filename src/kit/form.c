@@ -297,7 +297,9 @@ err form_view(struct req *q, const struct record *t, const void *r, bool posted,
     for (; faults; faults = faults->next) {
         v.faults++;
         if (faults->field && !strcmp(faults->field, "distinct_from")) {
-            list_push(&v.asks, q->call.arena) = (struct ask_view){error_text(q->call.arena, faults, q->call.lang), text_fmt(q->call.arena, "%lld", (long long)faults->row)};
+            text other = text_fmt(q->call.arena, "%lld", (long long)faults->row);
+            list_push(&v.asks, q->call.arena) =
+                (struct ask_view){error_text(q->call.arena, faults, q->call.lang), other, codes_has((codes){joined(q, "distinct_from")}, other.p)};
             continue;
         }
         if (!v.general.p && !belongs_to_field(&v, faults))

@@ -104,6 +104,7 @@ typedef LIST(struct input_group) input_group_list;
 
 struct ask_view {
     text message, id;
+    bool said;                         /* the writer has said already that it is another one */
 };
 struct form_view {
     const struct record *record;

@@ -76,7 +76,7 @@ static err ask(struct call *c, const struct project *p, const struct twin_side *
                              ARG_TEXT("owner", other->facts.owner_name.n ? other->facts.owner_name : T("–")),
                              ARG_TEXT("code", other->facts.project_code.n ? other->facts.project_code : T("–"))});
     if (text_empty(text_trim(c->input->reason)))
-        return FAIL(c->arena, E_INPUT, w_twin_ask_why, .field = "reason");
+        return FAIL(c->arena, E_INPUT, w_twin_ask_why, .field = "distinct_from", .row = other->id.n);
     return settle_different(c, t);
 }
 
