@@ -84,11 +84,25 @@ static void put_ref(struct json_out *w, const char *name)
     out_free(&side);
 }
 
+/* A code list stands once, under the record and the field that come first with it: list names repeat ("kind"). */
+static void list_name(struct out *o, const struct codelist *l)
+{
+    size_t n;
+    const struct record *const *all = record_all(&n);
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < all[i]->n_fields; k++)
+            if (all[i]->fields[k].list == l) {
+                out_fmt(o, "list_%s_%s", all[i]->name, all[i]->fields[k].name);
+                return;
+            }
+}
+
 static void put_list_ref(struct json_out *w, const struct field *f)
 {
     struct out side = markup_side(w->o);
 
-    out_fmt(&side, "list_%s", f->list->name);
+    list_name(&side, f->list);
     out_char(&side, 0);
     put_ref(w, side.p);
     out_free(&side);
@@ -127,26 +141,20 @@ static void put_codes(struct json_out *w, const struct field *f, bool nullable)
     json_close(w);
 }
 
-static void put_degrees(struct json_out *w, const char *key, int64_t micro)
+/* Degrees are kept in millionths, other figures with the decimals of their field. */
+static void put_limit(struct json_out *w, const char *key, const struct field *f, int64_t n)
 {
     json_key(w, key);
-    fmt_decimal(json_value(w), micro, 6);
+    fmt_decimal(json_value(w), n, f->kind == KIND_degree ? 6 : f->decimals);
 }
 
 static void put_figure(struct json_out *w, const struct field *f, bool nullable)
 {
-    bool fraction = f->kind == KIND_degree;
-
-    put_types(w, fraction ? "number" : "integer", nullable);
+    put_types(w, f->kind == KIND_degree || f->decimals ? "number" : "integer", nullable);
     if (f->least >= f->most)
         return;
-    if (fraction) {
-        put_degrees(w, "minimum", f->least);
-        put_degrees(w, "maximum", f->most);
-    } else {
-        json_put(w, "minimum", f->least);
-        json_put(w, "maximum", f->most);
-    }
+    put_limit(w, "minimum", f, f->least);
+    put_limit(w, "maximum", f, f->most);
 }
 
 /* Type, format and limits of a field's value. */
@@ -314,7 +322,7 @@ static void put_list(struct json_out *w, const struct codelist *l)
 {
     struct out side = markup_side(w->o);
 
-    out_fmt(&side, "list_%s", l->name);
+    list_name(&side, l);
     json_key_text(w, out_text(&side));
     side.n = 0;
     json_open(w, '{');
@@ -332,14 +340,14 @@ static void put_list(struct json_out *w, const struct codelist *l)
     out_free(&side);
 }
 
-/* Has a field before this one the same list? Two lists of one name would be a fault of the descriptions. */
+/* Has a field before this one the same list? */
 static bool listed(const struct record *const *all, size_t record, size_t field)
 {
     const struct codelist *l = all[record]->fields[field].list;
 
     for (size_t i = 0; i <= record; i++)
         for (size_t k = 0; k < (i == record ? field : all[i]->n_fields); k++)
-            if (all[i]->fields[k].list && !strcmp(all[i]->fields[k].list->name, l->name))
+            if (all[i]->fields[k].list == l)
                 return true;
     return false;
 }

@@ -72,7 +72,7 @@ test("every path that diaodu routes prints is described, and no other", async ()
 });
 
 test("lists, records and histories are as described", async () => {
-  for (const plural of ["projects", "bodies", "people"]) {
+  for (const plural of ["projects", "bodies", "people", "fund_sources", "capacities", "milestones"]) {
     const list = await (await ask(`/api/v1/${plural}?limit=20`)).json();
     fits(`/api/v1/${plural}`, "get", 200, list);
     assert.ok(list.total >= list.items.length && list.items.length > 0);

@@ -273,6 +273,18 @@ static void a_request_sent_twice_is_carried_out_once(void **state)
 
 /* --- acts -------------------------------------------------------------------------------------------------------------------- */
 
+/* A row of a record type that belongs to the project: it has the API like any other. */
+static void belongs(struct site *s, text project, const char *plural, const char *members)
+{
+    const struct json *j = site_json(s, GUEST_CITY, "POST", text_fmt(s->a, "/api/v1/%s", plural).p,
+                                     text_fmt(s->a, "{\"project\":\"%.*s\",%s}", TEXT_ARG(project), members).p, 201);
+    const char *of_project = text_fmt(s->a, "/api/v1/%s?project=%.*s", plural, TEXT_ARG(project)).p;
+
+    assert_true(text_eq(text_at(s->a, j, "project"), project));
+    assert_int_equal(int_at(s->a, site_json(s, GUEST_CITY, "GET", of_project, NULL, 200), "total"), 1);
+    assert_int_equal(int_at(s->a, site_json(s, GUEST_DALIAN, "GET", of_project, NULL, 200), "total"), 0);
+}
+
 static void acts_are_for_those_whose_acts_they_are(void **state)
 {
     struct site *s = *state;
@@ -297,6 +309,9 @@ static void acts_are_for_those_whose_acts_they_are(void **state)
     assert_text(text_at(s->a, j, "error.fields.0.field"), "version");
     j = site_json(s, GUEST_CITY, "POST", path_of(s, id, "/move"), "{\"version\":1,\"to\":\"withdrawn\"}", 422);
     assert_text(text_at(s->a, j, "error.fields.0.field"), "reason");
+    belongs(s, id, "fund_sources", "\"kind\":\"special_bond\",\"amount\":100000000");
+    belongs(s, id, "capacities", "\"name\":\"装机容量\",\"amount\":1200.5,\"unit\":\"兆瓦\"");
+    belongs(s, id, "milestones", "\"name\":\"开工\",\"planned\":\"2027-03-15\"");
     person = text_at(s->a,
                      site_json(s, GUEST_DRC, "POST", "/api/v1/people",
                                text_fmt(s->a, "{\"name\":\"李四\",\"body\":\"%lld\"}", (long long)s->w->heping.n).p,

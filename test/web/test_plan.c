@@ -188,7 +188,8 @@ static size_t ask_all(struct province *p)
             got = client_get(&c, text_z(p->a, path));
             client_close(&c);
             if ((got.status != 200 && got.status != 403) || queries_of(&got) > pages[i].most) {
-                print_error("%s: %d, %lld statements, at most %d\n", seen.page, got.status, (long long)queries_of(&got), pages[i].most);
+                print_error("%s: %d, %lld statements, at most %d\n", seen.page, got.status, (long long)queries_of(&got),
+                            pages[i].most);
                 wrong++;
             }
         }
@@ -211,7 +212,8 @@ static bool is_scan(struct arena *a, text plan, text line)
     for (size_t i = 0; i < COUNT(fine); i++)
         if (text_eqz(name, fine[i]))
             return false;
-    if (text_has(plan, text_fmt(a, "CO-ROUTINE %.*s\n", TEXT_ARG(name))) || text_has(plan, text_fmt(a, "MATERIALIZE %.*s\n", TEXT_ARG(name))))
+    if (text_has(plan, text_fmt(a, "CO-ROUTINE %.*s\n", TEXT_ARG(name))) ||
+        text_has(plan, text_fmt(a, "MATERIALIZE %.*s\n", TEXT_ARG(name))))
         return false;
     return !text_has(line, T(" USING "));
 }
@@ -223,8 +225,8 @@ static bool is_wide_sort(text plan)
     text line, before = NO_TEXT;
 
     for (text rest = plan; text_each(&rest, '\n', &line); before = line)
-        if (text_has(line, T("USE TEMP B-TREE FOR ORDER BY")) && text_starts(before, T("SEARCH")) && text_has(before, T("(region=?)")) &&
-            !text_has(before, T("project_total_1")))
+        if (text_has(line, T("USE TEMP B-TREE FOR ORDER BY")) && text_starts(before, T("SEARCH")) &&
+            text_has(before, T("(region=?)")) && !text_has(before, T("project_total_1")))
             return true;
     return false;
 }
@@ -241,7 +243,8 @@ static void every_statement_has_an_index(void **state)
     assert_true(seen.n > 40 && seen.n < STATEMENTS_MOST);
     assert_ok(db_lease(p->db, DB_READ, p->a, &c));
     if (fixture_postgres())
-        assert_ok(conn_script(c, p->a, "SET enable_seqscan = off")); /* a small table is scanned by choice, not for want of an index */
+        assert_ok(conn_script(
+            c, p->a, "SET enable_seqscan = off")); /* a small table is scanned by choice, not for want of an index */
     for (size_t i = 0; i < seen.n; i++) {
         const struct seen *s = &seen.v[i];
         text plan, line;
@@ -263,7 +266,8 @@ static void every_statement_has_an_index(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(every_statement_has_an_index, set_up, tear_down)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_statement_has_an_index, set_up, tear_down)};
     int status = confine_main(argc, argv);
 
     if (status >= 0)
