@@ -11,13 +11,26 @@
 #include "kit/lists.h"
 #include "kit/live.h"
 #include "landing/landing.h"
+#include "progress/progress.h"
 #include "project/project.h"
 #include "twin/twin.h"
 
 #include <sodium.h>
 
+/* In the order in which followers run: what adds up stands behind what it adds. */
 const struct capability *const capabilities[] = {
-    &job_capability, &account_capability, &project_capability, &project_file_capability, &file_capability, &twin_capability, &landing_capability, &help_capability, NULL,
+    &job_capability,
+    &account_capability,
+    &project_capability,
+    &project_file_capability,
+    &file_capability,
+    &twin_capability,
+    &plan_capability,
+    &report_capability,
+    &progress_capability,
+    &landing_capability,
+    &help_capability,
+    NULL,
 };
 
 enum { RECORDS_MOST = 100, ACTS_MOST = 1000, JOBS_MOST = 200 };

@@ -93,6 +93,13 @@ static bool changes_nothing(const struct ring *r)
     return true;
 }
 
+static struct value key_value(const struct ripple_table *t, size_t i, text key)
+{
+    int64_t n = 0;
+
+    return t->integer_keys & 1u << i && text_int(key, &n) ? V(n) : V(key);
+}
+
 static err write_one(struct call *c, const struct ring *r)
 {
     CLEAN(out_free) struct out o = {0};
@@ -107,7 +114,7 @@ static err write_one(struct call *c, const struct ring *r)
     list_push(&bind, c->arena) = V(c->region);
     for (; keys < RIPPLE_KEYS && t->keys[keys]; keys++) {
         out_fmt(&o, ", %s", t->keys[keys]);
-        list_push(&bind, c->arena) = V(r->keys[keys]);
+        list_push(&bind, c->arena) = key_value(t, keys, r->keys[keys]);
     }
     for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++) {
         out_fmt(&o, ", %s", t->sums[i]);

@@ -7,10 +7,11 @@
 #include "kit/call.h"
 
 /* A table of sums: columns region, then the key columns, then the sums. */
-enum { RIPPLE_KEYS = 4, RIPPLE_SUMS = 8 };
+enum { RIPPLE_KEYS = 4, RIPPLE_SUMS = 16 };
 struct ripple_table {
     const char *name;
-    const char *keys[RIPPLE_KEYS]; /* text columns; NULL ends */
+    const char *keys[RIPPLE_KEYS]; /* columns; NULL ends */
+    unsigned integer_keys;         /* bits: these are integer columns, their text is a number; the others are text */
     const char *sums[RIPPLE_SUMS]; /* integer columns; NULL ends */
 };
 

@@ -106,5 +106,7 @@ err workflow_move(struct call *c, const struct input *in)
         faults = way->check(c->arena, c->target, c->today);
     if (faults)
         return faults;
+    if (t->workflow->moved)
+        TRY(t->workflow->moved(c, c->target, in, workflow_state(t, c->before), way->to));
     return record_save(c, t, c->target, c->before);
 }

@@ -29,6 +29,8 @@ struct workflow {
     unsigned n_states;
     const struct transition *transitions;
     unsigned n_transitions;
+    /* Optional: what a step leaves in the record beside its state (when, why it was returned), before it is saved. */
+    err (*moved)(struct call *c, void *r, const struct input *in, unsigned from, unsigned to);
 };
 
 /* The index of the state a record is in; 0 when the field is absent or unknown. */

@@ -198,10 +198,33 @@ static const struct codeitem permit_major[] = {
     {"energy", {"节能", "Energy"}, NULL},
 };
 
+/* A light without a warning is green; none where no rule can say anything yet. */
+static const struct codeitem light[] = {
+    {"green", {"绿灯", "Green"}, "绿"},
+    {"yellow", {"黄灯", "Yellow"}, "黄|黄牌"},
+    {"red", {"红灯", "Red"}, "红|红牌"},
+};
+
+static const struct codeitem report_standing[] = {
+    {"draft", {"草稿", "Draft"}, NULL},
+    {"returned", {"已退回", "Returned"}, NULL},
+    {"submitted", {"已报送", "Submitted"}, NULL},
+    {"county_passed", {"县级已审", "Passed by the county"}, NULL},
+    {"city_passed", {"市级已审", "Passed by the city"}, NULL},
+    {"accepted", {"已通过", "Accepted"}, NULL},
+};
+
+static const struct codeitem lists[] = {
+    {"major", {"重大工程清单", "Major works"}, "重大工程"},
+    {"big", {"亿元以上清单", "100 million yuan and more"}, "亿元以上"},
+    {"central", {"中央资金清单", "Central funds"}, "中央资金"},
+};
+
 /* The name of a list is the field's; the table has the same name. */
 #define LISTS(X) \
     X(stage) X(owner_kind) X(sector) X(build_kind) X(project_type) X(approve_kind) X(invest_kind) X(approve_level) \
-    X(land_mode) X(strategic) X(fund_kind) X(flags) X(suspend_reason) X(doc_kind) X(permit_item) X(permit_state) X(permit_major)
+    X(land_mode) X(strategic) X(fund_kind) X(flags) X(suspend_reason) X(doc_kind) X(permit_item) X(permit_state) X(permit_major) \
+    X(light) X(report_standing) X(lists)
 
 #define DEFINE(name) const struct codelist list_##name = CODELIST(#name, name);
 LISTS(DEFINE)

@@ -109,6 +109,8 @@ static const struct transition transitions[] = {
 
 static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions)};
 
+enum { BIG_PROJECT_YUAN = 100000000 };
+
 /* --- hooks ------------------------------------------------------------------------------------------------------------------ */
 
 static err find_lead(struct call *c, struct project *p)
@@ -121,11 +123,22 @@ static err find_lead(struct call *c, struct project *p)
                     INTO(TO(&p->lead_department)), &found);
 }
 
+/* §1.1, §1.2: a work of the fifteen; 100 million yuan and more. Later the confirmed editions of the lists say it. */
+static text lists_of(const struct project *p)
+{
+    static const char *const sets[] = {NULL, "major", "big", "major,big", "central", "major,central", "big,central", "major,big,central"};
+    unsigned major = p->works.t.n > 0, big = !is_absent(p->total_invest.yuan) && p->total_invest.yuan >= BIG_PROJECT_YUAN;
+    unsigned central = p->central_funds.t.n > 0;
+
+    return text_of(sets[major | big << 1 | central << 2]);
+}
+
 static err derive(struct call *c, void *r, const void *old)
 {
     struct project *p = r;
     const struct project *before = old;
 
+    p->lists.t = lists_of(p);
     unit_parts(c->arena, p->division.t, &p->city.t, &p->county.t);
     if (c->bulk)
         return NULL;

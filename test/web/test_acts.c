@@ -15,13 +15,16 @@ static const struct {
     {ROLE_OWNER, "owner"}, {ROLE_INSPECTOR, "2101"}, {ROLE_ADMIN, "2101"},  {ROLE_SECURITY, "2101"}, {ROLE_AUDITOR, "21"},
 };
 
-/* Values that a record of the type needs, in the own region and beside it. %O: the project there, %B: the body, %P: a number. */
+/* Values that a record of the type needs, in the own region and beside it. %O: the project there, %R: a new one under way, %B: the body,
+ * %P: a number. */
 static const struct {
     const char *record, *own, *beside;
 } samples[] = {
     {"body", "name=和平一局%P|kind=other|unit=210102", "name=大连一局%P|kind=other|unit=210202"},
     {"person", "name=张三%P|body=%B", "name=李四%P|body=%B"},
     {"account", "login=acct%P|name=某人|body=%B", "login=acct%P|name=某人|body=%B"},
+    {"plan", "project=%R|year=2026|m01=1", "project=%R|year=2026|m01=1"},
+    {"report", "project=%R|month=2026-10", "project=%R|month=2026-10"},
     {"project", "name=和平项目%P|division=210102|content=x|total_invest=100000000|stage=planned|works=energy|owner_name=辽宁示例能源有限公司",
      "name=大连项目%P|division=210202|content=x|total_invest=100000000|stage=planned|works=digital|owner_name=大连示例化工有限公司"},
     {"attachment", "title=甲%P|kind=other|project=%O|file_name=a.txt|file_type=txt|size=3|hash=own%P",
@@ -46,11 +49,26 @@ struct ground {
     int n;
 };
 
+/* A project under way, of which plans and reports are made; a new one for each, as a month is reported once. */
+static id running(struct ground *g, bool own)
+{
+    struct call import = g->w->system;
+    id made;
+
+    import.lenient = true;
+    assert_ok(world_make(&import, "project.create", &made, text_fmt(g->w->a, "name=在建%d", ++g->n).p, own ? "division=210102" : "division=210202",
+                         "content=x", "total_invest=100000000", "stage=continued", "start_actual=2025-05-01", own ? "works=energy" : "works=digital",
+                         own ? "owner_name=辽宁示例能源有限公司" : "owner_name=大连示例化工有限公司", NULL));
+    return made;
+}
+
 static text filled(struct ground *g, const char *pattern, const struct side *s)
 {
     struct arena *a = g->w->a;
     text t = text_replace(a, text_of(pattern), T("%B"), text_fmt(a, "%lld", (long long)s->body.n));
 
+    if (text_has(t, T("%R")))
+        t = text_replace(a, t, T("%R"), text_fmt(a, "%lld", (long long)running(g, s == &g->own).n));
     t = text_replace(a, t, T("%O"), text_fmt(a, "%lld", (long long)s->project.n));
     return text_replace(a, t, T("%P"), text_fmt(a, "%d", ++g->n));
 }

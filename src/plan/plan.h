@@ -1,0 +1,25 @@
+/* The annual plan (§1.0): what others may use. */
+#ifndef DIAODU_PLAN_PLAN_H
+#define DIAODU_PLAN_PLAN_H
+
+#include "kit/capability.h"
+#include "project/project.h"
+
+/* In the order of states[] in plan.c. */
+enum plan_state { PLAN_DRAFT, PLAN_RETURNED, PLAN_PROPOSED, PLAN_CHECKED, PLAN_CONFIRMED, PLAN_SUPERSEDED };
+
+struct plan {
+    struct record_head head;
+#define FIELD(type, name, ...) type name;
+#include "plan/plan.def"
+#undef FIELD
+};
+
+extern const struct record plan_record;
+extern const struct capability plan_capability;
+
+/* The amount of a month, 1 … 12. */
+money *plan_month(struct plan *p, int month_of_year);
+money plan_month_of(const struct plan *p, int month_of_year);
+
+#endif

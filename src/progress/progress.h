@@ -1,0 +1,115 @@
+/* Month by month: what a project planned and did, and the sums over places, works and lists that pages read.
+ *
+ *     plan, report (raw)  ──progress_lines()──►  project_month  ──contribution──►  measure, stock
+ *
+ * An act that saves a plan, a report or a project runs the same functions for that one project (this capability follows those
+ * records), so a page costs the same with a thousand projects as with a million; `recompute --check` runs them for all and
+ * compares to the last digit. Two figures of done are never mixed: reported (newest version that is sent and not returned)
+ * and accepted (newest accepted by the province). Increments only: what is cumulative is added up when it is read.
+ */
+#ifndef DIAODU_PROGRESS_PROGRESS_H
+#define DIAODU_PROGRESS_PROGRESS_H
+
+#include "kit/capability.h"
+#include "plan/plan.h"
+#include "report/report.h"
+
+/* --- one project ----------------------------------------------------------------------------------------------------------- */
+
+/* A plan and a report as far as their figures go. */
+struct plan_facts {
+    int64_t year, seq;
+    money m[12];
+    moment confirmed_at, superseded_at; /* absent: not yet */
+};
+struct report_facts {
+    id id;
+    month month;
+    int64_t seq;
+    code state; /* as known */
+    money invest, arrived, paid;
+    number percent;
+    code site;
+    moment submitted_at, accepted_at;
+    flag late;
+};
+typedef LIST(struct plan_facts) plan_facts_list;
+typedef LIST(struct report_facts) report_facts_list;
+
+/* One month. Absent: no plan for it, no report of it. */
+struct month_line {
+    month month;
+    money baseline, planned, reported, accepted, arrived, paid;
+    number percent;
+    code site;
+    id report;
+    code report_state;
+    moment submitted_at, accepted_at;
+    flag late;
+};
+typedef LIST(struct month_line) line_list;
+
+/* The lines that plans and reports come to, in order of months; only months that have either. Pure. */
+void progress_lines(struct arena *a, const plan_facts_list *plans, const report_facts_list *reports, line_list *ret);
+
+/* A month with nothing in it. */
+void progress_empty_line(struct arena *a, month m, line_list *ret);
+
+/* The lines of a project as known at a moment (absent: now), out of its plans and reports; `from`, `until` absent: all. */
+err progress_of(struct call *c, id project, month from, month until, moment at, line_list *ret);
+
+/* Brings project_month, measure and the project's own figures up to date for the months; inside an act. */
+err progress_refresh(struct call *c, const struct project *p, month from, month until);
+
+/* --- sums ------------------------------------------------------------------------------------------------------------------ */
+
+enum measure {
+    M_BASELINE, M_PLANNED, M_REPORTED, M_ACCEPTED, M_ARRIVED, M_PAID, /* yuan */
+    M_OWED, M_SENT, M_PASSED, M_LATE, M_ZERO,                         /* reports: owed, sent, accepted, sent late, of no amount */
+    M_STARTS_PLANNED, M_STARTS, M_FINISHES_PLANNED, M_FINISHES,       /* projects */
+    M_COUNT,
+};
+
+struct measures {
+    int64_t n[M_COUNT];
+};
+
+/* What a page asks for: a unit, a work or all, a list or all. */
+struct measure_of {
+    text unit;  /* "21", "2101", "210102" */
+    text works; /* absent: all */
+    text list;  /* "major", "big"; absent: all, each project once */
+};
+
+/* The sums of each month from … until, index 0 is `from`; ret holds until − from + 1. Within the caller's scope: a unit outside it
+ * gives zeros. */
+err measures_by_month(struct call *c, const struct measure_of *of, month from, month until, struct measures *ret);
+
+/* The sums over from … until of each unit one level below (`of->unit` "21": the cities), or of each work. */
+struct measure_row {
+    text key;
+    struct measures sums;
+};
+typedef LIST(struct measure_row) measure_list;
+err measures_by_unit(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret);
+err measures_by_works(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret);
+
+/* What there is now: "stage:continued", "light:red" … */
+struct stock_row {
+    text what;
+    int64_t projects;
+    money total_invest;
+};
+typedef LIST(struct stock_row) stock_list;
+err stock_of(struct call *c, const struct measure_of *of, stock_list *ret);
+
+/* A project's light has become another: moves it in the stock and in the project's row. Inside an act. */
+err progress_light(struct call *c, struct project *p, code light);
+
+/* The unit that a caller sees whole: province, city or county; absent for departments and owners, whose projects are added up from
+ * project_month. */
+text scope_unit(const struct call *c);
+
+extern const struct capability progress_capability;
+
+#endif

@@ -1,0 +1,21 @@
+/* The monthly report (§2.3): what others may use. */
+#ifndef DIAODU_REPORT_REPORT_H
+#define DIAODU_REPORT_REPORT_H
+
+#include "kit/capability.h"
+#include "project/project.h"
+
+/* In the order of states[] in report.c: what has passed a step stands behind it. */
+enum report_state { REPORT_DRAFT, REPORT_RETURNED, REPORT_SUBMITTED, REPORT_COUNTY_PASSED, REPORT_CITY_PASSED, REPORT_ACCEPTED };
+
+struct report {
+    struct record_head head;
+#define FIELD(type, name, ...) type name;
+#include "report/report.def"
+#undef FIELD
+};
+
+extern const struct record report_record;
+extern const struct capability report_capability;
+
+#endif

@@ -1,0 +1,209 @@
+/* Plans and reports become months, months become sums; every sum equals what a count over the raw records gives. */
+#include "plan/words.h"
+#include "progress/progress.h"
+#include "report/words.h"
+#include "world.h"
+
+static id new_project(struct world *w, const char *name, const char *division)
+{
+    struct call import = w->system;
+    id made;
+
+    import.lenient = true; /* a file of a running project with the fields that matter here only */
+    assert_ok(world_make(&import, "project.create", &made, text_fmt(w->a, "name=%s", name).p, text_fmt(w->a, "division=%s", division).p,
+                         "content=x", "total_invest=1000000000", "stage=continued", "works=energy", "start_actual=2025-05-01", NULL));
+    return made;
+}
+
+static id new_plan(struct world *w, id project, const char *m01, const char *m11, const char *reason)
+{
+    id made;
+
+    assert_ok(world_make(&w->system, "plan.create", &made, text_fmt(w->a, "project=%lld", (long long)project.n).p, "year=2026", m01, m11, reason,
+                         NULL));
+    return made;
+}
+
+static err move(struct world *w, struct call *c, const char *act, id target, const char *to, const char *reason)
+{
+    const struct act *x = act_by_name(text_of(act));
+    void *r;
+
+    TRY(record_load(&w->system, x->target, target, &r));
+    return world_change(c, act, target, record_head_of(r)->version, to, reason, NULL);
+}
+
+static void confirm(struct world *w, id plan)
+{
+    id body = {w->drc.n};
+
+    assert_ok(world_change(&w->system, "plan.change", plan, 1, "goal=完成主体工程", text_fmt(w->a, "responsible_body=%lld", (long long)body.n).p,
+                           NULL));
+    assert_ok(move(w, &w->system, "plan.move", plan, "to=proposed", NULL));
+    assert_ok(move(w, &w->system, "plan.move", plan, "to=checked", NULL));
+    assert_ok(move(w, &w->system, "plan.move", plan, "to=confirmed", NULL));
+}
+
+static id new_report(struct world *w, id project, const char *month, int64_t yuan)
+{
+    id made;
+
+    assert_ok(world_make(&w->system, "report.create", &made, text_fmt(w->a, "project=%lld", (long long)project.n).p, text_fmt(w->a, "month=%s", month).p,
+                         text_fmt(w->a, "month_invest=%lld", (long long)yuan).p, "progress_percent=40", "progress_text=主体工程施工到三层",
+                         "site_state=working", NULL));
+    return made;
+}
+
+static struct measures province(struct world *w, const char *list)
+{
+    struct measures year[12], all = {{0}};
+    struct measure_of of = {T("21"), NO_TEXT, text_of(list)};
+
+    assert_ok(measures_by_month(&w->system, &of, (month){2026 * 12}, (month){2026 * 12 + 11}, year));
+    for (int i = 0; i < 12; i++)
+        for (int k = 0; k < M_COUNT; k++)
+            all.n[k] += year[i].n[k];
+    return all;
+}
+
+static void the_first_confirmed_plan_stays_the_baseline(void **state)
+{
+    struct world *w = *state;
+    id p = new_project(w, "基线", "210102"), first = new_plan(w, p, "m01=100", "m11=200", NULL), second;
+    struct measures m;
+    void *r;
+
+    assert_int_equal(province(w, NULL).n[M_PLANNED], 0); /* a draft counts nowhere */
+    confirm(w, first);
+    assert_int_equal(province(w, NULL).n[M_PLANNED], 300);
+    assert_refused(world_make(&w->system, "plan.create", &second, text_fmt(w->a, "project=%lld", (long long)p.n).p, "year=2026", "m01=1", NULL),
+                   w_plan_needs_reason);
+    second = new_plan(w, p, "m01=100", "m11=50", "change_reason=征地推迟");
+    assert_refused(world_make(&w->system, "plan.create", &second, text_fmt(w->a, "project=%lld", (long long)p.n).p, "year=2026", "m01=1",
+                              "change_reason=x", NULL),
+                   w_plan_one_open);
+    confirm(w, second);
+    m = province(w, NULL);
+    assert_int_equal(m.n[M_PLANNED], 150);
+    assert_int_equal(m.n[M_BASELINE], 300);
+    assert_ok(record_load(&w->system, &plan_record, first, &r));
+    assert_text(((struct plan *)r)->state.t, "superseded");
+    assert_int_equal(((struct plan *)r)->total.yuan, 300); /* nothing of it was overwritten */
+    assert_int_equal(((struct plan *)r)->baseline.v, 1);
+}
+
+static void reported_and_accepted_are_two_figures(void **state)
+{
+    struct world *w = *state;
+    id p = new_project(w, "两数", "210102"), r = new_report(w, p, "2026-10", 70), fixed;
+    struct measures m;
+
+    assert_int_equal(province(w, NULL).n[M_REPORTED], 0);
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    m = province(w, NULL);
+    assert_int_equal(m.n[M_REPORTED], 70);
+    assert_int_equal(m.n[M_ACCEPTED], 0);
+    assert_int_equal(m.n[M_SENT], 1);
+    assert_ok(move(w, &w->system, "report.move", r, "to=county_passed", NULL));
+    assert_ok(move(w, &w->system, "report.move", r, "to=city_passed", NULL));
+    assert_ok(move(w, &w->system, "report.move", r, "to=accepted", NULL));
+    assert_int_equal(province(w, NULL).n[M_ACCEPTED], 70);
+    /* a correction is a new version: while it is under way the accepted figure stands */
+    assert_ok(world_make(&w->system, "report.create", &fixed, text_fmt(w->a, "project=%lld", (long long)p.n).p, "month=2026-10", "month_invest=60",
+                         "progress_percent=40", "progress_text=主体工程施工到三层", "site_state=working", "change_reason=重复计算", NULL));
+    assert_ok(move(w, &w->system, "report.move", fixed, "to=submitted", NULL));
+    m = province(w, NULL);
+    assert_int_equal(m.n[M_REPORTED], 60);
+    assert_int_equal(m.n[M_ACCEPTED], 70);
+    assert_int_equal(m.n[M_SENT], 1);
+}
+
+static void a_returned_report_does_not_count(void **state)
+{
+    struct world *w = *state;
+    struct call city = world_call(w, ROLE_CITY, w->shenyang, "2101");
+    id p = new_project(w, "退回", "210102"), r = new_report(w, p, "2026-10", 70);
+
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    assert_non_null(move(w, &city, "report.move", r, "to=returned", NULL)); /* not without a reason */
+    assert_ok(move(w, &city, "report.move", r, "to=returned", "reason=金额与形象进度不符"));
+    assert_int_equal(province(w, NULL).n[M_REPORTED], 0);
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    assert_int_equal(province(w, NULL).n[M_REPORTED], 70);
+}
+
+static void a_project_takes_its_months_along(void **state)
+{
+    struct world *w = *state;
+    id p = new_project(w, "搬迁", "210102"), r = new_report(w, p, "2026-10", 70);
+    struct measure_of shenyang = {T("2101"), NO_TEXT, NO_TEXT}, dalian = {T("2102"), NO_TEXT, NO_TEXT};
+    struct measures m;
+    month october = {2026 * 12 + 9};
+    void *now;
+
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    assert_ok(measures_by_month(&w->system, &shenyang, october, october, &m));
+    assert_int_equal(m.n[M_REPORTED], 70);
+    assert_ok(record_load(&w->system, &project_record, p, &now));
+    assert_ok(world_change(&w->system, "project.change", p, record_head_of(now)->version, "division=210202", NULL));
+    assert_ok(measures_by_month(&w->system, &shenyang, october, october, &m));
+    assert_int_equal(m.n[M_REPORTED], 0);
+    assert_ok(measures_by_month(&w->system, &dalian, october, october, &m));
+    assert_int_equal(m.n[M_REPORTED], 70);
+    assert_ok(record_load(&w->system, &report_record, r, &now));
+    assert_text(((struct report *)now)->county.t, "210202");
+}
+
+static void a_past_day_answers_as_it_did_then(void **state)
+{
+    struct world *w = *state;
+    id p = new_project(w, "当时", "210102"), r = new_report(w, p, "2026-10", 70);
+    line_list then = {0}, now = {0};
+    struct call city;
+    moment before;
+
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    before = w->system.now;
+    w->system.now.ms += 1000;
+    city = world_call(w, ROLE_CITY, w->shenyang, "2101");
+    assert_ok(move(w, &city, "report.move", r, "to=returned", "reason=错"));
+    assert_ok(world_change(&w->system, "report.change", r, 3, "month_invest=55", NULL));
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    assert_ok(progress_of(&w->system, p, NO_MONTH, NO_MONTH, before, &then));
+    assert_ok(progress_of(&w->system, p, NO_MONTH, NO_MONTH, NO_MOMENT, &now));
+    assert_int_equal(then.n, 1);
+    assert_int_equal(then.v[0].reported.yuan, 70);
+    assert_int_equal(now.v[0].reported.yuan, 55);
+}
+
+static void nobody_reports_for_a_project_beside_the_own_region(void **state)
+{
+    struct world *w = *state;
+    struct call dalian = world_call(w, ROLE_CITY, w->dalian, "2102");
+    id p = new_project(w, "沈阳项目", "210102"), r;
+    err e = world_make(&dalian, "report.create", &r, text_fmt(w->a, "project=%lld", (long long)p.n).p, "month=2026-10", NULL);
+
+    assert_non_null(e);
+    assert_int_equal(e->code, E_GONE);
+    r = new_report(w, p, "2026-10", 1);
+    e = world_change(&dalian, "report.change", r, 1, "month_invest=9", NULL);
+    assert_non_null(e);
+    assert_int_equal(e->code, E_GONE);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(the_first_confirmed_plan_stays_the_baseline),
+        IN_WORLD(reported_and_accepted_are_two_figures),
+        IN_WORLD(a_returned_report_does_not_count),
+        IN_WORLD(a_project_takes_its_months_along),
+        IN_WORLD(a_past_day_answers_as_it_did_then),
+        IN_WORLD(nobody_reports_for_a_project_beside_the_own_region),
+    };
+
+    (void)argc;
+    (void)argv;
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
+}
