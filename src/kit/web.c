@@ -93,8 +93,6 @@ void web_json_error(struct out *o, err e, text clash)
             out_fmt(o, ",\"row\":%lld", (long long)one->row);
         LIT(o, ",\"message\":");
         out_json(o, out_text(&said));
-        if (one->row)
-            out_fmt(o, ",\"row\":%lld", (long long)one->row);
         LIT(o, "}");
         out_free(&said);
     }
