@@ -24,6 +24,14 @@ static err print_accounts(struct program *p, struct call *c)
     return NULL;
 }
 
+/* $DIAODU_DATA/files, where the server looks for them; nowhere else is guessed. */
+static const char *files_folder(struct program *p)
+{
+    const char *data = getenv("DIAODU_DATA");
+
+    return data && *data ? text_fmt(p->a, "%s/files", data).p : NULL;
+}
+
 int command_sample(struct program *p, int argc, char **argv)
 {
     static const struct option options[] = {{"projects", 1, 0, 'p'}, {"seed", 1, 0, 's'}, {0, 0, 0, 0}};
@@ -45,6 +53,8 @@ int command_sample(struct program *p, int argc, char **argv)
     e = command_call(p, &c);
     if (!e)
         e = sample_make(&c, &wanted, show, p, &got);
+    if (!e)
+        e = sample_extras(&c, files_folder(p), got.projects);
     command_progress(p, "", -1, 0);
     if (!e)
         e = print_accounts(p, &c);

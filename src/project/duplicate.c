@@ -24,6 +24,7 @@ enum {
     MONEY_OTHER = -10, /* more than double */
     LIKELY = 75,
     POSSIBLE = 60,
+    POSSIBLE_OTHER_WORDS = 85, /* a work of the same kind in the next street */
     NAMES_FIT = 50, /* percent; below it one code means two projects */
     NAMES_KIN = 85, /* percent, of phases */
 };
@@ -180,6 +181,15 @@ static int name_likeness(const struct name *a, const struct name *b)
     return percent;
 }
 
+/* Each name has something in place of what the other has: 福泉街道 and 太泉街道, 2026年 and 2027年. A longer or shorter way to say
+ * the same leaves one of them whole within the other. */
+static bool substituted(const struct name *a, const struct name *b)
+{
+    int x = (int)text_chars(a->t), y = (int)text_chars(b->t), shorter = x < y ? x : y;
+
+    return shorter && text_likeness(a->t, b->t) < 200 * shorter / (x + y);
+}
+
 static void because(struct twin_verdict *v, const struct word *why, int points)
 {
     v->score += points;
@@ -230,10 +240,12 @@ static void judge_money(const struct twin_facts *a, const struct twin_facts *b, 
         because(v, &w_twin_other_money, MONEY_OTHER);
 }
 
-static enum twin_kind kind_of(const struct twin_verdict *v, bool numbers_differ, bool two_codes)
+static enum twin_kind kind_of(const struct twin_verdict *v, bool numbers_differ, bool other_words, bool two_codes)
 {
     if (numbers_differ)
         return v->name_percent >= NAMES_KIN && v->score >= POSSIBLE ? TWIN_PHASES : TWIN_NONE;
+    if (other_words)
+        return v->score >= POSSIBLE_OTHER_WORDS ? TWIN_POSSIBLE : TWIN_NONE;
     if (v->score >= LIKELY)
         return two_codes ? TWIN_TWO_CODES : TWIN_LIKELY;
     return v->score >= POSSIBLE ? TWIN_POSSIBLE : TWIN_NONE;
@@ -265,7 +277,7 @@ struct twin_verdict twin_judge(const struct twin_facts *a, const struct twin_fac
     judge_place(a, b, &v);
     judge_money(a, b, &v);
     v.score = v.score < 0 ? 0 : v.score > 99 ? 99 : v.score;
-    v.kind = kind_of(&v, numbers_differ, codes);
+    v.kind = kind_of(&v, numbers_differ, substituted(&x, &y), codes);
     if (v.kind == TWIN_TWO_CODES)
         because(&v, &w_twin_two_codes, 0);
     return v;

@@ -14,7 +14,7 @@ struct twin_row {
 struct twin_list_view {
     const struct record *record;
     LIST(struct twin_row) rows;
-    bool settled;
+    bool settled, possible;
 };
 struct twin_line {
     const struct field *field;
