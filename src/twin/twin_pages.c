@@ -117,7 +117,7 @@ static err post_settle(struct req *q, struct out *o)
 }
 
 const struct route twin_routes[] = {
-    {GET, "/twins", page_list, .roles = WHO_OFFICE, .record = &twin_record, .nav = &twin_record.labels},
+    {GET, "/twins", page_list, .roles = WHO_OFFICE, .record = &twin_record},
     {GET, "/twins/{id}", page_one, .roles = WHO_OFFICE, .record = &twin_record},
     {POST, "/twins/{id}/settle", post_settle, .roles = WHO_MANAGER, .act = "twin.settle", .record = &twin_record},
     {0},

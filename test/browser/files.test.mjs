@@ -50,9 +50,8 @@ async function drawn(page, colour) {
 
 async function firstProject(page) {
   await page.goto("/projects");
-  await page.click("tbody th a");
-  await page.waitForURL(/\/projects\/\d+$/);
-  return page.url().match(/\/projects\/(\d+)/)[1];
+  const links = await page.locator("tbody a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  return links.map((link) => /^\/projects\/(\d+)$/.exec(link)?.[1]).find(Boolean);
 }
 
 test("photographs go up together, stand on the timeline, and one is looked at with its place and time", async () => {

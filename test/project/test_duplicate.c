@@ -46,7 +46,7 @@ static const struct pair {
      {"新松机器人产业园", NULL, "新松公司", "A", "210112", 123431500, 41705700, 500000000},
      {"新松机器人智能产业园", NULL, "新松公司", "A", "210112", 123432000, 41705900, 502000000}, TWIN_LIKELY},
     {"the same work in the next street",
-     {"文圣区福泉街道老旧小区改造工程", NULL, "文圣区住建局", NULL, "211003"}, {"文圣区太泉街道老旧小区改造工程", NULL, "文圣区住建局", NULL, "211003"}, TWIN_NONE},
+     {"文圣区福泉街道老旧小区改造工程", NULL, "文圣区住建局", NULL, "211003"}, {"文圣区太泉街道老旧小区改造工程", NULL, "文圣区住建局", NULL, "211003"}, TWIN_POSSIBLE},
     {"the same work a year later",
      {"浑南区2026年千兆光网扩容", NULL, "电信公司", NULL, "210112"}, {"浑南区2027年千兆光网扩容", NULL, "电信公司", NULL, "210112"}, TWIN_POSSIBLE},
     {"near names, far away",
