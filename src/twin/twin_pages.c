@@ -9,20 +9,20 @@ enum { LISTED_MOST = 300 };
 /* GET /twins, /twins?settled=1 */
 static err page_list(struct req *q, struct out *o)
 {
-#define SHOWN                                                                                                                              \
-    "SELECT t.id, t.first, t.second, a.name, b.name, t.kind, t.state, t.score FROM twin t"                                                  \
-    " JOIN project a ON a.region = t.region AND a.id = t.first JOIN project b ON b.region = t.region AND b.id = t.second"                    \
-    " WHERE {scope:t} AND t.removed = 0"
-    static const char sql_open[] = SHOWN " AND t.state = 'open' AND t.kind <> 'possible' ORDER BY t.score DESC, t.id DESC LIMIT $1";
-    static const char sql_possible[] = SHOWN " AND t.state = 'open' AND t.kind = 'possible' ORDER BY t.score DESC, t.id DESC LIMIT $1";
-    static const char sql_settled[] = SHOWN " AND t.state <> 'open' ORDER BY t.changed_at DESC, t.id DESC LIMIT $1";
+    static const char sql_pairs[] = "SELECT t.id, t.first, t.second, a.name, b.name, t.kind, t.state, t.score FROM twin t"
+                                    " JOIN project a ON a.region = t.region AND a.id = t.first JOIN project b ON b.region = t.region AND b.id = t.second"
+                                    " WHERE {scope:t} AND t.removed = 0 AND {which} DESC, t.id DESC LIMIT $1";
+    static const char open_ones[] = "t.state = 'open' AND t.kind <> 'possible' ORDER BY t.score",
+                      possible_ones[] = "t.state = 'open' AND t.kind = 'possible' ORDER BY t.score",
+                      settled_ones[] = "t.state <> 'open' ORDER BY t.changed_at";
     struct twin_list_view v = {.record = &twin_record, .settled = params_has(&q->query, T("settled")),
                                .possible = params_has(&q->query, T("possible"))};
     CLEAN(query_close) struct query rows = {0};
     struct twin_row r = {0};
-    text kind, state;
+    text kind, state, sql;
 
-    TRY(query_scoped(&rows, &q->call, &twin_record.scope, v.settled ? sql_settled : v.possible ? sql_possible : sql_open, BIND(V(LISTED_MOST))));
+    sql = text_replace(q->call.arena, text_of(sql_pairs), T("{which}"), text_of(v.settled ? settled_ones : v.possible ? possible_ones : open_ones));
+    TRY(query_scoped(&rows, &q->call, &twin_record.scope, sql.p, BIND(V(LISTED_MOST))));
     while (query_row(&rows, INTO(TO(&r.id), TO(&r.first), TO(&r.second), TO(&r.first_name), TO(&r.second_name), TO(&kind), TO(&state), TO(&r.score)))) {
         r.kind = codelist_label(&list_twin_kind, (code){kind}, q->call.lang);
         r.state = codelist_label(&list_twin_state, (code){state}, q->call.lang);
