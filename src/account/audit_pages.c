@@ -7,6 +7,7 @@
 #include "kit/export.h"
 #include "kit/json.h"
 #include "kit/sheet/sheet_write.h"
+#include "kit/words.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -277,6 +278,7 @@ static err write_row(struct call *c, struct sheet_writer *w, const struct audit_
     sheet_write_text(w, e->record);
     sheet_write_text(w, e->target.n ? text_fmt(c->arena, "%lld", (long long)e->target.n) : NO_TEXT);
     sheet_write_text(w, result_label(e->result, c->lang));
+    sheet_write_text(w, e->reason);
     sheet_write_text(w, e->before);
     sheet_write_text(w, e->after);
     return sheet_write_row(w);
@@ -307,7 +309,7 @@ static err write_some(const struct call *of, const struct audit_filter *with, st
 static err write_all(struct call *c, const struct audit_filter *f, int fd)
 {
     const struct word *const heads[] = {&w_audit_number, &w_audit_at, &w_account_login, &w_audit_source, &w_audit_act, &w_audit_record, &w_audit_target,
-                                        &w_audit_result, &w_audit_before, &w_audit_after};
+                                        &w_audit_result, &w_form_reason, &w_audit_before, &w_audit_after};
     struct sheet_write_column columns[COUNT(heads)];
     struct sheet_write_options with = {.csv = true, .columns = columns, .n = COUNT(heads)};
     struct sheet_writer *w;

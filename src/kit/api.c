@@ -219,6 +219,7 @@ static void put_entry(struct call *c, struct json_out *w, const struct history_e
     put_who(w, e->by, e->by_name);
     json_put(w, "act", e->act);
     json_put(w, "label", act ? text_of(act->label.in[c->lang]) : e->act);
+    json_put(w, "reason", e->reason);
     json_key(w, "changes");
     json_open(w, '[');
     for (size_t i = 0; i < e->changes.n; i++)

@@ -12,7 +12,7 @@ struct line {
     id id;
     moment at;
     ref account;
-    text login, source, agent, act, record, before, after, result;
+    text login, source, agent, act, record, before, after, result, reason;
     id target;
 };
 
@@ -52,6 +52,8 @@ static text line_hash(struct arena *a, const struct line *l)
     put(&h, l->before);
     put(&h, l->after);
     put(&h, l->result);
+    if (l->reason.n) /* lines of before there were reasons keep their hash */
+        put(&h, l->reason);
     crypto_hash_sha256_final(&h, hash);
     return hex(a, hash);
 }
@@ -83,12 +85,12 @@ static err insert_line(struct call *c, const struct line *l, int64_t place, text
 {
     static const char sql_add[] =
         "INSERT INTO audit (region, id, at, account, login, source, agent, act, record, target, before, after, result, hash,"
-        " number, chain) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        " number, chain, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
     return conn_run(c->conn, c->arena, sql_add,
                     BIND(V(c->region), V(l->id), V(l->at), V(l->account), V(l->login), V(l->source), V(l->agent), V(l->act),
                          V(l->record), V(l->target), V(l->before), V(l->after), V(l->result), V(hash), value_int(place),
-                         V(chain)),
+                         V(chain), V(l->reason)),
                     NULL);
 }
 
@@ -97,7 +99,7 @@ err audit_line(struct call *c, const char *record, id target, text before, text 
     struct line l = {
         .id = db_new_id(), .at = c->now, .account = c->actor.account, .login = c->actor.login, .source = c->actor.source,
         .agent = c->actor.agent, .act = c->act_name, .record = text_of(record), .target = target, .before = before,
-        .after = after, .result = result,
+        .after = after, .result = result, .reason = c->reason,
     };
     int64_t place = ABSENT;
     text hash = line_hash(c->arena, &l), chain = NO_TEXT;
@@ -180,9 +182,10 @@ static void read_line(struct query *q, struct line *l, text *ret_hash, int64_t *
     *ret_hash = query_text(q, 12);
     *ret_place = query_int(q, 13);
     *ret_chain = query_text(q, 14);
+    l->reason = query_text(q, 15);
 }
 
-#define LINE_COLUMNS "id, at, account, login, source, agent, act, record, target, before, after, result, hash, number, chain"
+#define LINE_COLUMNS "id, at, account, login, source, agent, act, record, target, before, after, result, hash, number, chain, reason"
 
 static const char *fault_of(struct arena *a, const struct line *l, text hash, int64_t place, text chain, int64_t last, text before)
 {
@@ -276,7 +279,7 @@ err audit_read(struct call *c, const struct audit_filter *f, audit_list *ret)
         text hash, chain;
         read_line(&q, &l, &hash, &e.number, &chain);
         e = (struct audit_entry){.number = e.number, .id = l.id, .at = l.at, .account = l.login, .source = l.source, .act = l.act,
-                                 .record = l.record, .result = l.result, .before = l.before, .after = l.after, .target = l.target};
+                                 .record = l.record, .result = l.result, .before = l.before, .after = l.after, .target = l.target, .reason = l.reason};
         list_push(ret, c->arena) = e;
     }
     return query_end(&q);

@@ -33,7 +33,7 @@ struct audit_entry {
     int64_t number; /* place in the chain; ABSENT: not sealed yet */
     id id;
     moment at;
-    text account, source, act, record, result, before, after;
+    text account, source, act, record, result, before, after, reason;
     id target;
 };
 typedef LIST(struct audit_entry) audit_list;

@@ -39,6 +39,7 @@ struct call {
     enum lang lang;
     const struct input *input; /* while an act runs: what was typed for it */
     text act_name;      /* while an act runs: for versions and audit */
+    text reason;        /* … why, as the person said; absent when nothing was said */
     void *target;       /* the record an act works on, loaded in scope and locked */
     const void *before; /* as it was */
     bool lenient;       /* an import: only what no record can be without is forced */

@@ -117,7 +117,7 @@ err children_history(struct call *c, const struct record *t, id parent, history_
     value_list bind = {0};
 
     out_init(&o, 64 * 1024, LANG_EN);
-    LIT(&o, "SELECT r.act, COALESCE(a.name, a.login), ");
+    LIT(&o, HISTORY_COLUMNS);
     record_columns(&o, t, "r");
     out_fmt(&o, " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
                 " WHERE r.region = $1 AND r.%s = $2 ORDER BY r.id, r.version DESC", t->name, t->parent);

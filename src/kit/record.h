@@ -106,12 +106,15 @@ struct history_entry {
     int64_t version;
     moment at;
     ref by;
-    text by_name, act;
+    text by_name, act, reason; /* absent: none was asked for */
     change_list changes;
     void *record;
 };
 typedef LIST(struct history_entry) history_list;
-/* The parts of record_history that children.c shares: rows of act, name and the record's columns; then what each changed. */
+/* The parts of record_history that children.c shares: the columns before the record's own; their rows; what each changed. */
+#define HISTORY_COLUMNS                                                                                                \
+    "SELECT r.act, COALESCE(a.name, a.login), (SELECT MAX(x.reason) FROM audit x WHERE x.region = r.region AND x.target = r.id"       \
+    " AND x.at = r.changed_at AND x.act = r.act), "
 void record_history_read(struct call *c, const struct record *t, struct query *q, history_list *ret);
 void record_history_compare(struct call *c, const struct record *t, history_list *ret);
 err record_history(struct call *c, const struct record *t, id key, history_list *ret);

@@ -399,7 +399,7 @@ err record_history(struct call *c, const struct record *t, id key, history_list 
 
     TRY(record_load(c, t, key, &now));
     out_init(&o, 64 * 1024, LANG_EN);
-    LIT(&o, "SELECT r.act, COALESCE(a.name, a.login), ");
+    LIT(&o, HISTORY_COLUMNS);
     record_columns(&o, t, "r");
     out_fmt(&o,
             " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
@@ -417,9 +417,9 @@ err record_history(struct call *c, const struct record *t, id key, history_list 
 void record_history_read(struct call *c, const struct record *t, struct query *q, history_list *ret)
 {
     while (query_step(q)) {
-        struct history_entry e = {.act = query_text(q, 0), .by_name = query_text(q, 1)};
+        struct history_entry e = {.act = query_text(q, 0), .by_name = query_text(q, 1), .reason = query_text(q, 2)};
         e.record = record_new(c->arena, t);
-        record_read(q, t, e.record, 2);
+        record_read(q, t, e.record, 3);
         e.version = record_head_of(e.record)->version;
         e.at = record_head_of(e.record)->changed_at;
         e.by = record_head_of(e.record)->changed_by;

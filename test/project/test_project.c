@@ -341,9 +341,32 @@ static void passwords_sessions_and_locks(void **state)
     assert_ok(session_start(&visitor, T("liming"), T("Diaodu-2026-x"), &s));
 }
 
+/* An act that asks for a reason leaves it where the change is shown, and the chain covers it. */
+static void a_reason_stands_with_the_change_and_in_the_chain(void **state)
+{
+    struct world *w = *state;
+    struct call *c = &w->system;
+    history_list history = {0};
+    struct audit_check got;
+    id made;
+
+    assert_ok(world_make(c, "project.create", &made, "name=误建项目", "division=210102", "content=x", "total_invest=1", "stage=planned", NULL));
+    assert_ok(world_change(c, "project.remove", made, 1, "reason=重复登记", NULL));
+    assert_ok(record_history(c, &project_record, made, &history));
+    assert_text(history.v[0].reason, "重复登记");
+    assert_null(history.v[1].reason.p);
+    assert_ok(audit_seal(w->conn, c->arena));
+    assert_ok(audit_verify(w->conn, c->arena, &got));
+    assert_int_equal(got.bad_line, 0);
+    assert_ok(conn_run(w->conn, c->arena, "UPDATE audit SET reason = 'x' WHERE reason IS NOT NULL", NO_VALUES, NULL));
+    assert_ok(audit_verify(w->conn, c->arena, &got));
+    assert_true(got.bad_line > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_WORLD(a_reason_stands_with_the_change_and_in_the_chain),
         IN_WORLD(a_project_is_opened_and_read_again),
         IN_WORLD(what_is_missing_or_wrong_is_told_field_by_field),
         IN_WORLD(everyone_sees_only_their_own_scope),
