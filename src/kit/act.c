@@ -88,6 +88,7 @@ static err check_state(struct call *c, const struct act *act)
 static err run_inside(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
 {
     c->act_name = text_of(act->name);
+    c->reason = text_empty(text_trim(in->reason)) ? NO_TEXT : text_trim(in->reason);
     c->input = in;
     c->target = NULL;
     c->before = NULL;
