@@ -298,7 +298,7 @@ err act_clashes(struct call *c, const struct record *t, id key, const struct inp
         const struct field *f = &t->fields[i];
         bool theirs = !field_same(f, seen, now);
         bool mine = fieldset_has(&in->set, i) && !field_same(f, seen, in->values);
-        if (!theirs)
+        if (!theirs || f->derived) /* what follows from the others is nobody's to settle */
             continue;
         list_push(ret, c->arena) =
             (struct clash){f, seen, now, in->values, mine && !field_same(f, now, in->values)};
