@@ -34,7 +34,7 @@ static const char *files_folder(struct program *p)
 
 int command_sample(struct program *p, int argc, char **argv)
 {
-    static const struct option options[] = {{"projects", 1, 0, 'p'}, {"seed", 1, 0, 's'}, {0, 0, 0, 0}};
+    static const struct option options[] = {{"projects", 1, 0, 'p'}, {"seed", 1, 0, 's'}, {"months", 1, 0, 'm'}, {0, 0, 0, 0}};
     struct sample_options wanted = {0};
     struct sample_result got = {0};
     struct call c;
@@ -43,10 +43,12 @@ int command_sample(struct program *p, int argc, char **argv)
     err e;
 
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (o == '?' || !text_int(text_of(optarg), &n) || n <= 0)
+        if (o == '?' || !text_int(text_of(optarg), &n) || n < 0 || (!n && o != 'm') || (o == 'm' && n > SAMPLE_MONTHS_MOST))
             return command_usage(p, "sample");
         if (o == 'p')
             wanted.projects = n;
+        else if (o == 'm')
+            wanted.months = n ? (int)n : -1;
         else
             wanted.seed = (uint64_t)n;
     }

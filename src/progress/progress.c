@@ -35,12 +35,12 @@ static bool same_line(const struct month_line *a, const struct month_line *b)
            a->accepted_at.ms == b->accepted_at.ms && a->late.v == b->late.v;
 }
 
-static err write_line(struct call *c, const struct project *p, const struct month_line *l)
+static err write_line(struct call *c, const struct project *p, const struct month_line *l, bool owed)
 {
     static const char sql_write[] =
         "INSERT INTO project_month (region, project, month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report,"
         " report_state, submitted_at, accepted_at, late, owed, works, city, county, lead_department, owner)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, $19, $20, $21)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $22, $17, $18, $19, $20, $21)"
         " ON CONFLICT (region, project, month) DO UPDATE SET baseline = excluded.baseline, planned = excluded.planned,"
         " reported = excluded.reported, accepted = excluded.accepted, arrived = excluded.arrived, paid = excluded.paid,"
         " percent = excluded.percent, site_state = excluded.site_state, report = excluded.report, report_state = excluded.report_state,"
@@ -49,7 +49,7 @@ static err write_line(struct call *c, const struct project *p, const struct mont
     return conn_run(c->conn, c->arena, sql_write,
                     BIND(V(c->region), V(p->head.id), V(l->month), V(l->baseline), V(l->planned), V(l->reported), V(l->accepted),
                          V(l->arrived), V(l->paid), V(l->percent), V(l->site), V(l->report), V(l->report_state), V(l->submitted_at),
-                         V(l->accepted_at), V(l->late), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)),
+                         V(l->accepted_at), V(l->late), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner), V(owed)),
                     NULL);
 }
 
@@ -69,7 +69,7 @@ static err renew_line(struct call *c, const struct project *p, const struct plac
     if (was)
         ripple_line(c, k, was, -1);
     ripple_line(c, k, &next, 1);
-    return write_line(c, p, now);
+    return write_line(c, p, now, next.owed);
 }
 
 static const struct month_line *line_of(const line_list *l, month m)
@@ -121,6 +121,24 @@ err progress_refresh(struct call *c, const struct project *p, month from, month 
         TRY(renew_line(c, p, &k, &was.v[i], &none.v[0]));
     }
     return write_standing(c, p);
+}
+
+err progress_fill(struct call *c, const struct project *p, const plan_facts_list *plans, const report_facts_list *reports, month from,
+                  month until)
+{
+    struct place_key k = place_key_of(p);
+    line_list lines = {0};
+
+    progress_lines(c->arena, plans, reports, &lines);
+    for (month m = from; m.n <= until.n; m.n++)
+        if (!line_of(&lines, m))
+            progress_empty_line(c->arena, m, &lines);
+    for (size_t i = 0; i < lines.n; i++) {
+        struct stored_line s = {lines.v[i], lines.v[i].month.n >= from.n && lines.v[i].month.n <= until.n};
+        ripple_line(c, &k, &s, 1);
+        TRY(write_line(c, p, &s.line, s.owed));
+    }
+    return NULL;
 }
 
 /* --- followers: what is saved elsewhere ----------------------------------------------------------------------------------------- */

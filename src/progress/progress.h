@@ -61,6 +61,11 @@ err progress_of(struct call *c, id project, month from, month until, moment at, 
 /* Brings project_month, measure and the project's own figures up to date for the months; inside an act. */
 err progress_refresh(struct call *c, const struct project *p, month from, month until);
 
+/* The same for a project whose months are not stored yet, from what was just saved in bulk; a report is owed for each month from …
+ * until. The project's own figures are the caller's. */
+err progress_fill(struct call *c, const struct project *p, const plan_facts_list *plans, const report_facts_list *reports, month from,
+                  month until);
+
 /* --- sums ------------------------------------------------------------------------------------------------------------------ */
 
 enum measure {

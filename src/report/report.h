@@ -4,6 +4,7 @@
 
 #include "kit/capability.h"
 #include "project/project.h"
+#include "report/deadline.h"
 
 /* In the order of states[] in report.c: what has passed a step stands behind it. */
 enum report_state { REPORT_DRAFT, REPORT_RETURNED, REPORT_SUBMITTED, REPORT_COUNTY_PASSED, REPORT_CITY_PASSED, REPORT_ACCEPTED };
@@ -14,6 +15,10 @@ struct report {
 #include "report/report.def"
 #undef FIELD
 };
+
+/* Rounds and working days as they ship. */
+const struct deadline_rules *report_rounds(void);
+const struct workdays *report_calendar(void);
 
 extern const struct record report_record;
 extern const struct capability report_capability;

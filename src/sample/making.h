@@ -72,6 +72,7 @@ struct making {
     int64_t n_bodies, n_people, n_owners, n_phones, n_documents;
     struct sample_result *result;
     struct owner *of_shenyang, *of_dalian; /* with the most projects: they get accounts */
+    int months;            /* of plans and reports; 0: none */
     void *project;         /* used for every made-up project: struct project */
 };
 
@@ -138,6 +139,11 @@ void approval_fill(struct making *m, const struct draft *d, struct project *p);
 struct rows;
 struct rows *rows_draw(struct making *m, const struct draft *d, struct project *p);
 err rows_save(struct making *m, struct rows *w, const struct project *p);
+
+/* --- month.c: plans and reports of one project, NULL when it has none; its standing is put into p */
+struct months;
+struct months *months_draw(struct making *m, struct project *p);
+err months_save(struct making *m, struct months *w, const struct project *p);
 
 /* --- real.c */
 err real_make(struct making *m, int64_t *ret_n);

@@ -35,6 +35,7 @@ static err one(struct making *m, bool major)
     struct project *p = record_new(m->c->arena, &project_record);
     struct draft d = {.unit = county_draw(m), .major = major};
     struct rows *rows = NULL;
+    struct months *months;
 
     d.kind = kind_draw(m, d.unit);
     d.total = total_draw(m, d.kind, major);
@@ -45,10 +46,13 @@ static err one(struct making *m, bool major)
     owners_count(m, d.owner);
     if (m->result->projects < SAMPLE_WITH_ROWS)
         rows = rows_draw(m, &d, p);
+    months = months_draw(m, p);
     m->c->act_name = T("project.create");
     TRY(record_save(m->c, &project_record, p, NULL));
     if (rows)
         TRY(rows_save(m, rows, p));
+    if (months)
+        TRY(months_save(m, months, p));
     m->result->projects++;
     return NULL;
 }

@@ -45,6 +45,8 @@ err sample_make(struct call *c, const struct sample_options *o, sample_progress 
     m->r = random_of(o->seed ? o->seed : SAMPLE_SEED, "sample");
     m->today = o->today.days && !is_absent(o->today.days) ? o->today : c->today;
     m->year = month_year(month_of(m->today));
+    m->months = o->months ? o->months : wanted <= SAMPLE_WITH_MONTHS ? SAMPLE_MONTHS : 0;
+    m->months = m->months < 0 ? 0 : m->months > SAMPLE_MONTHS_MOST ? SAMPLE_MONTHS_MOST : m->months;
     m->result = ret;
     c->bulk = c->lenient = true;
     e = make(m, wanted, progress, data);

@@ -9,11 +9,12 @@
 
 #include "kit/call.h"
 
-enum { SAMPLE_PROJECTS = 3500, SAMPLE_MAJOR = 500, SAMPLE_WITH_ROWS = 3500, SAMPLE_LEAST = 100, SAMPLE_MOST = 5000000, SAMPLE_SEED = 2022 };
+enum { SAMPLE_PROJECTS = 3500, SAMPLE_MAJOR = 500, SAMPLE_WITH_ROWS = 3500, SAMPLE_LEAST = 100, SAMPLE_MOST = 5000000, SAMPLE_MONTHS = 36, SAMPLE_MONTHS_MOST = 120, SAMPLE_WITH_MONTHS = 10000, SAMPLE_SEED = 2022 };
 
 /* The first SAMPLE_WITH_ROWS files have their funds, capacities, milestones and permits; a million files would have ten million. */
 struct sample_options {
     int64_t projects; /* project files in all, the real and the major ones among them; 0: SAMPLE_PROJECTS, 500 of them major */
+    int months;       /* of plans and reports back from today; 0: SAMPLE_MONTHS up to SAMPLE_WITH_MONTHS projects, else none; −1: none */
     uint64_t seed;    /* 0: SAMPLE_SEED */
     date today;       /* dates are placed around it; ABSENT or 0: the call's today */
 };
