@@ -409,5 +409,5 @@ void field_head(struct out *o, const struct field *f)
 {
     out_raw(o, text_of(f->label.in[o->lang]));
     if (f->unit)
-        out_fmt(o, o->lang == LANG_ZH ? "(%s)" : " (%s)", unit_words[f->unit].in[o->lang]);
+        out_fmt(o, o->lang == LANG_ZH ? "（%s）" : " (%s)", unit_words[f->unit].in[o->lang]);
 }

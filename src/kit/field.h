@@ -101,7 +101,7 @@ void field_show(struct out *o, const struct field *f, const void *r);
 /* The value as JSON: numbers as numbers, absent as null, keys as texts, sets as arrays, ids as texts. */
 void field_json(struct out *o, const struct field *f, const void *r);
 
-/* The label with its unit, as head of a column: 总投资(万元). */
+/* The label with its unit, as head of a column: 总投资（万元）. */
 void field_head(struct out *o, const struct field *f);
 
 #endif

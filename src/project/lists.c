@@ -152,7 +152,7 @@ static const struct codeitem permit_item[] = {
     {"pre_site", {"用地预审与选址意见书", "Land pre-examination and site opinion"}, "用地预审|选址意见书"},
     {"stability", {"社会稳定风险评估", "Social stability risk assessment"}, "稳评"},
     {"land_convert", {"农用地转用和土地征收", "Conversion and expropriation of land"}, "农转用|土地征收|建设用地批复"},
-    {"land_supply", {"供地(划拨或出让)", "Supply of land"}, "供地|土地出让|土地划拨|不动产权证"},
+    {"land_supply", {"供地（划拨或出让）", "Supply of land"}, "供地|土地出让|土地划拨|不动产权证"},
     {"land_planning", {"建设用地规划许可证", "Land-use planning permit"}, "用地规划许可证|用地规划许可"},
     {"prelim_design", {"初步设计及概算批复", "Preliminary design and estimate"}, "初步设计|初设批复|概算批复"},
     {"works_planning", {"建设工程规划许可证", "Works planning permit"}, "工程规划许可证|工程规划许可"},

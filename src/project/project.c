@@ -14,8 +14,8 @@
 static const struct codeitem origins[] = {
     {"entered", {"填报", "Entered"}, NULL},
     {"imported", {"导入", "Imported"}, NULL},
-    {"sample", {"示例(虚构)", "Sample (made up)"}, "示例"},
-    {"real", {"公开资料(真实)", "Published (real)"}, "真实"},
+    {"sample", {"示例（虚构）", "Sample (made up)"}, "示例"},
+    {"real", {"公开资料（真实）", "Published (real)"}, "真实"},
 };
 static const struct codelist list_origin = CODELIST("origin", origins);
 
@@ -103,7 +103,7 @@ static const struct transition transitions[] = {
     {FROM(ST_IN_PRODUCTION), ST_FULL_PRODUCTION, "full_actual", WHO_EDITOR, L("报达产", "Report full production"), false, check_full},
     {UNDER_WAY, ST_SUSPENDED, "resume_plan", WHO_EDITOR, L("报停工", "Report suspension"), false, NULL},
     {FROM(ST_SUSPENDED), ST_CONTINUED, NULL, WHO_EDITOR, L("报复工", "Report resumption"), false, NULL},
-    {FROM(ST_SUSPENDED), ST_NEW_START, NULL, WHO_EDITOR, L("报复工(当年开工)", "Report resumption (started this year)"), false, check_new_start},
+    {FROM(ST_SUSPENDED), ST_NEW_START, NULL, WHO_EDITOR, L("报复工（当年开工）", "Report resumption (started this year)"), false, check_new_start},
     {NOT_BUILT, ST_WITHDRAWN, NULL, WHO_MANAGER, L("退出", "Withdraw"), true, NULL},
 };
 

@@ -451,7 +451,7 @@ static void the_sentence_holds_the_arithmetic(void **state)
     assert_string_equal(v.field, "invest");
     out_init(&o, 4096, LANG_ZH);
     figure_fill(&o, v.said, &v.figures);
-    assert_text(out_text(&o), "本月完成1,200 万元,是近6个月中位数203 万元的591.13%,超过500%。");
+    assert_text(out_text(&o), "本月完成1,200 万元，是近6个月中位数203 万元的591.13%，超过500%。");
 }
 
 static void every_sentence_finds_its_figures(void **state)

@@ -132,7 +132,7 @@ static void a_fault_names_the_rule_and_what_is_known(void **state)
     err e = warning_pack_read(arena, T("test"), T(HEAD "a,1,plan_points,,>=30,>10,,,county 5,city 5,,,,,,x,x,x,D\n"),
                               &p);
     (void)state;
-    assert_text(error_text(arena, e, LANG_ZH), "规则“a”第1版的界限次序不对:蓝、黄、红应依次更严重。");
+    assert_text(error_text(arena, e, LANG_ZH), "规则“a”第1版的界限次序不对：蓝、黄、红应依次更严重。");
 }
 
 int main(void)

@@ -290,7 +290,7 @@ static void the_arithmetic_is_shown(void **state)
     assert_int_equal(v.figures.n, 6);
     out_init(&o, 4096, LANG_ZH);
     figure_fill(&o, v.reason, &v.figures);
-    assert_text(out_text(&o), "至2025年6月计划完成600 元,实际完成300 元,落后年度计划25个百分点。");
+    assert_text(out_text(&o), "至2025年6月计划完成600 元，实际完成300 元，落后年度计划25个百分点。");
 }
 
 int main(void)
