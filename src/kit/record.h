@@ -48,6 +48,7 @@ struct record {
     const char *tree;        /* the page that shows them as a tree, or NULL */
     const char *sort;        /* the list's own order: "-total_invest" */
     const char *columns;     /* what the list shows unless the reader chooses: "name,stage"; NULL: the fields marked in_list */
+    const char *former;      /* the table of codes of records merged into another (code, NAME), or NULL: imports follow them */
     const char *match;       /* how an import finds a record again: keys parted by '|', strongest first, their fields by '+';
                                 NULL: its code, then its title */
     const char *notes;       /* the long text that keeps what an import could not read, or NULL */

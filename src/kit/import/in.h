@@ -116,4 +116,12 @@ struct seen *seen_new(struct arena *a, const struct plan *p);
 /* Enters a row. Returns the number of an earlier row with the same key, 0 for none; *ret_same: its cells are all the same. */
 int64_t seen_add(struct seen *s, const struct plan *p, const struct parsed *row, bool *ret_same);
 
+/* --- former.c: codes of records that were merged into another --------------------------------------------------------------- */
+
+struct formers;
+/* Those within the caller's scope; few. Lives in c->arena. */
+err formers_load(struct call *c, const struct record *t, struct formers **ret);
+/* A former code in the row becomes the present one of the record that was kept. */
+void formers_apply(const struct formers *all, const struct record *t, struct parsed *row);
+
 #endif

@@ -15,6 +15,7 @@ struct run {
     struct call *outer; /* its arena lives on */
     struct call c;      /* its arena ends with each batch */
     struct seen *seen;
+    struct formers *formers;
     const struct record *t;
 };
 
@@ -404,6 +405,7 @@ static err run_batch(struct run *r, bool *ret_more)
         TRY(spool_get(r->i->spool, r->c.arena, &rows[n], &more));
         if (!more)
             break;
+        formers_apply(r->formers, r->t, &rows[n]);
         n++;
     }
     *ret_more = more;
@@ -423,6 +425,7 @@ static err run_batches(struct run *r)
     int64_t done = 0;
     bool more = true;
 
+    TRY(formers_load(r->outer, r->t, &r->formers));
     while (more) {
         TRY(run_batch(r, &more));
         arena_reset(r->c.arena, start);
