@@ -156,8 +156,21 @@ def tidy_text(path, text):
         yield text.count("\n") + 1, "no line break at the end of the file"
 
 
+# A Chinese literal: the first of WORD(key, …) and of L(…). ASCII marks between letters and digits (24:00, sqlite:文件) are no punctuation.
+CHINESE = re.compile(r'(?:\bWORD\(\w+,|\bL\()\s*((?:"(?:\\.|[^"\\])*"\s*)+)')
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff）”》}][,;:()?!]|(?<![\w\"])[,;:()?!][\u3400-\u9fff（“《]")
+
+
+def chinese_punctuation(path, text):
+    if not (path.startswith("src/") and path.endswith((".def", ".c"))):
+        return
+    for match in CHINESE.finditer(text):
+        for found in HALF_WIDTH.finditer(match.group(1)):
+            yield path, line_at(text, match.start(1) + found.start()), f"Chinese text with ASCII punctuation: {found.group(0)}"
+
+
 FILE_RULES = [include_direction, sql_in_its_place, no_double_near_money, colours_in_tokens, nothing_inline, names_no_machine,
-              tidy_text]
+              tidy_text, chinese_punctuation]
 
 
 # --- Rules over all files ----------------------------------------------------------------------------------------------
@@ -296,6 +309,9 @@ SELF_TESTS = [
     (nothing_inline, "src/kit/a.c", 'LIT(o, "<p style=\\"x\\">");\n', 1),
     (names_no_machine, "script/a", "cd /home/someone\n", 1),
     (names_no_machine, "script/a", "cd /usr/lib; https://example.org/home/a\n", 0),
+    (chinese_punctuation, "src/a/words.def", 'WORD(a, "没有,请填（{n}）", "None (中文, here)")\n', 1),
+    (chinese_punctuation, "src/a/words.def", 'WORD(a, "用 sqlite:文件，24:00 前；{\\"error\\": 1}", "x: 中文, y")\n', 0),
+    (chinese_punctuation, "src/a/a.def", 'L("县(市)", "County"), "别名(旧)|x"\n', 2),
     (tidy_text, "src/a.c", "a \n\tb\n", 2),
 ]
 
