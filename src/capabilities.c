@@ -14,6 +14,7 @@
 #include "progress/progress.h"
 #include "project/project.h"
 #include "twin/twin.h"
+#include "warning/warning.h"
 
 #include <sodium.h>
 
@@ -28,6 +29,7 @@ const struct capability *const capabilities[] = {
     &plan_capability,
     &report_capability,
     &progress_capability,
+    &warning_capability,
     &landing_capability,
     &help_capability,
     NULL,

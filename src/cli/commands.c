@@ -15,6 +15,8 @@ const struct command commands[] = {
     {"token", "create ACCOUNT [--name NAME]", L("为账号生成接口令牌，只显示一次", "Make an API token for an account; shown once"), true, command_token},
     {"verify", "", L("核对审计链", "Check the audit chain"), true, command_verify},
     {"recompute", "[--check]", L("由档案重新计算汇总数；--check 只核对不改", "Compute the sums anew from the records; --check only compares"), true, command_recompute},
+    {"warnings", "[--as-of DATE] [--pack KEY] [--json] | --use PACK",
+     L("按规则重算全部预警；--as-of 只列出某日当时已知的预警；--use 换用规则包", "Compute all warnings anew; --as-of only prints those of a past day as it was known then; --use takes another pack"), true, command_warnings},
     {"backup", "FILE", L("运行中备份 SQLite 数据库", "Copy a SQLite database while it is in use"), true, command_backup},
     {"twins", "", L("在全部项目中查找重码和疑似重复", "Look through all projects for double codes and likely duplicates"), true, command_twins},
     {"routes", "", L("列出全部网址", "List all routes"), false, command_routes},

@@ -155,16 +155,20 @@ static err load_reports_as_of(struct call *c, id project, month from, month unti
     return query_end(&q);
 }
 
+err progress_facts(struct call *c, id project, month from, month until, moment at, plan_facts_list *ret_plans, report_facts_list *ret_reports)
+{
+    TRY(load_plans(c, project, from, until, at, ret_plans));
+    if (is_absent(at.ms))
+        return load_reports(c, project, from, until, ret_reports);
+    return load_reports_as_of(c, project, from, until, at, ret_reports);
+}
+
 err progress_of(struct call *c, id project, month from, month until, moment at, line_list *ret)
 {
     plan_facts_list plans = {0};
     report_facts_list reports = {0};
 
-    TRY(load_plans(c, project, from, until, at, &plans));
-    if (is_absent(at.ms))
-        TRY(load_reports(c, project, from, until, &reports));
-    else
-        TRY(load_reports_as_of(c, project, from, until, at, &reports));
+    TRY(progress_facts(c, project, from, until, at, &plans, &reports));
     progress_lines(c->arena, &plans, &reports, ret);
     return NULL;
 }

@@ -58,6 +58,9 @@ void progress_empty_line(struct arena *a, month m, line_list *ret);
 /* The lines of a project as known at a moment (absent: now), out of its plans and reports; `from`, `until` absent: all. */
 err progress_of(struct call *c, id project, month from, month until, moment at, line_list *ret);
 
+/* What they are made of. */
+err progress_facts(struct call *c, id project, month from, month until, moment at, plan_facts_list *ret_plans, report_facts_list *ret_reports);
+
 /* Brings project_month, measure and the project's own figures up to date for the months; inside an act. */
 err progress_refresh(struct call *c, const struct project *p, month from, month until);
 

@@ -8,6 +8,7 @@
 #include "kit/ripple.h"
 #include "project/project.h"
 #include "twin/twin.h"
+#include "warning/warning.h"
 
 #include <unistd.h>
 
@@ -231,11 +232,13 @@ static err doubles_make(struct call *c)
 err sample_extras(struct call *c, const char *files_folder, int64_t projects)
 {
     struct twin_found found;
+    bool done;
 
     if (files_folder)
         TRY(files_make(c, files_folder));
     if (projects > SCAN_MOST) /* a million files are looked through by diaodu twins, when somebody wants it */
         return NULL;
     TRY(doubles_make(c));
-    return twins_scan(c, &found);
+    TRY(twins_scan(c, &found));
+    return warnings_nightly(c, &done);
 }

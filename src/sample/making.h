@@ -142,6 +142,8 @@ err rows_save(struct making *m, struct rows *w, const struct project *p);
 
 /* --- month.c: plans and reports of one project, NULL when it has none; its standing is put into p */
 struct months;
+/* Most of what lies behind its dates was put right by its office: a province where each second site is late is no example. */
+void times_settle(struct making *m, struct project *p);
 struct months *months_draw(struct making *m, struct project *p);
 err months_save(struct making *m, struct months *w, const struct project *p);
 

@@ -393,6 +393,26 @@ static void fill_standing(struct making *m, struct months *w, struct project *p)
     }
 }
 
+void times_settle(struct making *m, struct project *p)
+{
+    struct random r = random_of((uint64_t)m->result->projects + (m->o->seed ? m->o->seed : SAMPLE_SEED) * 1000003, "settle");
+    month now = month_of(m->today);
+
+    if (is_stage(p, ST_PRELIMINARY) && !is_absent(p->start_plan.n) && p->start_plan.n < now.n && random_chance(&r, 780)) {
+        int64_t build = p->finish_plan.n - p->start_plan.n;
+        p->start_plan.n = now.n + random_between(&r, 0, 7);
+        p->finish_plan.n = p->start_plan.n + build;
+    }
+    if ((is_stage(p, ST_CONTINUED) || is_stage(p, ST_NEW_START)) && p->finish_plan.n < now.n && random_chance(&r, 920))
+        p->finish_plan.n = now.n + random_between(&r, 0, 16);
+    if (is_stage(p, ST_COMPLETED) && p->finish_actual.days < m->today.days - 300 && random_chance(&r, 850)) {
+        p->finish_actual.days = m->today.days - random_between(&r, 12, 290);
+        p->finish_plan.n = month_of(p->finish_actual).n + random_between(&r, -1, 1);
+    }
+    if (p->in_stats.v == 0 && random_chance(&r, 850))
+        p->in_stats = YES;
+}
+
 struct months *months_draw(struct making *m, struct project *p)
 {
     struct months *w;

@@ -30,12 +30,22 @@ static money total_draw(struct making *m, const struct sort_of *k, bool major)
     return (money){amount / 100 * 100 * 10000};
 }
 
+/* A file with reports was there before them: opened some weeks before the start, or when the reports that are asked for begin. */
+static moment opened_at(const struct making *m, const struct project *p)
+{
+    enum { BEFORE = 40 };
+    date first = month_first((month){month_of(m->today).n - m->months + 1}), start = {p->start_actual.days - BEFORE};
+
+    return date_start(start.days > first.days ? start : first);
+}
+
 static err one(struct making *m, bool major)
 {
     struct project *p = record_new(m->c->arena, &project_record);
     struct draft d = {.unit = county_draw(m), .major = major};
     struct rows *rows = NULL;
     struct months *months;
+    moment now = m->c->now;
 
     d.kind = kind_draw(m, d.unit);
     d.total = total_draw(m, d.kind, major);
@@ -44,15 +54,19 @@ static err one(struct making *m, bool major)
     draft_name(m, &d);
     draft_fill(m, &d, p);
     owners_count(m, d.owner);
+    if (m->months)
+        times_settle(m, p);
     if (m->result->projects < SAMPLE_WITH_ROWS)
         rows = rows_draw(m, &d, p);
     months = months_draw(m, p);
     m->c->act_name = T("project.create");
+    m->c->now = months ? opened_at(m, p) : now;
     TRY(record_save(m->c, &project_record, p, NULL));
     if (rows)
         TRY(rows_save(m, rows, p));
     if (months)
         TRY(months_save(m, months, p));
+    m->c->now = now;
     m->result->projects++;
     return NULL;
 }

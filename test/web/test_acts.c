@@ -37,6 +37,8 @@ static const struct {
     {"classified_count", "unit=210102|year=2026|projects=1", "unit=210202|year=2026|projects=1"},
     {"twin", "label=甲%P|kind=likely|score=80|state=open|first=%O|second=%O|city=2101|county=210102",
      "label=乙%P|kind=likely|score=80|state=open|first=%O|second=%O|city=2102|county=210202"},
+    {"warning", "name=甲%P|project=%O|level=red|rule=plan|state=new|city=2101|county=210102",
+     "name=乙%P|project=%O|level=red|rule=plan|state=new|city=2102|county=210202"},
 };
 
 struct side {
@@ -93,7 +95,7 @@ static void fill(struct ground *g, const struct call *c, const struct record *t,
         const struct field *f = record_field(t, name);
         if (!f)
             fail_msg("%s has no field %.*s", t->name, TEXT_ARG(name));
-        if (!field_changeable(c, t, f, NULL) && strcmp(t->name, "attachment") != 0 && strcmp(t->name, "twin") != 0) /* the program gives these all by itself */
+        if (!field_changeable(c, t, f, NULL) && strcmp(t->name, "attachment") != 0 && strcmp(t->name, "twin") != 0 && strcmp(t->name, "warning") != 0) /* the program gives these all by itself */
             continue;
         assert_ok(field_parse(g->w->a, f, value, PLAIN, in->values));
         fieldset_add(&in->set, record_index(t, f));

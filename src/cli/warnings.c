@@ -1,0 +1,198 @@
+/* diaodu warnings: all rules over all projects, now (kept) or as it was known on a past day (printed). */
+#include "command.h"
+
+#include "cli/words.h"
+#include "kit/json.h"
+#include "warning/warning.h"
+
+#include <getopt.h>
+
+struct asked {
+    const struct warning_pack *pack;
+    date day;
+    bool json, keep;
+};
+
+struct printing {
+    struct program *p;
+    const struct asked *asked;
+    struct json_out *w;
+    int64_t projects, n;
+};
+
+static const char *const level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
+
+static void print_json(struct printing *x, struct call *c, const struct project *p, const struct warning_verdict *v)
+{
+    struct json_out *w = x->w;
+
+    json_open(w, '{');
+    json_put(w, "project", p->head.id);
+    json_put(w, "name", p->name);
+    json_put(w, "project_code", p->project_code);
+    json_put(w, "rule", v->rule->key);
+    json_put(w, "rule_version", v->rule->version);
+    json_put(w, "level", text_of(level_keys[v->level]));
+    json_put(w, "since", v->since);
+    json_put(w, "level_since", v->level_since);
+    json_put(w, "act_by", v->act_by);
+    json_put(w, "reason_zh", warning_said(c->arena, v, LANG_ZH));
+    json_put(w, "reason_en", warning_said(c->arena, v, LANG_EN));
+    json_close(w);
+}
+
+static void print_line(struct printing *x, struct call *c, const struct project *p, const struct warning_verdict *v)
+{
+    text said = warning_said(c->arena, v, x->p->lang), title = v->rule->title[x->p->lang];
+
+    printf("%-6s  %.*s  %.*s  %.*s\n", level_keys[v->level], TEXT_ARG(p->name), TEXT_ARG(title), TEXT_ARG(said));
+}
+
+static err print_one(struct printing *x, struct call *c, id key)
+{
+    struct warning_verdict v[VERDICTS_MOST];
+    struct warning_facts facts;
+    struct project *p;
+    date day = is_absent(x->asked->day.days) ? c->today : x->asked->day;
+    err e = warning_facts_of(c, key, x->asked->day, &p, &facts);
+    size_t n;
+
+    if (e && e->code == E_GONE)
+        return NULL; /* not there yet on that day, or removed */
+    TRY(e);
+    x->projects++;
+    n = warning_verdicts(&facts, x->asked->pack, day, v);
+    for (size_t i = 0; i < n; i++) {
+        if (!v[i].level)
+            continue;
+        x->n++;
+        if (x->asked->json)
+            print_json(x, c, p, &v[i]);
+        else
+            print_line(x, c, p, &v[i]);
+    }
+    return NULL;
+}
+
+enum { A_BATCH = 500, BATCH_MEMORY = 128 << 20 };
+
+static err next_ids(struct call *c, id after, id *ret, size_t *ret_n)
+{
+    static const char sql_ids[] = "SELECT id FROM project WHERE region = $1 AND id > $2 ORDER BY id LIMIT 500";
+    CLEAN(query_close) struct query q = {0};
+    id key;
+
+    *ret_n = 0;
+    TRY(query_open(&q, c->conn, c->arena, sql_ids, BIND(V(c->region), V(after.n))));
+    while (query_row(&q, INTO(TO(&key))))
+        ret[(*ret_n)++] = key;
+    return query_end(&q);
+}
+
+static err print_all(struct printing *x, struct call *c)
+{
+    struct call own = *c;
+    id ids[A_BATCH], after = {0};
+    size_t n = 0;
+    err e = NULL;
+
+    do {
+        own.arena = arena_new(BATCH_MEMORY);
+        e = next_ids(&own, after, ids, &n);
+        for (size_t i = 0; !e && i < n; i++)
+            e = print_one(x, &own, ids[i]);
+        after = n ? ids[n - 1] : after;
+        e = e ? error_new(c->arena, e) : NULL;
+        arena_free(own.arena);
+    } while (!e && n == A_BATCH);
+    return e;
+}
+
+static bool to_stdout(void *data, const char *p, size_t n)
+{
+    (void)data;
+    return fwrite(p, 1, n, stdout) == n;
+}
+
+static err print_json_all(struct printing *x, struct call *c)
+{
+    CLEAN(out_free) struct out o = {0};
+    struct json_out w;
+    err e;
+
+    out_to(&o, to_stdout, NULL, LANG_EN);
+    w = json_begin(&o);
+    x->w = &w;
+    json_open(&w, '[');
+    e = print_all(x, c);
+    json_close(&w);
+    json_end(&w);
+    LIT(&o, "\n");
+    out_end(&o);
+    return e;
+}
+
+static void say(struct program *p, const struct word *w, const struct arg *args, size_t n)
+{
+    CLEAN(out_free) struct out o = {0};
+
+    out_init(&o, 4096, p->lang);
+    word_fill(&o, w, args, n);
+    fprintf(stderr, "%.*s\n", TEXT_ARG(out_text(&o)));
+}
+
+static err keep_all(struct program *p, struct call *c)
+{
+    struct warning_tally t;
+
+    TRY(warnings_all(c, false, &t));
+    say(p, &w_cli_warnings_kept,
+        (const struct arg[]){ARG_INT("projects", t.projects), ARG_INT("open", t.open), ARG_INT("raised", t.raised), ARG_INT("cleared", t.cleared)}, 4);
+    return NULL;
+}
+
+static err show_all(struct program *p, struct call *c, const struct asked *asked)
+{
+    struct printing x = {.p = p, .asked = asked};
+
+    TRY(asked->json ? print_json_all(&x, c) : print_all(&x, c));
+    say(p, &w_cli_warnings_shown, (const struct arg[]){ARG_DATE("day", is_absent(asked->day.days) ? c->today : asked->day), ARG_INT("projects", x.projects), ARG_INT("n", x.n)}, 3);
+    return NULL;
+}
+
+static err work(struct program *p, struct call *c, struct asked *asked, const char *pack, const char *use)
+{
+    if (use) {
+        TRY(warning_pack_use(c, text_of(use)));
+        return keep_all(p, c);
+    }
+    if (asked->keep)
+        return keep_all(p, c);
+    TRY(pack ? warning_pack_called(c->arena, warning_packs(), text_of(pack), &asked->pack) : warning_pack_now(c, &asked->pack));
+    return show_all(p, c, asked);
+}
+
+int command_warnings(struct program *p, int argc, char **argv)
+{
+    static const struct option options[] = {{"as-of", 1, 0, 'd'}, {"pack", 1, 0, 'p'}, {"use", 1, 0, 'u'}, {"json", 0, 0, 'j'}, {0, 0, 0, 0}};
+    struct asked asked = {.day = NO_DATE, .keep = argc == 1};
+    const char *pack = NULL, *use = NULL;
+    struct call c;
+    err e;
+    int o;
+
+    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (o == '?' || (o == 'd' && !date_parse(text_of(optarg), &asked.day)))
+            return command_usage(p, "warnings");
+        pack = o == 'p' ? optarg : pack;
+        use = o == 'u' ? optarg : use;
+        asked.json |= o == 'j';
+    }
+    if (optind < argc)
+        return command_usage(p, "warnings");
+    e = command_call(p, &c);
+    if (!e)
+        e = work(p, &c, &asked, pack, use);
+    conn_release(c.conn);
+    return e ? command_fail(p, e) : EXIT_DONE;
+}

@@ -1,0 +1,317 @@
+/* What the engine is told about a project: out of its plans, reports, milestones and its own file, now or as they were known on a day. */
+#include "own.h"
+
+#include "base/log.h"
+#include "kit/data.h"
+#include "kit/winter.h"
+#include "progress/progress.h"
+#include "report/report.h"
+
+#include <pthread.h>
+
+enum { FIRST_YEAR = 2010, YEARS = 40, CACHED = YEARS * 12, GROUND_MOST = 16 << 20 };
+
+static struct {
+    struct warning_packs packs;
+    struct winters winters;
+    struct {
+        date due, closes;
+    } round[CACHED]; /* by month since January of FIRST_YEAR */
+} ground;
+
+static err read_ground(struct arena *a)
+{
+    TRY(warning_packs_shipped(a, &ground.packs));
+    TRY(winters_read(a, data_file("winter.csv"), data_file("work_kinds.csv"), &ground.winters));
+    for (int i = 0; i < CACHED; i++) {
+        struct round_limit due, closes;
+        month m = {FIRST_YEAR * 12 + i};
+        ground.round[i].due = round_limit(report_rounds(), report_calendar(), STEP_OWNER, m, &due) ? due.day : NO_DATE;
+        ground.round[i].closes = round_limit(report_rounds(), report_calendar(), STEP_CLOSE, m, &closes) ? closes.day : NO_DATE;
+    }
+    return NULL;
+}
+
+static void make_ground(void)
+{
+    struct arena *a = arena_new(GROUND_MOST);
+    err e = read_ground(a);
+
+    if (!e)
+        return;
+    log_error("%.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+    abort();
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+const struct warning_packs *warning_packs(void)
+{
+    pthread_once(&once, make_ground);
+    return &ground.packs;
+}
+
+/* --- months ---------------------------------------------------------------------------------------------------------------------- */
+
+static enum site_state site_of(code c)
+{
+    static const char *const keys[] = {"", "not_started", "working", "winter", "stopped", "finished"};
+
+    for (size_t i = 1; i < COUNT(keys); i++)
+        if (text_eqz(c.t, keys[i]))
+            return (enum site_state)i;
+    return SITE_UNKNOWN;
+}
+
+static enum line_state state_of(const struct month_line *l)
+{
+    if (!is_absent(l->accepted_at.ms))
+        return LINE_ACCEPTED;
+    if (!is_absent(l->submitted_at.ms))
+        return LINE_SUBMITTED;
+    return text_eqz(l->report_state.t, "returned") ? LINE_RETURNED : LINE_NONE;
+}
+
+/* The edition of a year in force at a moment. */
+static const struct plan_facts *plan_at(const plan_facts_list *plans, int64_t year, moment at)
+{
+    const struct plan_facts *best = NULL;
+
+    for (size_t i = 0; i < plans->n; i++) {
+        const struct plan_facts *p = &plans->v[i];
+        if (p->year == year && p->confirmed_at.ms <= at.ms && (!best || p->seq > best->seq))
+            best = p;
+    }
+    return best;
+}
+
+static money planned_through(const struct plan_facts *p, int months)
+{
+    money sum = {0};
+
+    for (int i = 0; i < months; i++)
+        sum.yuan += is_absent(p->m[i].yuan) ? 0 : p->m[i].yuan;
+    return sum;
+}
+
+static void add_plan(const plan_facts_list *plans, struct warning_line *l, date today)
+{
+    int64_t year = month_year(l->month);
+    const struct plan_facts *now = plan_at(plans, year, (moment){INT64_MAX}), *then;
+
+    if (!now)
+        return;
+    l->year_planned = planned_through(now, 12);
+    if (is_absent(l->closes.days) || l->closes.days >= today.days)
+        return;
+    then = plan_at(plans, year, date_start((date){l->closes.days + 1}));
+    if (!then || then == now)
+        return;
+    l->then_planned = planned_through(then, (int)(l->month.n % 12) + 1);
+    l->then_year = planned_through(then, 12);
+}
+
+static struct warning_line line_from(const struct month_line *m, const plan_facts_list *plans, date today)
+{
+    struct warning_line l = {.month = m->month, .planned = m->planned, .baseline = m->baseline, .year_planned = NO_MONEY, .then_planned = NO_MONEY,
+                             .then_year = NO_MONEY, .reported = m->reported, .accepted = m->accepted, .arrived = m->arrived, .paid = m->paid,
+                             .percent = m->percent, .same_text = NO_FLAG, .site = site_of(m->site), .state = state_of(m), .due = NO_DATE,
+                             .closes = NO_DATE, .submitted = is_absent(m->submitted_at.ms) ? NO_DATE : date_of(m->submitted_at)};
+    int64_t at = m->month.n - FIRST_YEAR * 12;
+
+    if (at >= 0 && at < CACHED)
+        l.closes = ground.round[at].closes;
+    add_plan(plans, &l, today);
+    return l;
+}
+
+/* The months for which a report is owed, and by when: the day of the round, or of a late permission. */
+static err add_due(struct call *c, id project, struct warning_line *v, size_t n)
+{
+    static const char sql_owed[] = "SELECT month, due_at FROM project_month WHERE region = $1 AND project = $2 AND owed = 1";
+    CLEAN(query_close) struct query q = {0};
+    month m;
+    moment due;
+
+    TRY(query_open(&q, c->conn, c->arena, sql_owed, BIND(V(c->region), V(project))));
+    while (query_row(&q, INTO(TO(&m), TO(&due)))) {
+        int64_t at = n ? m.n - v[0].month.n : -1, cached = m.n - FIRST_YEAR * 12;
+        if (at < 0 || at >= (int64_t)n || cached < 0 || cached >= CACHED)
+            continue;
+        v[at].due = ground.round[cached].due;
+        if (!is_absent(due.ms) && date_of((moment){due.ms - 1}).days > v[at].due.days)
+            v[at].due = date_of((moment){due.ms - 1});
+    }
+    return query_end(&q);
+}
+
+/* Months without gaps, up to the running one or the plan's last. */
+static err load_lines(struct call *c, const struct project *p, moment at, date today, struct warning_facts *f)
+{
+    plan_facts_list plans = {0};
+    report_facts_list reports = {0};
+    line_list lines = {0};
+    struct warning_line *v;
+    month first, last = month_of(today);
+    size_t n = 0;
+
+    TRY(progress_facts(c, p->head.id, NO_MONTH, NO_MONTH, at, &plans, &reports));
+    progress_lines(c->arena, &plans, &reports, &lines);
+    first = lines.n ? lines.v[0].month : last;
+    if (lines.n && lines.v[lines.n - 1].month.n > last.n)
+        last = lines.v[lines.n - 1].month;
+    v = ARENA_ARRAY(c->arena, struct warning_line, last.n - first.n + 2);
+    for (month m = first; m.n <= last.n; m.n++) {
+        struct month_line none = {m, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_NUMBER, {NO_TEXT}, {0}, {NO_TEXT}, NO_MOMENT, NO_MOMENT, NO_FLAG};
+        const struct month_line *is = &none;
+        for (size_t i = 0; i < lines.n; i++)
+            if (lines.v[i].month.n == m.n)
+                is = &lines.v[i];
+        v[n++] = line_from(is, &plans, today);
+    }
+    TRY(add_due(c, p->head.id, v, n));
+    f->lines = v;
+    f->line_count = n;
+    f->plan_since = NO_DATE;
+    for (size_t i = 0; i < plans.n; i++)
+        if (plans.v[i].year == month_year(month_of(today)) && plans.v[i].seq > 1 && plan_at(&plans, plans.v[i].year, (moment){INT64_MAX}) == &plans.v[i])
+            f->plan_since = date_of(plans.v[i].confirmed_at);
+    return NULL;
+}
+
+/* Before the first line: what was done before this year less what the lines say of the earlier years. */
+static void add_before(struct warning_facts *f, const struct project *p, date today)
+{
+    int64_t year = (int64_t)month_year(month_of(today)) * 12, sum = 0;
+
+    f->done_before = f->paid_before = NO_MONEY;
+    if (is_absent(p->before_year.yuan))
+        return;
+    for (size_t i = 0; i < f->line_count && f->lines[i].month.n < year; i++)
+        sum += is_absent(f->lines[i].reported.yuan) ? 0 : f->lines[i].reported.yuan;
+    f->done_before.yuan = p->before_year.yuan > sum ? p->before_year.yuan - sum : 0;
+}
+
+/* --- milestones, stops ------------------------------------------------------------------------------------------------------------- */
+
+static err load_milestones(struct call *c, id project, moment at, struct warning_facts *f)
+{
+    static const char sql_now[] = "SELECT name, planned, actual FROM milestone WHERE region = $1 AND project = $2 AND removed = 0 ORDER BY planned, id";
+    static const char sql_then[] =
+        "SELECT v.name, v.planned, v.actual FROM milestone r JOIN milestone_version v ON v.region = r.region AND v.id = r.id AND v.version ="
+        " (SELECT MAX(w.version) FROM milestone_version w WHERE w.region = r.region AND w.id = r.id AND w.changed_at <= $3)"
+        " WHERE r.region = $1 AND r.project = $2 AND v.removed = 0 ORDER BY v.planned, r.id";
+    CLEAN(query_close) struct query q = {0};
+    LIST(struct warning_milestone) all = {0};
+    struct warning_milestone m;
+
+    if (is_absent(at.ms))
+        TRY(query_open(&q, c->conn, c->arena, sql_now, BIND(V(c->region), V(project))));
+    else
+        TRY(query_open(&q, c->conn, c->arena, sql_then, BIND(V(c->region), V(project), V(at))));
+    while (query_row(&q, INTO(TO(&m.name), TO(&m.planned), TO(&m.actual))))
+        list_push(&all, c->arena) = m;
+    f->milestones = all.v;
+    f->milestone_count = all.n;
+    return query_end(&q);
+}
+
+/* Since when the file stands at suspended, and since when with a reason: the first version of its newest run. */
+static err load_stop(struct call *c, const struct project *p, moment at, struct warning_facts *f)
+{
+    static const char sql_versions[] = "SELECT stage, suspend_reason, changed_at FROM project_version WHERE region = $1 AND id = $2"
+                                       " AND changed_at <= $3 ORDER BY version DESC";
+    CLEAN(query_close) struct query q = {0};
+    text stage, reason;
+    moment when;
+
+    f->suspended_on = f->suspend_filed_on = f->resumed_on = NO_DATE;
+    if (f->stage != WST_SUSPENDED)
+        return NULL;
+    TRY(query_open(&q, c->conn, c->arena, sql_versions, BIND(V(c->region), V(p->head.id), V(is_absent(at.ms) ? INT64_MAX : at.ms))));
+    while (query_row(&q, INTO(TO(&stage), TO(&reason), TO(&when))) && text_eqz(stage, "suspended")) {
+        f->suspended_on = date_of(when);
+        if (reason.n)
+            f->suspend_filed_on = date_of(when);
+    }
+    return query_end(&q);
+}
+
+/* --- the whole ----------------------------------------------------------------------------------------------------------------------- */
+
+static text project_field(const void *data, const char *name)
+{
+    const struct field *f = record_field(&project_record, text_of(name));
+
+    return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)((const char *)data + f->offset) : NO_TEXT;
+}
+
+static void add_file(const struct project *p, date today, struct warning_facts *f)
+{
+    const struct winter *w = winter_for(&ground.winters, p->city.t, work_kind_of(&ground.winters, project_field, p), today);
+
+    f->stage = (enum warning_stage)workflow_state(&project_record, p);
+    f->pause = w->pause;
+    f->resume_by = w->resume_by;
+    f->total_invest = p->total_invest;
+    f->start_plan = p->start_plan;
+    f->finish_plan = p->finish_plan;
+    f->produce_plan = p->produce_plan;
+    f->start_actual = p->start_actual;
+    f->finish_actual = p->finish_actual;
+    f->produce_actual = p->produce_actual;
+    f->in_stats = p->in_stats;
+    f->stats_month = p->stats_month;
+    f->joint_start = NO_DATE;
+}
+
+err warning_facts_for(struct call *c, const struct project *p, date day, struct warning_facts *ret)
+{
+    struct warning_facts f = {0};
+    date today = is_absent(day.days) ? c->today : day;
+    moment at = is_absent(day.days) ? NO_MOMENT : (moment){date_start((date){day.days + 1}).ms - 1};
+
+    (void)warning_packs();
+    add_file(p, today, &f);
+    TRY(load_lines(c, p, at, today, &f));
+    add_before(&f, p, today);
+    TRY(load_milestones(c, p->head.id, at, &f));
+    TRY(load_stop(c, p, at, &f));
+    *ret = f;
+    return NULL;
+}
+
+err warning_facts_of(struct call *c, id project, date day, struct project **ret_project, struct warning_facts *ret)
+{
+    void *r;
+
+    if (is_absent(day.days))
+        TRY(record_load(c, &project_record, project, &r));
+    else
+        TRY(record_as_of(c, &project_record, project, (moment){date_start((date){day.days + 1}).ms - 1}, &r));
+    *ret_project = r;
+    return warning_facts_for(c, r, day, ret);
+}
+
+static struct warning_by after_workdays(const void *data, date from, int n)
+{
+    struct deadline d = deadline_workdays(data, from, n);
+
+    return (struct warning_by){d.day, d.unpublished};
+}
+
+size_t warning_verdicts(const struct warning_facts *f, const struct warning_pack *pack, date day, struct warning_verdict ret[VERDICTS_MOST])
+{
+    struct warning_day on = {.today = day, .workdays_after = after_workdays, .data = report_calendar()};
+
+    return warning_judge_all(f, pack, &on, ret, VERDICTS_MOST);
+}
+
+text warning_said(struct arena *a, const struct warning_verdict *v, enum lang lang)
+{
+    CLEAN(out_free) struct out o = {0};
+
+    out_init(&o, 4096, lang);
+    figure_fill(&o, v->reason, &v->figures);
+    return text_copy(a, out_text(&o));
+}

@@ -1,0 +1,377 @@
+/* Warnings kept: verdicts compared with what stands, for one project and for all. See warning.h. */
+#include "own.h"
+
+#include "kit/filter.h"
+#include "kit/ripple.h"
+#include "progress/progress.h"
+#include "words.h"
+
+typedef LIST(struct warning *) warning_list;
+struct warning_list_of {
+    struct call *c;
+    warning_list list;
+};
+
+/* --- the pack in use --------------------------------------------------------------------------------------------------------------- */
+
+err warning_pack_now(struct call *c, const struct warning_pack **ret)
+{
+    static const char sql_pack[] = "SELECT pack FROM warning_run WHERE region = $1 AND pack IS NOT NULL";
+    const struct warning_packs *all = warning_packs();
+    text key;
+    bool found;
+
+    TRY(conn_one(c->conn, c->arena, sql_pack, BIND(V(c->region)), INTO(TO(&key)), &found));
+    if (found)
+        return warning_pack_called(c->arena, all, key, ret);
+    *ret = &all->v[0];
+    return NULL;
+}
+
+err warning_pack_use(struct call *c, text key)
+{
+    static const char sql_use[] = "INSERT INTO warning_run (region, pack, day) VALUES ($1, $2, NULL)"
+                                  " ON CONFLICT (region) DO UPDATE SET pack = excluded.pack, day = NULL";
+    const struct warning_pack *pack;
+
+    TRY(warning_pack_called(c->arena, warning_packs(), key, &pack));
+    return conn_run(c->conn, c->arena, sql_use, BIND(V(c->region), V(key)), NULL);
+}
+
+/* --- one project ------------------------------------------------------------------------------------------------------------------- */
+
+static err keep_one(void *data, struct arena *row, const void *r)
+{
+    struct warning_list_of *l = data;
+
+    (void)row;
+    list_push(&l->list, l->c->arena) = record_copy(l->c->arena, &warning_record, r);
+    return NULL;
+}
+
+static err load_open(struct call *c, id project, warning_list *ret)
+{
+    struct warning_list_of l = {.c = c};
+    struct filter f;
+
+    TRY(filter_init(&f, &warning_record));
+    TRY(filter_add(c->arena, &f, T("project"), text_fmt(c->arena, "%lld", (long long)project.n), c));
+    TRY(filter_add(c->arena, &f, T("state"), T("new,acknowledged,handled"), c));
+    f.sort = NULL;
+    TRY(record_each(c, &f, keep_one, &l));
+    *ret = l.list;
+    return NULL;
+}
+
+/* The body that must act: the owner, the government office of the county or city, the lead department. */
+static err find_actor(struct call *c, const struct project *p, enum warning_actor actor, ref *ret)
+{
+    static const char sql_office[] = "SELECT id FROM body WHERE region = $1 AND unit = $2 AND kind = 'drc' AND removed = 0 ORDER BY id LIMIT 1";
+    text unit = actor == ACTOR_PROVINCE ? T("21") : actor == ACTOR_COUNTY && p->county.t.n ? p->county.t : p->city.t;
+    bool found;
+
+    *ret = actor == ACTOR_OWNER ? p->owner : actor == ACTOR_DEPARTMENT ? p->lead_department : (ref){0};
+    if (actor == ACTOR_OWNER || actor == ACTOR_DEPARTMENT || !unit.n)
+        return NULL;
+    return conn_one(c->conn, c->arena, sql_office, BIND(V(c->region), V(unit)), INTO(TO(ret)), &found);
+}
+
+static void copy_place(struct warning *w, const struct project *p)
+{
+    w->name = p->name;
+    w->works = p->works;
+    w->city = p->city;
+    w->county = p->county;
+    w->lead_department = p->lead_department;
+    w->owner = p->owner;
+}
+
+static err fill(struct call *c, const struct project *p, const struct warning_verdict *v, struct warning *w)
+{
+    static const char *const level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
+    static const char *const actor_keys[] = {"", "owner", "county", "city", "department", "province"};
+
+    copy_place(w, p);
+    w->project = (ref){p->head.id.n};
+    w->level.t = text_of(level_keys[v->level]);
+    w->rule.t = v->rule->key;
+    w->rule_version.n = v->rule->version;
+    w->pack = v->rule->pack;
+    w->reason_zh = warning_said(c->arena, v, LANG_ZH);
+    w->reason_en = warning_said(c->arena, v, LANG_EN);
+    w->what = v->what;
+    w->since = v->since;
+    w->level_since = v->level_since;
+    w->act_by = v->act_by;
+    w->actor.t = v->actor ? text_of(actor_keys[v->actor]) : NO_TEXT;
+    return find_actor(c, p, v->actor, &w->actor_body);
+}
+
+/* What a new day alone changes is no step of the warning: written without a version. */
+static err write_figures(struct call *c, const struct warning *w)
+{
+    static const char sql_figures[] = "UPDATE warning SET reason_zh = $3, reason_en = $4, what = $5, act_by = $6, rule_version = $7, name = $8"
+                                      " WHERE region = $1 AND id = $2";
+
+    return conn_run(c->conn, c->arena, sql_figures,
+                    BIND(V(c->region), V(w->head.id), V(w->reason_zh), V(w->reason_en), V(w->what), V(w->act_by), V(w->rule_version), V(w->name)), NULL);
+}
+
+static bool same_step(const struct warning *a, const struct warning *b)
+{
+    return text_eq(a->level.t, b->level.t) && a->since.days == b->since.days && a->level_since.days == b->level_since.days &&
+           text_eq(a->pack, b->pack) && a->actor_body.n == b->actor_body.n && text_eq(a->city.t, b->city.t) && text_eq(a->county.t, b->county.t) &&
+           a->lead_department.n == b->lead_department.n && a->owner.n == b->owner.n && text_eq(a->works.t, b->works.t);
+}
+
+static bool same_figures(const struct warning *a, const struct warning *b)
+{
+    return text_eq(a->reason_zh, b->reason_zh) && text_eq(a->reason_en, b->reason_en) && text_eq(a->what, b->what) && a->act_by.days == b->act_by.days &&
+           a->rule_version.n == b->rule_version.n && text_eq(a->name, b->name);
+}
+
+/* A rise makes an answered warning new again: the answer was to something less. */
+static bool rises(const struct warning *from, const struct warning *to)
+{
+    return text_eqz(to->level.t, "red") && !text_eqz(from->level.t, "red");
+}
+
+struct keeping {
+    struct call *c;
+    const struct project *p;
+    bool check;
+    struct warning_tally tally;
+};
+
+static err save(struct keeping *k, struct warning *w, const struct warning *old, const char *act)
+{
+    struct call *c = k->c;
+    text before = c->act_name;
+    err e;
+
+    k->tally.changed++;
+    if (k->check)
+        return NULL;
+    c->act_name = text_of(act);
+    e = record_save(c, &warning_record, w, old);
+    c->act_name = before;
+    return e;
+}
+
+static err raise(struct keeping *k, const struct warning_verdict *v)
+{
+    struct warning *w = record_new(k->c->arena, &warning_record);
+
+    TRY(fill(k->c, k->p, v, w));
+    w->state.t = T("new");
+    w->raised_at = k->c->now;
+    k->tally.raised++;
+    return save(k, w, NULL, "warning.raise");
+}
+
+static err keep(struct keeping *k, const struct warning_verdict *v, struct warning *old)
+{
+    struct warning *w = record_copy(k->c->arena, &warning_record, old);
+
+    TRY(fill(k->c, k->p, v, w));
+    if (same_step(w, old)) {
+        if (same_figures(w, old))
+            return NULL;
+        k->tally.changed++;
+        return k->check ? NULL : write_figures(k->c, w);
+    }
+    if (rises(old, w)) {
+        w->state.t = T("new");
+        w->raised_at = k->c->now;
+    }
+    return save(k, w, old, "warning.change");
+}
+
+static err clear(struct keeping *k, struct warning *old)
+{
+    struct warning *w = record_copy(k->c->arena, &warning_record, old);
+
+    w->state.t = T("cleared");
+    w->cleared_at = k->c->now;
+    k->tally.cleared++;
+    return save(k, w, old, "warning.clear");
+}
+
+static struct warning *of_rule(const warning_list *l, text rule)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (text_eq(l->v[i]->rule.t, rule))
+            return l->v[i];
+    return NULL;
+}
+
+static const struct warning_verdict *verdict_of(const struct warning_verdict *v, size_t n, text rule)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i].level && text_eq(v[i].rule->key, rule))
+            return &v[i];
+    return NULL;
+}
+
+/* No light before a project is under way: nothing is expected of it yet. */
+static code light_of(const struct project *p, enum warning_level worst)
+{
+    unsigned stage = workflow_state(&project_record, p);
+
+    if (worst == LEVEL_NONE && (stage < ST_PRELIMINARY || stage == ST_WITHDRAWN))
+        return (code){NO_TEXT};
+    return (code){worst == LEVEL_RED ? T("red") : worst == LEVEL_NONE ? T("green") : T("yellow")};
+}
+
+static err settle(struct keeping *k, const struct warning_verdict *v, size_t n)
+{
+    static const char sql_light[] = "SELECT light FROM project WHERE region = $1 AND id = $2";
+    struct call *c = k->c;
+    warning_list open = {0};
+    struct project copy = *k->p;
+
+    TRY(load_open(c, k->p->head.id, &open));
+    TRY(conn_one(c->conn, c->arena, sql_light, BIND(V(c->region), V(k->p->head.id)), INTO(TO(&copy.light)), NULL)); /* not as an act once read it */
+    for (size_t i = 0; i < open.n; i++)
+        if (!verdict_of(v, n, open.v[i]->rule.t))
+            TRY(clear(k, open.v[i]));
+    for (size_t i = 0; i < n; i++) {
+        struct warning *old = v[i].level ? of_rule(&open, v[i].rule->key) : NULL;
+        if (!v[i].level)
+            continue;
+        k->tally.open++;
+        TRY(old ? keep(k, &v[i], old) : raise(k, &v[i]));
+    }
+    if (k->check) {
+        k->tally.changed += !text_eq(copy.light.t, light_of(k->p, warning_light(v, n)).t);
+        return NULL;
+    }
+    return progress_light(c, &copy, light_of(k->p, warning_light(v, n)));
+}
+
+static err judge(struct keeping *k, const struct warning_pack *pack)
+{
+    struct warning_verdict v[VERDICTS_MOST];
+    struct warning_facts facts;
+    size_t n = 0;
+
+    k->tally.projects++;
+    if (k->p->head.removed.v != 1) {
+        TRY(warning_facts_for(k->c, k->p, NO_DATE, &facts));
+        n = warning_verdicts(&facts, pack, k->c->today, v);
+    }
+    return settle(k, v, n);
+}
+
+err warning_refresh(struct call *c, const struct project *p, struct warning_tally *tally)
+{
+    struct keeping k = {.c = c, .p = p};
+    const struct warning_pack *pack;
+    err e;
+
+    TRY(warning_pack_now(c, &pack));
+    e = judge(&k, pack);
+    if (tally)
+        *tally = k.tally;
+    return e;
+}
+
+/* --- all of them --------------------------------------------------------------------------------------------------------------------- */
+
+static err some_ids(struct call *c, id after, int64_t most, id *ret, size_t *ret_n)
+{
+    static const char sql_ids[] = "SELECT id FROM project WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3";
+    CLEAN(query_close) struct query q = {0};
+    id key;
+
+    *ret_n = 0;
+    TRY(query_open(&q, c->conn, c->arena, sql_ids, BIND(V(c->region), V(after.n), V(most))));
+    while (query_row(&q, INTO(TO(&key))))
+        ret[(*ret_n)++] = key;
+    return query_end(&q);
+}
+
+static void add_tally(struct warning_tally *a, const struct warning_tally *b)
+{
+    a->projects += b->projects;
+    a->open += b->open;
+    a->raised += b->raised;
+    a->cleared += b->cleared;
+    a->changed += b->changed;
+}
+
+static err one(struct call *c, id key, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+{
+    struct keeping k = {.c = c, .check = check};
+    void *r;
+
+    TRY(record_load(c, &project_record, key, &r));
+    k.p = r;
+    TRY(judge(&k, pack));
+    add_tally(ret, &k.tally);
+    return NULL;
+}
+
+enum { A_BATCH = 200, BATCH_MEMORY = 256 << 20 };
+
+static err batch(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+{
+    err e = NULL;
+
+    TRY(conn_begin(c->conn, c->arena));
+    c->ripples = NULL;
+    for (size_t i = 0; !e && i < n; i++) {
+        e = one(c, ids[i], pack, check, ret);
+        if (e && e->code == E_GONE)
+            e = NULL; /* removed: its warnings were cleared when that was done */
+    }
+    if (!e && !check)
+        e = ripple_flush(c);
+    if (!e)
+        return conn_commit(c->conn, c->arena);
+    conn_rollback(c->conn);
+    return e;
+}
+
+err warnings_all(struct call *c, bool check, struct warning_tally *ret)
+{
+    struct call own = *c;
+    const struct warning_pack *pack;
+    id ids[A_BATCH], after = {0};
+    size_t n = 0;
+    err e = NULL;
+
+    *ret = (struct warning_tally){0};
+    TRY(warning_pack_now(c, &pack));
+    own.actor = (struct actor){.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = T("21"), .source = c->actor.source, .login = T("system"), .name = T("系统")};
+    own.bulk = true; /* one note for all, not a line for each */
+    do {
+        struct arena *part = arena_new(BATCH_MEMORY);
+        own.arena = part;
+        e = some_ids(&own, after, A_BATCH, ids, &n);
+        if (!e && n)
+            e = batch(&own, ids, n, pack, check, ret);
+        after = n ? ids[n - 1] : after;
+        e = e ? error_new(c->arena, e) : NULL;
+        arena_free(part);
+    } while (!e && n == A_BATCH);
+    return e;
+}
+
+err warnings_nightly(struct call *c, bool *ret_done)
+{
+    static const char sql_day[] = "SELECT COALESCE(day, 0) FROM warning_run WHERE region = $1";
+    static const char sql_done[] = "INSERT INTO warning_run (region, pack, day) VALUES ($1, NULL, $2) ON CONFLICT (region) DO UPDATE SET day = excluded.day";
+    struct warning_tally tally;
+    int64_t day = 0;
+    bool found;
+
+    *ret_done = false;
+    TRY(conn_one(c->conn, c->arena, sql_day, BIND(V(c->region)), INTO(TO(&day)), &found));
+    if (found && day >= c->today.days)
+        return NULL;
+    TRY(warnings_all(c, false, &tally));
+    TRY(conn_run(c->conn, c->arena, sql_done, BIND(V(c->region), V(c->today)), NULL));
+    *ret_done = true;
+    return NULL;
+}

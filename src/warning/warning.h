@@ -1,0 +1,51 @@
+/* Warnings kept (§5.2): the engine of warning_rules.h over what the database knows, for one project inside the act that changed it and
+ * for all at midnight. What others may use.
+ */
+#ifndef DIAODU_WARNING_WARNING_H
+#define DIAODU_WARNING_WARNING_H
+
+#include "kit/capability.h"
+#include "project/project.h"
+#include "warning/pack.h"
+#include "warning/warning_rules.h"
+
+struct warning {
+    struct record_head head;
+#define FIELD(type, name, ...) type name;
+#include "warning/warning.def"
+#undef FIELD
+};
+
+extern const struct record warning_record;
+extern const struct capability warning_capability;
+
+/* The facts about a project as they were known at the end of `day` (absent: now). E_GONE when it was not there yet. */
+err warning_facts_of(struct call *c, id project, date day, struct project **ret_project, struct warning_facts *ret);
+
+/* The packs that ship, and the one in use. */
+const struct warning_packs *warning_packs(void);
+err warning_pack_now(struct call *c, const struct warning_pack **ret);
+
+enum { VERDICTS_MOST = 64 };
+/* All verdicts of a pack over facts, on a day of the State Council's calendar. */
+size_t warning_verdicts(const struct warning_facts *f, const struct warning_pack *pack, date day, struct warning_verdict ret[VERDICTS_MOST]);
+
+/* Brings a project's warnings and its light up to date; inside an act. */
+struct warning_tally {
+    int64_t projects, open, raised, cleared, changed;
+};
+err warning_refresh(struct call *c, const struct project *p, struct warning_tally *tally);
+
+/* The same for all projects, in transactions of some hundred; when `check`, only counts what would change. c has no transaction. */
+err warnings_all(struct call *c, bool check, struct warning_tally *ret);
+
+/* Another pack for all projects; to be followed by warnings_all. */
+err warning_pack_use(struct call *c, text key);
+
+/* Computes all when the day has changed since it was last done, by whichever process asks first. */
+err warnings_nightly(struct call *c, bool *ret_done);
+
+/* The sentence of a verdict. */
+text warning_said(struct arena *a, const struct warning_verdict *v, enum lang lang);
+
+#endif
