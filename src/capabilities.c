@@ -3,6 +3,7 @@
 
 #include "account/account.h"
 #include "base/log.h"
+#include "cockpit/cockpit.h"
 #include "file/file.h"
 #include "help/help.h"
 #include "kit/follow.h"
@@ -31,6 +32,7 @@ const struct capability *const capabilities[] = {
     &progress_capability,
     &warning_capability,
     &landing_capability,
+    &cockpit_capability,
     &help_capability,
     NULL,
 };

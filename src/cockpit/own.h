@@ -1,0 +1,109 @@
+/* Within src/cockpit: what is asked for, what is shown. */
+#ifndef DIAODU_COCKPIT_OWN_H
+#define DIAODU_COCKPIT_OWN_H
+
+#include "cockpit.h"
+#include "kit/web.h"
+#include "progress/progress.h"
+
+enum { MONTHS_OF_YEAR = 12, CITIES_MOST = 24, NEWEST = 7, ARRIVED = 10 };
+enum by { BY_RATE, BY_GAP, BY_STARTS, BY_PAID, BY_COUNT };
+
+struct choice {
+    text key, label;
+    bool chosen;
+};
+typedef LIST(struct choice) choices;
+
+/* Rates in hundredths of a percent; ABSENT when there is no plan. */
+struct total {
+    money done, plan, due; /* to the month; the year; to the day */
+    int64_t rate, tick, gap;
+    text fill, at;         /* as a bar shows them: 0 … 100, with one decimal */
+    text gap_text;         /* without its sign; absent: not known */
+    bool behind;
+};
+struct place_line {
+    text key, name, href;
+    const char *field;      /* of a project: city, county */
+    struct total t;
+    int64_t value;          /* of the chosen measure */
+    int64_t rank, moved;    /* moved > 0: up */
+    int64_t red;
+};
+struct list_line {
+    const char *key;
+    const struct word *name;
+    text href;
+    struct total t;
+};
+struct works_line {
+    int64_t no;
+    text name, href;
+    struct total t;
+};
+struct warn_line {
+    id id, project;
+    text name, level, said, city;
+    date act_by;
+    moment at;
+};
+struct arrival {
+    id project;
+    text name, city;
+    money amount;
+    moment at;
+    text clock;             /* 16:42 */
+};
+struct month_bar {
+    month month;
+    int64_t no, x;
+    int64_t plan_y, plan_h, done_y, done_h;
+    money plan, done, sum_plan, sum_done;
+    bool known;
+};
+
+struct curve_tick {
+    int64_t y;
+    text label;
+};
+struct measure_link {
+    text label, href;
+    bool here;
+};
+
+struct cockpit {
+    /* asked for */
+    month month;
+    int64_t year;
+    text unit, works, list;
+    enum by by;
+    text query, live;       /* of this page; where its panels come from */
+    text behind_href, year_text;
+    date today;
+    /* shown */
+    struct total all;
+    LIST(struct list_line) lists;
+    LIST(struct month_bar) bars;
+    text plan_points, done_points;
+    int64_t end_x, end_y, plan_y;
+    LIST(struct curve_tick) ticks;
+    LIST(struct place_line) places;
+    LIST(struct works_line) work;
+    LIST(struct warn_line) warnings;
+    LIST(struct arrival) arrivals;
+    int64_t arrived, red, yellow, owed, sent;
+    bool any;
+    /* the bar of filters */
+    choices years, months_to_choose, list_choices, work_choices, regions;
+    LIST(struct measure_link) measures;
+    struct slot map;
+};
+
+/* Hundredths of a percent with one decimal, absent as – : for templates. */
+void fmt_rate(struct out *o, int64_t hundredths);
+
+err cockpit_read(struct call *c, const struct params *query, struct cockpit *ret);
+void cockpit_map(struct out *o, const void *cockpit); /* a slot */
+
+#endif
