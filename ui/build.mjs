@@ -17,7 +17,7 @@ const inputs = new Set(["build.mjs", "liaoning.mjs", "icons.txt", "favicon.svg",
 async function bundle() {
   const { metafile } = await build({
     absWorkingDir: here,
-    entryPoints: { app: "js/app.js", style: "css/app.css" },
+    entryPoints: { app: "js/app.js", sw: "js/sw.js", style: "css/app.css" },
     outdir: outDir,
     bundle: true,
     minify: true,
@@ -54,5 +54,5 @@ await bundle();
 icons();
 map();
 copyFileSync(join(here, "favicon.svg"), join(outDir, "favicon.svg"));
-const targets = ["app.js", "style.css", "favicon.svg", "icons.svg", "liaoning.svg", "liaoning.json"].map((f) => relative(workDir, join(outDir, f)));
+const targets = ["app.js", "sw.js", "style.css", "favicon.svg", "icons.svg", "liaoning.svg", "liaoning.json"].map((f) => relative(workDir, join(outDir, f)));
 writeFileSync(depFile, `${targets.join(" ")}: ${[...inputs].map((f) => relative(workDir, f).replace(/ /g, "\\ ")).join(" ")}\n`);

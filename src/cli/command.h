@@ -53,6 +53,7 @@ int command_import(struct program *p, int argc, char **argv);
 int command_sheet(struct program *p, int argc, char **argv);
 int command_export(struct program *p, int argc, char **argv);
 int command_recompute(struct program *p, int argc, char **argv);
+int command_round(struct program *p, int argc, char **argv);
 int command_twins(struct program *p, int argc, char **argv);
 int command_warnings(struct program *p, int argc, char **argv);
 int command_backup(struct program *p, int argc, char **argv);

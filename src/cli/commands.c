@@ -14,6 +14,7 @@ const struct command commands[] = {
      L("管理账号；密码从标准输入读取，首次登录须修改", "Manage accounts; passwords are read from standard input and changed at the first sign-in"), true, command_user},
     {"token", "create ACCOUNT [--name NAME]", L("为账号生成接口令牌，只显示一次", "Make an API token for an account; shown once"), true, command_token},
     {"verify", "", L("核对审计链", "Check the audit chain"), true, command_verify},
+    {"round", "", L("开放本月月报：标出应报项目，可重复运行", "Open the month's round: mark who owes a report; may be run again"), true, command_round},
     {"recompute", "[--check]", L("由档案重新计算汇总数；--check 只核对不改", "Compute the sums anew from the records; --check only compares"), true, command_recompute},
     {"warnings", "[--as-of DATE] [--pack KEY] [--json] | --use PACK",
      L("按规则重算全部预警；--as-of 只列出某日当时已知的预警；--use 换用规则包", "Compute all warnings anew; --as-of only prints those of a past day as it was known then; --use takes another pack"), true, command_warnings},

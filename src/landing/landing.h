@@ -9,6 +9,7 @@
 #include "kit/capability.h"
 #include "kit/web.h"
 #include "project/project.h"
+#include "report/report.h"
 
 extern const struct capability landing_capability;
 
@@ -57,6 +58,7 @@ struct task_list {
 };
 struct work_view {
     struct landing_overview over;
+    report_tasks_list reports;
     LIST(struct task_list) lists;
     LIST(const struct word *) clear; /* what there is none of */
     bool acts;
@@ -82,6 +84,7 @@ struct own_row {
 };
 struct own_view {
     struct landing_overview over;
+    report_tasks_list reports;
     LIST(struct own_row) rows;
     bool more;
 };

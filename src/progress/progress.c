@@ -260,4 +260,7 @@ err progress_light(struct call *c, struct project *p, code light)
 static const struct follower followers[] = {
     {&plan_record, plan_saved}, {&report_record, report_saved}, {&project_record, project_saved}, {0}};
 
-const struct capability progress_capability = {.name = "progress", .followers = followers};
+extern const struct job_kind round_job;
+static const struct job_kind *const jobs[] = {&round_job, NULL};
+
+const struct capability progress_capability = {.name = "progress", .followers = followers, .jobs = jobs};

@@ -289,6 +289,11 @@ static text limit_said(struct arena *a, const struct round_limit *l)
     return text_fmt(a, "%04d-%02d-%02d %02d:%02d", y, m, d, (int)(minutes / 60), (int)(minutes % 60));
 }
 
+text limit_time(struct arena *a, moment at)
+{
+    return limit_said(a, &(struct round_limit){.at = at, .day = date_of((moment){at.ms - 1})});
+}
+
 void round_why(struct out *o, const struct round_state *s, enum round_step step, month m)
 {
     struct arena *a = arena_new(1 << 16);

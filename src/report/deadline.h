@@ -76,6 +76,9 @@ struct round_state round_state(const struct deadline_rules *r, const struct work
 /* The sentence in words, in the buffer's language: what is open or locked, since when, until when, by which rule. */
 void round_why(struct out *o, const struct round_state *s, enum round_step step, month m);
 
+/* A limit as people say it, "2026-11-30 24:00": the end of a day is that day's. Not escaped. */
+text limit_time(struct arena *a, moment at);
+
 /* The month whose round is the newest that has opened at `now`; NO_MONTH when there is none in the last two years. */
 month round_newest(const struct deadline_rules *r, const struct workdays *w, moment now);
 

@@ -3,6 +3,9 @@
 
 #include "kit/check.h"
 #include "kit/lists.h"
+#include "report/ask.h"
+#include "report/grant.h"
+#include "report/pages.h"
 #include "report/words.h"
 
 static const struct codeitem report_states[] = {
@@ -68,12 +71,53 @@ static const struct transition transitions[] = {
     {FROM(REPORT_SUBMITTED), REPORT_DRAFT, NULL, ROLE_OWNER, L("撤回", "Take back"), false, NULL},
 };
 
+/* The step of the round that a move does: a county that sends for an owner does the owner's. */
+static enum round_step step_to(unsigned from, unsigned to)
+{
+    if (from < REPORT_SUBMITTED)
+        return STEP_OWNER;
+    return to == REPORT_COUNTY_PASSED ? STEP_COUNTY : to == REPORT_CITY_PASSED ? STEP_CITY : STEP_DEPARTMENT;
+}
+
+static err load_project(struct call *c, const struct report *p, const struct project **ret)
+{
+    void *of;
+
+    TRY(record_load(c, &project_record, (id){p->project.n}, &of));
+    *ret = of;
+    return NULL;
+}
+
+/* A correction of an accepted report is as early or late as the first one was. */
+static err as_the_first(struct call *c, struct report *p)
+{
+    static const char sql_first[] = "SELECT due_at, late FROM report WHERE region = $1 AND project = $2 AND month = $3 AND seq < $4 AND removed = 0"
+                                    " ORDER BY seq LIMIT 1";
+
+    return conn_one(c->conn, c->arena, sql_first, BIND(V(c->region), V(p->project), V(p->month), V(p->seq)), INTO(TO(&p->due_at), TO(&p->late)), &(bool){0});
+}
+
+static err sent(struct call *c, struct report *p)
+{
+    const struct project *of;
+    struct round_state s;
+
+    p->submitted_at = c->now;
+    if (p->seq.n > 1)
+        return as_the_first(c, p);
+    TRY(load_project(c, p, &of));
+    TRY(report_round(c, of, p->month, STEP_OWNER, NO_MOMENT, &s));
+    p->due_at = s.due.at;
+    p->late = c->now.ms >= s.due.at.ms ? YES : NO;
+    return NULL;
+}
+
 static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
 {
     struct report *p = r;
 
     if (to >= REPORT_SUBMITTED && from < REPORT_SUBMITTED)
-        p->submitted_at = c->now;
+        TRY(sent(c, p));
     if (to == REPORT_COUNTY_PASSED)
         p->county_at = c->now;
     if (to == REPORT_CITY_PASSED)
@@ -83,6 +127,7 @@ static err moved(struct call *c, void *r, const struct input *in, unsigned from,
     if (to == REPORT_RETURNED) {
         p->returned_at = c->now;
         p->return_reason = in->reason;
+        p->return_field = in->values ? ((const struct report *)in->values)->return_field : NO_TEXT;
     }
     return NULL;
 }
@@ -131,11 +176,26 @@ static err check_stage(struct call *c, const struct project *of)
                 .args = {ARG_WORD("stage", &project_record.workflow->states[stage].label)});
 }
 
+/* What the page counted comes beside the fields; nobody types it. */
+static void how_it_was_sent(struct call *c, struct report *p)
+{
+    const struct report *said = c->input && text_starts(c->act_name, T("report.")) ? c->input->values : NULL;
+
+    if (text_starts(c->act_name, T("report.import")))
+        p->via = (code){T("file")};
+    if (!said || !said->via.t.n)
+        return;
+    p->via = said->via;
+    p->typed_fields = said->typed_fields;
+    p->fill_seconds = said->fill_seconds;
+}
+
 static err derive(struct call *c, void *r, const void *old)
 {
     struct report *p = r;
     void *of;
 
+    how_it_was_sent(c, p);
     if (c->bulk || old || !p->project.n || is_absent(p->month.n))
         return NULL;
     TRY(record_load(c, &project_record, (id){p->project.n}, &of)); /* within the caller's scope, else it is not there */
@@ -158,16 +218,64 @@ static err check(struct call *c, const void *r, const void *old)
     return NULL;
 }
 
+/* --- sending: explained or not accepted, in time or permitted ------------------------------------------------------------------- */
+
+static err open_doubt(struct call *c, const struct report *p, const struct project *of)
+{
+    struct report_basis b;
+    struct report_doubts d;
+    const struct check_verdict *v;
+    text said;
+
+    TRY(report_basis(c, of, p->month, &b));
+    report_doubts(&b, p, c->today, &d);
+    v = report_blocked(c->arena, &d, p->answers);
+    if (!v)
+        return NULL;
+    said = doubt_said(c->arena, v, c->lang);
+    if (v->severity == CHECK_REFUSE)
+        return FAIL(c->arena, E_INPUT, w_report_refused, .field = doubt_field(v), .args = {ARG_TEXT("said", said)});
+    return FAIL(c->arena, E_INPUT, w_report_unexplained, .field = doubt_field(v), .args = {ARG_TEXT("said", said)});
+}
+
+static err in_time(struct call *c, const struct report *p, const struct project *of, enum round_step step)
+{
+    struct round_state s;
+
+    TRY(report_round(c, of, p->month, step, NO_MOMENT, &s));
+    if (s.may_send)
+        return NULL;
+    return FAIL(c->arena, E_STATE, w_report_locked, .args = {ARG_TEXT("why", round_said(c->arena, &s, step, p->month, c->lang))});
+}
+
+/* The program itself is not asked; whoever closes the round is not locked out by it; a correction may come at any time. */
+static err ready(struct call *c, const void *r, unsigned state)
+{
+    const struct report *p = r;
+    unsigned from = workflow_state(&report_record, c->target == r && c->before ? c->before : r);
+    const struct project *of;
+    err locked = NULL, doubt = NULL;
+
+    if (c->bulk || c->actor.role == ROLE_SYSTEM || state <= from || state < REPORT_SUBMITTED || !p->project.n)
+        return NULL;
+    TRY(load_project(c, p, &of));
+    if (p->seq.n < 2 && !(state == REPORT_ACCEPTED && c->actor.role == ROLE_DRC))
+        locked = in_time(c, p, of, step_to(from, state));
+    if (from < REPORT_SUBMITTED)
+        doubt = open_doubt(c, p, of);
+    return error_also(c->arena, locked, doubt);
+}
+
 const struct record report_record = {
     .name = "report", .plural = "reports", .path = "/reports", .label = L("月报", "Monthly report"), .labels = L("月报", "Monthly reports"),
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct report),
     .title = "name", .state = "state", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .sort = "-month", .match = "project+month",
-    .derive = derive, .check = check,
+    .derive = derive, .check = check, .ready = ready,
 };
 
-static const struct record *const records[] = {&report_record, NULL};
+static const struct record *const records[] = {&report_record, &late_grant_record, NULL};
 
 static const struct act
     act_report_create = {.name = "report.create", .target = &report_record, .label = L("填写月报", "Begin a report"), .roles = WHO_EDITOR, .creates = true,
@@ -180,6 +288,7 @@ static const struct act
     act_report_import_change = {.name = "report.import_change", .target = &report_record, .label = L("导入修改月报", "Change a report by import"),
                                 .roles = WHO_EDITOR, .from = OPEN_STATES, .run = act_change};
 
-static const struct act *const acts[] = {&act_report_create, &act_report_change, &act_report_move, &act_report_import, &act_report_import_change, NULL};
+static const struct act *const acts[] = {&act_report_create, &act_report_change, &act_report_move, &act_report_import, &act_report_import_change,
+                                         &act_late_grant_create, &act_late_grant_change, &act_late_grant_remove, NULL};
 
-const struct capability report_capability = {.name = "report", .records = records, .acts = acts};
+const struct capability report_capability = {.name = "report", .records = records, .acts = acts, .routes = report_routes, .start = report_tables_start};

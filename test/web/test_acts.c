@@ -25,6 +25,7 @@ static const struct {
     {"account", "login=acct%P|name=某人|body=%B", "login=acct%P|name=某人|body=%B"},
     {"plan", "project=%R|year=2026|m01=1", "project=%R|year=2026|m01=1"},
     {"report", "project=%R|month=2026-10", "project=%R|month=2026-10"},
+    {"late_grant", "project=%O|month=2026-10|step=owner|last_day=2027-01-05|why=汛期道路中断", "project=%O|month=2026-10|step=owner|last_day=2027-01-05|why=汛期道路中断"},
     {"project", "name=和平项目%P|division=210102|content=x|total_invest=100000000|stage=planned|works=energy|owner_name=辽宁示例能源有限公司",
      "name=大连项目%P|division=210202|content=x|total_invest=100000000|stage=planned|works=digital|owner_name=大连示例化工有限公司"},
     {"attachment", "title=甲%P|kind=other|project=%O|file_name=a.txt|file_type=txt|size=3|hash=own%P",

@@ -6,6 +6,7 @@ import "./rows.js";
 import "./columns.js";
 import "./upload.js";
 import "./find.js";
+import "./report.js";
 import "./connection.js";
 import "./form.js";
 import "./pick.js";

@@ -38,7 +38,7 @@ async function renew(form) {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.matches("form[method=post]") || form.dataset.sure || form.closest(".dd-top")) return;
+  if (!form.matches("form[method=post]") || form.dataset.sure || form.closest(".dd-top") || (!navigator.onLine && form.dataset.offline !== undefined)) return;
   if (!navigator.onLine) {
     event.preventDefault();
     event.stopImmediatePropagation();

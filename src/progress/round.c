@@ -1,0 +1,124 @@
+/* The month's round opens: who owes a report, and by when. Run nightly as a job and by `diaodu round`; running it again marks only what
+ * came since. See progress.h.
+ */
+#include "progress.h"
+
+#include "kit/job.h"
+#include "progress/sums.h"
+#include "report/deadline.h"
+
+enum { BATCH = 500 };
+
+typedef LIST(id) id_list;
+
+/* Under way: started and not completed; one that is suspended still says so every month. */
+static err unmarked(struct call *c, month m, id_list *ret)
+{
+    static const char sql_unmarked[] =
+        "SELECT p.id FROM project p WHERE p.region = $1 AND p.stage IN ('new_start', 'continued', 'suspended') AND p.removed = 0 AND NOT EXISTS"
+        " (SELECT 1 FROM project_month m WHERE m.region = p.region AND m.project = p.id AND m.month = $2 AND m.owed = 1) ORDER BY p.id LIMIT $3";
+    CLEAN(query_close) struct query q = {0};
+    id one;
+
+    TRY(query_open(&q, c->conn, c->arena, sql_unmarked, BIND(V(c->region), V(m), V(BATCH))));
+    while (query_row(&q, INTO(TO(&one))))
+        list_push(ret, c->arena) = one;
+    return query_end(&q);
+}
+
+static err mark(struct call *c, id key, month m, moment due_at)
+{
+    static const char sql_mark[] =
+        "INSERT INTO project_month (region, project, month, owed, due_at, works, city, county, lead_department, owner)"
+        " VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9) ON CONFLICT (region, project, month) DO UPDATE SET owed = 1, due_at = excluded.due_at";
+    struct measures one = {{0}};
+    const struct project *p;
+    struct place_key k;
+    void *r;
+
+    TRY(record_load(c, &project_record, key, &r));
+    p = r;
+    k = place_key_of(p);
+    one.n[M_OWED] = 1;
+    add_measures(c, &k, m, &one, 1);
+    return conn_run(c->conn, c->arena, sql_mark,
+                    BIND(V(c->region), V(key), V(m), V(due_at), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
+}
+
+/* What was marked without a limit (by a file of another system) gets one. */
+static err set_limits(struct call *c, month m, moment due_at)
+{
+    static const char sql_limits[] = "UPDATE project_month SET due_at = $3 WHERE region = $1 AND month = $2 AND owed = 1 AND due_at IS NULL";
+
+    return conn_run(c->conn, c->arena, sql_limits, BIND(V(c->region), V(m), V(due_at)), NULL);
+}
+
+static err mark_batch(struct call *c, month m, moment due_at, int64_t *ret)
+{
+    id_list ids = {0};
+
+    c->ripples = NULL;
+    TRY(conn_begin(c->conn, c->arena));
+    ripple_start(c);
+    TRY(unmarked(c, m, &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(mark(c, ids.v[i], m, due_at));
+    TRY(set_limits(c, m, due_at));
+    TRY(ripple_flush(c));
+    TRY(conn_wake(c->conn, c->arena));
+    TRY(conn_commit(c->conn, c->arena));
+    *ret = (int64_t)ids.n;
+    return NULL;
+}
+
+err progress_open_round(struct call *c, month m, moment due_at, int64_t *ret_marked)
+{
+    struct arena *whole = c->arena;
+    int64_t n = BATCH;
+    err e = NULL;
+
+    *ret_marked = 0;
+    while (!e && n == BATCH) { /* a batch's memory goes with it */
+        struct arena *a = arena_new(256 << 20);
+        c->arena = a;
+        e = mark_batch(c, m, due_at, &n);
+        if (e) {
+            struct error first = *e;
+            conn_rollback(c->conn);
+            first.next = NULL; /* lies in the batch's memory */
+            e = error_new(whole, &first);
+        }
+        c->arena = whole;
+        c->ripples = NULL;
+        arena_free(a);
+        *ret_marked += e ? 0 : n;
+    }
+    return e;
+}
+
+err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked)
+{
+    struct round_limit due;
+
+    *ret_month = NO_MONTH;
+    *ret_marked = 0;
+    *ret_month = round_newest(report_rounds(), report_calendar(), c->now);
+    if (is_absent(ret_month->n) || !round_limit(report_rounds(), report_calendar(), STEP_OWNER, *ret_month, &due))
+        return NULL;
+    return progress_open_round(c, *ret_month, due.at, ret_marked);
+}
+
+static err run_round(struct job *j)
+{
+    struct call all;
+    month m;
+    int64_t marked;
+
+    TRY(job_lease(j, DB_WRITE));
+    all = call_system(j->call.arena, j->call.conn, "job"); /* everybody's projects, whoever asked for it */
+    TRY(progress_open_rounds(&all, &m, &marked));
+    j->result = text_fmt(j->call.arena, "{\"marked\":%lld}", (long long)marked);
+    return NULL;
+}
+
+const struct job_kind round_job = {"round.open", L("开放月报", "Open the month's round"), run_round};

@@ -1,0 +1,126 @@
+/* What of the month waits for somebody: see report_tasks_of in report.h. */
+#include "base/format.h"
+#include "report/ask.h"
+#include "report/pages.h"
+#include "report/words.h"
+
+static const struct scoped_table month_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
+
+static const char sql_open[] = "SELECT {what} FROM project_month m {with} WHERE {scope:m} AND m.month = $1 AND m.submitted_at IS NULL AND {which}";
+
+struct open_kind {
+    const struct word *title, *act;
+    unsigned roles;
+    const char *which, *href;
+};
+
+#define WHO_FILES (ROLE_OWNER | ROLE_COUNTY | ROLE_CITY)
+static const struct open_kind kinds[] = {
+    {&w_report_task_returned, &w_report_mend, WHO_FILES, "m.report_state = 'returned'", "/reports/due"},
+    {&w_report_task_due, &w_report_fill, WHO_FILES, "m.owed = 1 AND (m.report_state IS NULL OR m.report_state <> 'returned')", "/reports/due"},
+};
+
+static text sql_of(struct call *c, const struct open_kind *k, const char *what, const char *with, const char *rest)
+{
+    text sql = text_replace(c->arena, text_of(sql_open), T("{what}"), text_of(what));
+
+    sql = text_replace(c->arena, text_replace(c->arena, sql, T("{with}"), text_of(with)), T("{which}"), text_of(k->which));
+    return text_fmt(c->arena, "%.*s%s", TEXT_ARG(sql), rest);
+}
+
+static text wan(struct call *c, const struct word *w, money a, money b)
+{
+    CLEAN(out_free) struct out x = {0}, y = {0}, o = {0};
+
+    out_init(&x, 64, c->lang);
+    out_init(&y, 64, c->lang);
+    out_init(&o, 512, c->lang);
+    fmt_wan(&x, a);
+    fmt_wan(&y, b);
+    word_fill(&o, w, (const struct arg[]){ARG_TEXT("last", out_text(&x)), ARG_TEXT("plan", out_text(&y))}, 2);
+    return text_copy(c->arena, out_text(&o));
+}
+
+static err read_open(struct call *c, const struct open_kind *k, month m, struct report_tasks *ret)
+{
+    CLEAN(query_close) struct query n = {0}, rows = {0};
+    text iso = text_fmt(c->arena, "%04d-%02d", month_year(m), month_of_year(m));
+    struct report_task t = {.since = NO_MOMENT};
+    money planned, last;
+    moment due;
+    text why;
+    id project;
+
+    TRY(query_scoped(&n, c, &month_scope, text_fmt(c->arena, "SELECT COUNT(*) FROM (%.*s) x", TEXT_ARG(sql_of(c, k, "1", "", " LIMIT 1001"))).p, BIND(V(m))));
+    query_row(&n, INTO(TO(&ret->count)));
+    TRY(query_end(&n));
+    if (!ret->count)
+        return NULL;
+    TRY(query_scoped(&rows, c, &month_scope,
+                     sql_of(c, k, "p.id, p.name, m.planned, l.reported, m.due_at, COALESCE(r.return_reason, '')",
+                            "JOIN project p ON p.region = m.region AND p.id = m.project LEFT JOIN project_month l ON l.region = m.region AND"
+                            " l.project = m.project AND l.month = m.month - 1 LEFT JOIN report r ON r.region = m.region AND r.id = m.report",
+                            " ORDER BY m.due_at, m.project LIMIT 4").p,
+                     BIND(V(m))));
+    while (query_row(&rows, INTO(TO(&project), TO(&t.name), TO(&planned), TO(&last), TO(&due), TO(&why)))) {
+        t.href = text_fmt(c->arena, "/projects/%lld/reports/%.*s", (long long)project.n, TEXT_ARG(iso));
+        t.line = why.n ? why : wan(c, &w_report_task_line, last, planned);
+        t.late_hours = is_absent(due.ms) || due.ms > c->now.ms ? -1 : (c->now.ms - due.ms) / 3600000;
+        list_push(&ret->rows, c->arena) = t;
+    }
+    return query_end(&rows);
+}
+
+/* Without the doubts: those cost several statements a report, and stand on the page of reviews. */
+static err read_review(struct call *c, month m, struct report_tasks *ret)
+{
+    struct report_task t = {.late_hours = -1};
+    CLEAN(query_close) struct query n = {0}, rows = {0};
+    money invest, before;
+    id report;
+
+    TRY(report_waiting(c, m, "1", 1001, true, &n));
+    query_row(&n, INTO(TO(&ret->count)));
+    TRY(query_end(&n));
+    if (!ret->count)
+        return NULL;
+    TRY(report_waiting(c, m, "r.id, r.name, r.month_invest, r.submitted_at, (SELECT l.reported FROM project_month l WHERE l.region = r.region"
+                             " AND l.project = r.project AND l.month = r.month - 1)", REPORT_TASK_ROWS, false, &rows));
+    while (query_row(&rows, INTO(TO(&report), TO(&t.name), TO(&invest), TO(&t.since), TO(&before)))) {
+        t.href = text_fmt(c->arena, "/reports/%lld", (long long)report.n);
+        t.line = wan(c, &w_report_task_review_line, invest, before);
+        list_push(&ret->rows, c->arena) = t;
+    }
+    return query_end(&rows);
+}
+
+static text limit_of(struct call *c, enum round_step step, month m)
+{
+    struct round_limit l;
+
+    return round_limit(report_rounds(), report_calendar(), step, m, &l) ? limit_time(c->arena, l.at) : NO_TEXT;
+}
+
+err report_tasks_of(struct call *c, report_tasks_list *ret)
+{
+    month m = report_month(c->now);
+    enum round_step own = c->actor.role == ROLE_COUNTY ? STEP_COUNTY : c->actor.role == ROLE_CITY ? STEP_CITY : STEP_DEPARTMENT;
+
+    if (is_absent(m.n))
+        return NULL;
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        struct report_tasks t = {.title = kinds[i].title, .act = kinds[i].act, .href = text_of(kinds[i].href), .due = limit_of(c, STEP_OWNER, m)};
+        if (!(kinds[i].roles & c->actor.role))
+            continue;
+        TRY(read_open(c, &kinds[i], m, &t));
+        if (t.count)
+            list_push(ret, c->arena) = t;
+    }
+    if (c->actor.role & (ROLE_COUNTY | ROLE_CITY | ROLE_LEAD | ROLE_DRC)) {
+        struct report_tasks t = {.title = &w_report_task_review, .act = &w_report_review_it, .href = T("/reports/review"), .due = limit_of(c, own, m)};
+        TRY(read_review(c, m, &t));
+        if (t.count)
+            list_push(ret, c->arena) = t;
+    }
+    return NULL;
+}

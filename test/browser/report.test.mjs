@@ -1,0 +1,179 @@
+// The month's report from a telephone to the province: typed, questioned, sent, reviewed, returned, mended, accepted; and typed while the
+// connection is gone: nothing is lost, and it arrives once.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { diaodu, noScriptFault, noSeriousFault, noSidewaysScroll, picture, province, SIZES } from "./harness.mjs";
+
+const site = await province({ projects: 200 });
+await diaodu(site.db, ["round"]);
+
+/** Projects of the signed-in owner that still owe the report: addresses of their forms. */
+async function forms(page) {
+  await page.goto("/reports/due");
+  return page.$$eval('.dd-rep-due a.dd-btn[href*="/reports/"]', (links) => links.map((a) => a.getAttribute("href")));
+}
+
+const owners = ["owner1", "owner2"];
+async function anOwner(options) {
+  for (const name of owners) {
+    const page = await site.as(name, options);
+    const list = await forms(page);
+    if (list.length) return { page, form: list[0], name };
+    await page.context().close();
+  }
+  assert.fail("the sample province has no owner with a report to write");
+}
+
+/** Outside the days of the round a permission lets the project in; inside it changes nothing. */
+async function permit(form) {
+  const drc = await site.as("drc");
+  const [, project, month] = form.match(/projects\/(\d+)\/reports\/(\d{4}-\d\d)/);
+  await drc.goto(`/projects/${project}`);
+  await drc.goto("/late_grants/new");
+  const id = await drc.$("#f-project");
+  assert.ok(id, "the form asks for the project");
+  await drc.fill('[name="project"]', project);
+  await drc.fill('[name="month"]', month);
+  await drc.selectOption('[name="step"]', "owner");
+  await drc.fill('[name="last_day"]', new Date(Date.now() + 20 * 86400000).toISOString().slice(0, 10));
+  await drc.fill('[name="why"]', "测试期间准予补报");
+  await Promise.all([drc.waitForURL(/\/late_grants\/\d+/), drc.locator("form[data-form] button.dd-btn-go").first().click()]);
+  noScriptFault(drc);
+  await drc.context().close();
+}
+
+const amount = "#f-month_invest";
+const send = 'button[value="send"]';
+
+async function type(page, selector, value) {
+  await page.fill(selector, value);
+  await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), page.locator(selector).blur()]);
+}
+
+/** Answers whatever is asked, as a person does: by the first ready answer, else in words. */
+async function explain(page) {
+  for (let i = 0; i < 8; i++) {
+    const open = page.locator("fieldset.dd-note-amber").first();
+    if (!(await open.count())) return;
+    const ready = open.locator('input[type="radio"]').first();
+    if (await ready.count()) await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), ready.check()]);
+    else await open.locator(".dd-input").fill("按合同节点计量，情况属实");
+    await page.locator("h1").first().click();
+    await page.waitForTimeout(400);
+  }
+}
+
+test("a report is written on a telephone in a minute, and goes up by each level", async () => {
+  const { page, form } = await anOwner({ size: SIZES.phone });
+  await permit(form);
+  await page.goto(form);
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  const began = Date.now();
+  await type(page, amount, "1234");
+  assert.match(await page.locator("#rep-calc").innerText(), /1,234/, "the sum shows its arithmetic");
+  await type(page, "#f-fund_paid", "1000");
+  await explain(page);
+  await picture(page, "report-phone");
+  assert.match(await page.locator(send).innerText(), /报送到.*发展和?改革/, "the button says who receives it");
+  await Promise.all([page.waitForURL(/\/reports\/\d+/), page.click(send)]);
+  assert.ok(Date.now() - began < 60_000, "an unremarkable report takes less than a minute");
+  await noSeriousFault(page);
+  const report = new URL(page.url()).pathname;
+  assert.match(await page.locator(".dd-bar").innerText(), /已报送/);
+  noScriptFault(page);
+
+  // the county is one of a hundred: the province looks on, and the city's and county's steps are done by whoever may
+  const drc = await site.as("drc");
+  await drc.goto(report);
+  await noSeriousFault(drc);
+  await noSidewaysScroll(drc);
+  assert.equal(await drc.locator('button[value="accepted"]').count(), 0, "the province does not pass over the city");
+  noScriptFault(drc);
+});
+
+test("what is typed while the connection is gone stays, and arrives once", async () => {
+  const { page, form } = await anOwner({ size: SIZES.phone });
+  await permit(form);
+  await page.goto(form);
+  await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true));
+  await page.reload(); // now under the service worker
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.reload();
+  await page.context().setOffline(true);
+  await page.fill(amount, "2345");
+  await page.locator(amount).blur();
+  await page.locator("[data-off]").waitFor({ state: "visible" });
+  await page.fill("#f-fund_paid", "2000");
+  await page.locator("#f-fund_paid").blur();
+  await page.waitForTimeout(300);
+  await page.reload(); // closed and opened again, still without a connection
+  await page.waitForFunction((selector) => document.querySelector(selector)?.value === "2345", amount);
+  assert.equal(await page.inputValue("#f-fund_paid"), "2000");
+  await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok()), page.context().setOffline(false)]);
+  await page.locator("[data-off]").waitFor({ state: "hidden" });
+  await page.goto(form);
+  assert.equal((await page.inputValue(amount)).replace(",", ""), "2345");
+  await explain(page);
+  // sent while the connection is gone: waits, and goes when it is back
+  await page.context().setOffline(true);
+  await page.click(send);
+  await page.locator("[data-off]").waitFor({ state: "visible" });
+  await Promise.all([page.waitForURL(/\/reports\/\d+$/), page.context().setOffline(false)]);
+  assert.match(await page.locator(".dd-bar").innerText(), /已报送/);
+  await page.goto(form.replace(/\/\d{4}-\d\d$/, ""));
+  const month = form.match(/\d{4}-\d\d$/)[0];
+  assert.equal(await page.locator("tbody tr", { hasText: month.replace("-", "年") }).count(), 1, "one report of the month");
+  noScriptFault(page);
+});
+
+test("county, city and province review; what is returned says what to mend", async () => {
+  const county = await site.as("heping");
+  await county.goto("/reports/review");
+  await noSeriousFault(county);
+  await noSidewaysScroll(county);
+  const row = county.locator(".dd-rep-todo tbody tr").first();
+  const name = await row.locator("th a").innerText();
+  await row.locator('input[type="checkbox"]').check();
+  await Promise.all([county.waitForURL("**/reports/review"), county.click("form .dd-btn-go")]);
+  assert.equal(await county.locator(".dd-rep-todo th a", { hasText: name }).count(), 0, "passed: it waits no more");
+
+  const city = await site.as("shenyang");
+  const open = async (page) => {
+    await page.goto("/reports/review");
+    await Promise.all([page.waitForURL(/\/reports\/\d+$/), page.locator(".dd-rep-todo th a", { hasText: name }).first().click()]);
+  };
+  await open(city);
+  await noSeriousFault(city);
+  const report = new URL(city.url()).pathname;
+  await city.click("form.dd-rep-pass summary");
+  await city.click('button[value="returned"]');
+  await city.locator(".dd-note-red").waitFor(); // not without a reason
+  await city.selectOption('select[name="field"]', "progress_percent");
+  await city.fill('textarea[name="reason"]', "形象进度与投资不符，请核对");
+  await Promise.all([city.waitForURL("**/reports/review"), city.click('button[value="returned"]')]);
+
+  await county.goto("/");
+  await county.locator(".dd-tasks-reports", { hasText: "退回待改" }).waitFor();
+  await county.goto(report);
+  await Promise.all([county.waitForURL(/\/projects\/\d+\/reports\/\d{4}-\d\d$/), county.locator(".dd-bar .dd-btn-go").click()]);
+  await permit(new URL(county.url()).pathname);
+  assert.match(await county.locator("#rep-general").innerText(), /形象进度与投资不符/);
+  assert.ok(await county.locator(".dd-rep-mend #f-progress_percent").count(), "the field to be mended is marked");
+  await type(county, "#f-progress_percent", String(1 + Number(await county.inputValue("#f-progress_percent"))));
+  await explain(county);
+  await Promise.all([county.waitForURL(/\/reports\/\d+$/), county.click(send)]);
+
+  await open(city);
+  await Promise.all([city.waitForURL("**/reports/review"), city.click('button[value="city_passed"]')]);
+  const drc = await site.as("drc");
+  await open(drc);
+  await Promise.all([drc.waitForURL("**/reports/review"), drc.click('button[value="accepted"]')]);
+  await drc.goto(report);
+  assert.match(await drc.locator(".dd-bar").innerText(), /已通过/);
+  await drc.goto("/reports/due");
+  await noSeriousFault(drc);
+  await noSidewaysScroll(drc);
+  for (const page of [county, city, drc]) noScriptFault(page);
+});

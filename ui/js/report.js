@@ -1,0 +1,185 @@
+// The report form: saved on leaving a field, kept on this device while there is no connection, sent once when it is back. Without
+// script it is a plain form. What waits lies in IndexedDB with the account that typed it, and goes with that account only.
+const STORE = "waiting";
+const article = document.querySelector("[data-report]");
+const form = article?.querySelector("form[data-put]");
+
+// --- what waits ------------------------------------------------------------------------------------------------------------------
+function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("diaodu-field", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "url" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function withStore(mode, work) {
+  const db = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = db.transaction(STORE, mode);
+      const request = work(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onerror = () => reject(transaction.error);
+    });
+  } finally {
+    db.close();
+  }
+}
+const keep = (item) => withStore("readwrite", (store) => store.put(item));
+const drop = (url) => withStore("readwrite", (store) => store.delete(url));
+const waiting = () => withStore("readonly", (store) => store.getAll());
+const waitingFor = (url) => withStore("readonly", (store) => store.get(url));
+
+const account = () => document.querySelector('meta[name="account"]')?.content;
+const csrf = () => document.querySelector('meta[name="csrf"]')?.content;
+
+// --- the form's state ------------------------------------------------------------------------------------------------------------
+const line = (name) => article?.querySelector(`[data-${name}]`);
+function showOffline(off) {
+  const bar = line("off");
+  if (bar) bar.hidden = !off;
+}
+function showWaiting(on) {
+  const bar = line("waiting");
+  if (bar) bar.hidden = !on;
+}
+
+function fieldsOf(extra = {}) {
+  const data = new URLSearchParams(new FormData(form));
+  for (const [name, value] of Object.entries(extra)) data.set(name, value);
+  return data.toString();
+}
+
+// What a person typed: what the program adds changes with every answer and is no reason to save again.
+function typed() {
+  const data = new URLSearchParams(new FormData(form));
+  for (const name of ["csrf", "version", "opened", "idempotency_key"]) data.delete(name);
+  return data.toString();
+}
+
+// The answer is the form as it now is: questions, sums, version and what was refused are taken from it; what is being typed stays.
+function take(html) {
+  const now = new DOMParser().parseFromString(html, "text/html");
+  const parts = now.querySelectorAll("[data-part]");
+  for (const part of parts) {
+    const here = document.getElementById(part.id);
+    if (!here || here.contains(document.activeElement) || here.innerHTML === part.innerHTML) continue;
+    here.innerHTML = part.innerHTML;
+    here.className = part.className;
+  }
+  return parts.length > 0;
+}
+
+async function put(url, body) {
+  return fetch(url, { method: "PUT", body, headers: { "Content-Type": "application/x-www-form-urlencoded", "X-CSRF-Token": csrf() ?? "" }, redirect: "manual" });
+}
+
+let last = form && typed();
+let running = Promise.resolve();
+function save() {
+  running = running.then(saveNow, saveNow);
+  return running;
+}
+
+async function saveNow() {
+  const body = fieldsOf();
+  const said = typed();
+  if (said === last) return;
+  const url = form.dataset.put;
+  try {
+    const answer = await put(url, body);
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw new Error("signed out");
+    if (answer.status >= 500) throw new Error("failed");
+    take(await answer.text());
+    last = said;
+    if (answer.ok) await drop(url).catch(() => {});
+    showOffline(false);
+  } catch {
+    await keep({ url, account: account(), body, send: false, at: Date.now() });
+    last = said;
+    showOffline(true);
+  }
+}
+
+// --- sending what waited ---------------------------------------------------------------------------------------------------------
+function renewed(body) {
+  const data = new URLSearchParams(body);
+  data.set("csrf", csrf());
+  return data;
+}
+
+async function sendOne(item) {
+  const data = renewed(item.body);
+  const answer = item.send
+    ? await fetch(item.url, { method: "POST", body: data.toString(), headers: { "Content-Type": "application/x-www-form-urlencoded" } })
+    : await put(item.url, data.toString());
+  if (answer.status >= 500 || answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return;
+  if (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in")) return;
+  await drop(item.url);
+  const here = form && form.dataset.put === item.url;
+  if (here && item.send && answer.redirected) {
+    location.assign(answer.url);
+  } else if (here) {
+    take(await answer.text());
+    last = typed();
+  } else if (!answer.ok) {
+    location.assign(item.url); // what was refused is mended where it was typed
+  }
+}
+
+let sending = false;
+async function sendAll() {
+  if (sending || !navigator.onLine || !csrf() || !account()) return;
+  sending = true;
+  try {
+    const mine = (await waiting()).filter((item) => String(item.account) === account());
+    for (const item of mine) await sendOne(item);
+    showOffline(false);
+    showWaiting(false);
+  } catch {
+    showOffline(!navigator.onLine);
+  } finally {
+    sending = false;
+  }
+}
+
+// What was typed before the page was closed stands in the form again.
+async function restore() {
+  const item = await waitingFor(form.dataset.put).catch(() => null);
+  if (!item || String(item.account) !== account()) return;
+  for (const [name, value] of new URLSearchParams(item.body)) {
+    if (["csrf", "version", "opened", "idempotency_key"].includes(name)) continue;
+    const input = form.elements.namedItem(name);
+    if (input) input.value = value;
+  }
+  showWaiting(true);
+}
+
+if (form) {
+  form.addEventListener("focusout", (event) => {
+    if (event.target.matches("input, select, textarea")) save();
+  });
+  form.addEventListener("focusin", (event) => event.target.matches("input.n") && event.target.select()); // typed over, as in a table
+  form.addEventListener("change", (event) => {
+    if (event.target.matches('input[type="radio"], select')) save();
+  });
+  form.addEventListener("submit", async (event) => {
+    const what = event.submitter?.value ?? "send";
+    if (navigator.onLine) return;
+    event.preventDefault();
+    await keep({ url: form.dataset.put, account: account(), body: fieldsOf({ do: what }), send: true, at: Date.now() });
+    last = typed();
+    showOffline(true);
+  });
+  window.addEventListener("offline", () => showOffline(true));
+  restore().then(sendAll);
+  if (!navigator.onLine) showOffline(true);
+  navigator.serviceWorker?.register("/sw.js", { scope: "/projects/" }).catch(() => {});
+} else if ("indexedDB" in window && csrf()) {
+  sendAll();
+}
+window.addEventListener("online", sendAll);
+// Signed out: the pages that the service worker kept are forgotten.
+if (!account() && "caches" in window) caches.delete("diaodu-forms-1").catch(() => {});
