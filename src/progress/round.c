@@ -5,7 +5,6 @@
 
 #include "kit/job.h"
 #include "progress/sums.h"
-#include "report/deadline.h"
 
 enum { BATCH = 500 };
 

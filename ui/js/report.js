@@ -65,9 +65,12 @@ function take(html) {
   const parts = now.querySelectorAll("[data-part]");
   for (const part of parts) {
     const here = document.getElementById(part.id);
-    if (!here || here.contains(document.activeElement) || here.innerHTML === part.innerHTML) continue;
+    if (!here || here.innerHTML === part.innerHTML) continue;
+    const at = here.contains(document.activeElement) ? document.activeElement : null;
+    if (at && at.type !== "radio") continue; // being typed
     here.innerHTML = part.innerHTML;
     here.className = part.className;
+    if (at) here.querySelector(`[name="${at.name}"][value="${at.value}"]`)?.focus();
   }
   return parts.length > 0;
 }
