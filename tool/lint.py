@@ -166,7 +166,7 @@ def chinese_punctuation(path, text):
         return
     for match in CHINESE.finditer(text):
         for found in HALF_WIDTH.finditer(match.group(1)):
-            yield path, line_at(text, match.start(1) + found.start()), f"Chinese text with ASCII punctuation: {found.group(0)}"
+            yield line_at(text, match.start(1) + found.start()), f"Chinese text with ASCII punctuation: {found.group(0)}"
 
 
 FILE_RULES = [include_direction, sql_in_its_place, no_double_near_money, colours_in_tokens, nothing_inline, names_no_machine,

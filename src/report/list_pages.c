@@ -247,11 +247,12 @@ err report_waiting(struct call *c, month now, const char *columns, int64_t most,
 {
     static const char sql_waiting[] = "SELECT {columns} FROM report r WHERE {scope:r} AND r.month BETWEEN $1 AND $2 AND {waiting} AND r.removed = 0"
                                       " ORDER BY r.month, r.submitted_at, r.id LIMIT $3";
+    static const char sql_count[] = "SELECT COUNT(*) FROM ({rows}) x";
     text sql = text_replace(c->arena, text_of(sql_waiting), T("{waiting}"), text_of(waiting_for(c->actor.role)));
 
     sql = text_replace(c->arena, sql, T("{columns}"), text_of(columns));
     if (count)
-        sql = text_fmt(c->arena, "SELECT COUNT(*) FROM (%.*s) x", TEXT_ARG(sql));
+        sql = text_replace(c->arena, text_of(sql_count), T("{rows}"), sql);
     return query_scoped(ret, c, &report_record.scope, sql.p, BIND(V((month){now.n - BASIS_MONTHS}), V((month){now.n + 1}), V(most)));
 }
 

@@ -6,6 +6,7 @@
 
 static const struct scoped_table month_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
 
+static const char sql_many[] = "SELECT COUNT(*) FROM ({rows}) x";
 static const char sql_open[] = "SELECT {what} FROM project_month m {with} WHERE {scope:m} AND m.month = $1 AND m.submitted_at IS NULL AND {which}";
 
 struct open_kind {
@@ -51,7 +52,7 @@ static err read_open(struct call *c, const struct open_kind *k, month m, struct 
     text why;
     id project;
 
-    TRY(query_scoped(&n, c, &month_scope, text_fmt(c->arena, "SELECT COUNT(*) FROM (%.*s) x", TEXT_ARG(sql_of(c, k, "1", "", " LIMIT 1001"))).p, BIND(V(m))));
+    TRY(query_scoped(&n, c, &month_scope, text_replace(c->arena, text_of(sql_many), T("{rows}"), sql_of(c, k, "1", "", " LIMIT 1001")).p, BIND(V(m))));
     query_row(&n, INTO(TO(&ret->count)));
     TRY(query_end(&n));
     if (!ret->count)
