@@ -10,13 +10,15 @@
 #include "kit/job.h"
 #include "kit/live.h"
 #include "kit/pages.h"
+#include "warning/warning.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 
-enum { TABLES_MOST = 50, PROXIES_MOST = 16, LEADER_SEAL = 1, JOB_THREADS = 2 };
+enum { TABLES_MOST = 50, PROXIES_MOST = 16, LEADER_SEAL = 1, LEADER_WARNINGS = 2, NIGHT_LOOK_S = 20, JOB_THREADS = 2 };
 
 static void fill(struct web *w, struct arena *a)
 {
@@ -79,6 +81,50 @@ static void *seal_for_ever(void *data)
     return NULL;
 }
 
+/* --- warnings: all of them anew when a day has begun in Shanghai, by one process; after a time without a server, when it starts --- */
+
+static atomic_bool night_over;
+
+static err look_at_the_day(struct db *db, struct arena *a)
+{
+    struct conn *c CLEAN(conn_clean) = NULL;
+    struct call call;
+    bool due, leads = false, done;
+
+    TRY(db_lease(db, DB_READ, a, &c));
+    call = call_system(a, c, "job");
+    TRY(warnings_due(&call, &due));
+    conn_release(c);
+    c = NULL;
+    if (!due)
+        return NULL;
+    TRY(db_lease(db, DB_WRITE, a, &c));
+    call.conn = c;
+    TRY(conn_try_lead(c, a, LEADER_WARNINGS, &leads));
+    if (!leads)
+        return NULL;
+    TRY(warnings_nightly(&call, &done));
+    if (done)
+        log_info("warnings computed for the day");
+    return NULL;
+}
+
+static void *watch_the_day(void *data)
+{
+    for (int i = 0; !night_over; i++) {
+        struct timespec second = {1, 0};
+        if (i % NIGHT_LOOK_S == 0) {
+            struct arena *a = arena_new(64 << 20);
+            err e = look_at_the_day(data, a);
+            if (e)
+                log_error("computing the day's warnings: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+            arena_free(a);
+        }
+        nanosleep(&second, NULL);
+    }
+    return NULL;
+}
+
 static err is_sample(struct program *p, bool *ret)
 {
     static const char sql_sample[] = "SELECT COUNT(*) FROM (SELECT 1 FROM project WHERE origin = 'sample' LIMIT 1) x";
@@ -124,7 +170,7 @@ int command_serve(struct program *p, int argc, char **argv)
     struct web w = {.db = p->db, .data_dir = getenv("DIAODU_DATA")};
     struct job_pool *jobs = NULL;
     struct http_server *server;
-    pthread_t sealing;
+    pthread_t sealing, night;
     bool sample;
     err e;
     int o;
@@ -162,9 +208,12 @@ int command_serve(struct program *p, int argc, char **argv)
         return command_fail(p, e);
     if (db_engine(p->db) == DB_POSTGRES)
         pthread_create(&sealing, NULL, seal_for_ever, p->db);
+    pthread_create(&night, NULL, watch_the_day, p->db);
     log_info("listening on %s, port %d", http.listen, http_port(server));
     http_wait(server);
     live_stop();
+    night_over = true;
+    pthread_join(night, NULL);
     if (!job_pool_stop(jobs, 10) || !http_stop(server, 10))
         _Exit(EXIT_DONE);
     if (db_engine(p->db) == DB_POSTGRES)

@@ -1,5 +1,5 @@
 /* From plans and reports to months: pure but for progress_of, which loads them. See progress.h. */
-#include "progress.h"
+#include "progress/own.h"
 
 #include "project/project.h"
 
@@ -171,4 +171,36 @@ err progress_of(struct call *c, id project, month from, month until, moment at, 
     TRY(progress_facts(c, project, from, until, at, &plans, &reports));
     progress_lines(c->arena, &plans, &reports, ret);
     return NULL;
+}
+
+/* --- of many projects ---------------------------------------------------------------------------------------------------------- */
+
+err plan_facts_between(struct query *q, struct call *c, int64_t from, int64_t to)
+{
+    static const char sql_plans_between[] =
+        "SELECT project, year, seq, m01, m02, m03, m04, m05, m06, m07, m08, m09, m10, m11, m12, confirmed_at, superseded_at FROM plan"
+        " WHERE region = $1 AND project BETWEEN $2 AND $3 AND confirmed_at IS NOT NULL AND removed = 0 ORDER BY project, year, seq";
+
+    return query_open(q, c->conn, c->arena, sql_plans_between, BIND(V(c->region), V(from), V(to)));
+}
+
+bool next_plan_of(struct query *q, int64_t *project, struct plan_facts *p)
+{
+    return query_row(q, INTO(TO(project), TO(&p->year), TO(&p->seq), TO(&p->m[0]), TO(&p->m[1]), TO(&p->m[2]), TO(&p->m[3]), TO(&p->m[4]), TO(&p->m[5]),
+                             TO(&p->m[6]), TO(&p->m[7]), TO(&p->m[8]), TO(&p->m[9]), TO(&p->m[10]), TO(&p->m[11]), TO(&p->confirmed_at),
+                             TO(&p->superseded_at)));
+}
+
+err report_facts_between(struct query *q, struct call *c, int64_t from, int64_t to)
+{
+    static const char sql_reports_between[] = "SELECT project, " REPORT_COLUMNS " FROM report WHERE region = $1 AND project BETWEEN $2 AND $3 AND removed = 0"
+                                              " ORDER BY project, month, seq";
+
+    return query_open(q, c->conn, c->arena, sql_reports_between, BIND(V(c->region), V(from), V(to)));
+}
+
+bool next_report_of(struct query *q, int64_t *project, struct report_facts *r)
+{
+    return query_row(q, INTO(TO(project), TO(&r->id), TO(&r->month), TO(&r->seq), TO(&r->state), TO(&r->invest), TO(&r->arrived), TO(&r->paid),
+                             TO(&r->percent), TO(&r->site), TO(&r->submitted_at), TO(&r->accepted_at), TO(&r->late)));
 }

@@ -2,6 +2,7 @@
 #include "progress.h"
 
 #include "kit/follow.h"
+#include "progress/own.h"
 #include "progress/sums.h"
 
 /* --- stored months ------------------------------------------------------------------------------------------------------------ */
@@ -263,4 +264,4 @@ static const struct follower followers[] = {
 extern const struct job_kind round_job;
 static const struct job_kind *const jobs[] = {&round_job, NULL};
 
-const struct capability progress_capability = {.name = "progress", .followers = followers, .jobs = jobs};
+const struct capability progress_capability = {.name = "progress", .followers = followers, .jobs = jobs, .recomputes = progress_recomputes};

@@ -358,17 +358,26 @@ err warnings_all(struct call *c, bool check, struct warning_tally *ret)
     return e;
 }
 
-err warnings_nightly(struct call *c, bool *ret_done)
+err warnings_due(struct call *c, bool *ret)
 {
     static const char sql_day[] = "SELECT COALESCE(day, 0) FROM warning_run WHERE region = $1";
-    static const char sql_done[] = "INSERT INTO warning_run (region, pack, day) VALUES ($1, NULL, $2) ON CONFLICT (region) DO UPDATE SET day = excluded.day";
-    struct warning_tally tally;
     int64_t day = 0;
     bool found;
 
-    *ret_done = false;
     TRY(conn_one(c->conn, c->arena, sql_day, BIND(V(c->region)), INTO(TO(&day)), &found));
-    if (found && day >= c->today.days)
+    *ret = !found || day < c->today.days;
+    return NULL;
+}
+
+err warnings_nightly(struct call *c, bool *ret_done)
+{
+    static const char sql_done[] = "INSERT INTO warning_run (region, pack, day) VALUES ($1, NULL, $2) ON CONFLICT (region) DO UPDATE SET day = excluded.day";
+    struct warning_tally tally;
+    bool due;
+
+    *ret_done = false;
+    TRY(warnings_due(c, &due));
+    if (!due)
         return NULL;
     TRY(warnings_all(c, false, &tally));
     TRY(conn_run(c->conn, c->arena, sql_done, BIND(V(c->region), V(c->today)), NULL));

@@ -43,6 +43,7 @@ err warnings_all(struct call *c, bool check, struct warning_tally *ret);
 err warning_pack_use(struct call *c, text key);
 
 /* Computes all when the day has changed since it was last done, by whichever process asks first. */
+err warnings_due(struct call *c, bool *ret);
 err warnings_nightly(struct call *c, bool *ret_done);
 
 /* The sentence of a verdict. */
