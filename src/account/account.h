@@ -86,6 +86,10 @@ struct token_line {
 typedef LIST(struct token_line) token_list;
 err token_of(struct call *c, ref account, token_list *ret);
 
+/* An act and its outcome as the log shows them. */
+text audit_act_label(text name, enum lang lang);
+text audit_result_label(text result, enum lang lang);
+
 /* Fills an actor from an account's row. E_SIGN_IN unless the account is active. */
 err actor_load(struct call *c, ref account, struct actor *ret, enum lang *ret_lang);
 

@@ -31,7 +31,7 @@ static const struct {
     {"sample.make", L("生成示例省份", "Make the sample province")},
 };
 
-static text act_label(text name, enum lang lang)
+text audit_act_label(text name, enum lang lang)
 {
     const struct act *a = act_by_name(name);
 
@@ -43,7 +43,7 @@ static text act_label(text name, enum lang lang)
     return name;
 }
 
-static text result_label(text result, enum lang lang)
+text audit_result_label(text result, enum lang lang)
 {
     static const struct {
         const char *name;
@@ -113,7 +113,7 @@ static void add_changes(struct call *c, const struct audit_entry *e, struct audi
 static struct audit_row row_of(struct call *c, const struct audit_entry *e)
 {
     const struct record *t = record_by_name(e->record);
-    struct audit_row row = {.entry = e, .act = act_label(e->act, c->lang), .result = result_label(e->result, c->lang),
+    struct audit_row row = {.entry = e, .act = audit_act_label(e->act, c->lang), .result = audit_result_label(e->result, c->lang),
                             .record = t ? text_of(t->label.in[c->lang]) : e->record, .bad = !text_eqz(e->result, "ok")};
 
     add_changes(c, e, &row);
@@ -274,10 +274,10 @@ static err write_row(struct call *c, struct sheet_writer *w, const struct audit_
     sheet_write_text(w, at_text(c, e->at));
     sheet_write_text(w, e->account);
     sheet_write_text(w, e->source);
-    sheet_write_text(w, act_label(e->act, c->lang));
+    sheet_write_text(w, audit_act_label(e->act, c->lang));
     sheet_write_text(w, e->record);
     sheet_write_text(w, e->target.n ? text_fmt(c->arena, "%lld", (long long)e->target.n) : NO_TEXT);
-    sheet_write_text(w, result_label(e->result, c->lang));
+    sheet_write_text(w, audit_result_label(e->result, c->lang));
     sheet_write_text(w, e->reason);
     sheet_write_text(w, e->before);
     sheet_write_text(w, e->after);

@@ -194,7 +194,7 @@ static void add(struct arena *a, route_list *v, enum http_method method, const s
     if (verb && !act)
         return;
     list_push(v, a) = (struct route){.method = method, .path = text_fmt(a, "/%s%s", t->plural, tail).p, .page = page, .roles = act ? roles & act->roles : roles,
-                                     .act = act ? act->name : NULL, .record = t, .nav = *tail || t->parent || t->aside ? NULL : &t->labels};
+                                     .act = act ? act->name : NULL, .record = t, .nav = *tail || t->parent || t->aside ? NULL : &t->labels, .place = t->place};
 }
 
 /* A child type's table on its parent's page. */

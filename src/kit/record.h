@@ -41,6 +41,7 @@ struct record {
     uint32_t parent_fits;    /* … in which `whole` must find no fault */
     const struct word *hint; /* of a child: one line under the head of its table */
     bool aside;              /* has no place of its own in the navigation */
+    int place;               /* … where it stands there: 1, 2, …; 0: behind those, in the order of the tables */
     const char *state;       /* the code field that holds its state, or NULL */
     struct scoped_table scope;
     unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */

@@ -8,6 +8,7 @@
 #include "kit/frame.tpl.h"
 #include "kit/words.h"
 
+#include <limits.h>
 #include <stdarg.h>
 
 const char session_cookie[] = "dd_session";
@@ -131,7 +132,19 @@ void web_error(struct req *q, struct out *o, err e)
 
 /* --- frame ---------------------------------------------------------------------------------------------------------------- */
 
-static void add_nav(struct req *q, struct frame *f, bool home)
+/* In its place: behind those that stand before it and those of the same place that came first. */
+static void nav_insert(struct req *q, struct frame *f, struct nav_item item)
+{
+    size_t i = f->nav.n;
+
+    list_push(&f->nav, q->call.arena) = item;
+    for (; i && f->nav.v[i - 1].place > item.place; i--)
+        f->nav.v[i] = f->nav.v[i - 1];
+    f->nav.v[i] = item;
+}
+
+/* The page after signing in stands first, whichever table it is in; then those with a place; then the others. */
+static void gather_nav(struct req *q, struct frame *f)
 {
     text path = http_path(q->http);
 
@@ -139,8 +152,8 @@ static void add_nav(struct req *q, struct frame *f, bool home)
         for (const struct route *r = q->web->tables[t]; r->path; r++) {
             text at = text_of(r->path);
             bool here = text_eq(path, at) || (at.n > 1 && text_starts(path, at) && path.n > at.n && path.p[at.n] == '/');
-            if (r->nav && (r->roles & q->call.actor.role) && (at.n == 1) == home)
-                list_push(&f->nav, q->call.arena) = (struct nav_item){r->path, r->nav, here};
+            if (r->nav && (r->roles & q->call.actor.role))
+                nav_insert(q, f, (struct nav_item){r->path, r->nav, here, at.n == 1 ? 0 : r->place ? r->place : INT_MAX});
         }
 }
 
@@ -151,16 +164,8 @@ static void gather_acts(struct req *q, struct frame *f)
         for (const struct route *r = q->web->tables[t]; r->path; r++) {
             const struct act *act = r->act ? act_by_name(text_of(r->act)) : NULL;
             if (r->method == GET && r->record && !r->record->parent && act && act->creates && act_allowed(&q->call, act))
-                list_push(&f->acts, q->call.arena) = (struct nav_item){r->path, &r->record->label, false};
+                list_push(&f->acts, q->call.arena) = (struct nav_item){r->path, &r->record->label, false, 0};
         }
-}
-
-/* The page after signing in stands first, whichever table it is in. */
-static void gather_nav(struct req *q, struct frame *f)
-{
-    add_nav(q, f, true);
-    add_nav(q, f, false);
-    gather_acts(q, f);
 }
 
 void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct slot body)
@@ -172,8 +177,10 @@ void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct
         slot_write(o, body);
         return;
     }
-    if (q->signed_in)
+    if (q->signed_in) {
         gather_nav(q, &f);
+        gather_acts(q, &f);
+    }
     tpl_frame(o, &(struct tpl_frame){.f = &f, .who = &q->call.actor, .csrf = q->session.csrf, .lang = o->lang,
                                      .target = http_target(q->http)});
 }

@@ -34,6 +34,7 @@ struct route {
     unsigned flags;                                /* HTTP_LONG, HTTP_UPLOAD, ROUTE_… */
     const struct record *record;                   /* the record type whose page it is */
     const struct word *nav;                        /* a place in the navigation, under this word */
+    int place;                                     /* … which: see struct record */
     const struct word *tab;                        /* with .record and {id}: a tab of each record's file, under this word */
     err (*tab_count)(struct call *c, const void *r, number *ret); /* the figure beside it; NULL: none */
 };
@@ -86,6 +87,7 @@ struct nav_item {
     const char *path;
     const struct word *word;
     bool here;
+    int place;
 };
 struct frame {
     struct req *q;

@@ -1,6 +1,7 @@
 /* The administrator's page: accounts and bodies that want attention. The auditor's: the state of the log. */
 #include "landing.h"
 
+#include "account/account.h"
 #include "kit/audit.h"
 #include "landing/admin.tpl.h"
 #include "landing/words.h"
@@ -14,13 +15,6 @@ static err count(struct req *q, const char *sql, struct values bind, const struc
     return NULL;
 }
 
-text landing_act_label(struct req *q, text name)
-{
-    const struct act *act = act_by_name(name);
-
-    return act ? text_of(act->label.in[q->call.lang]) : name;
-}
-
 static err events(struct req *q, text act, struct admin_view *v)
 {
     struct audit_filter f = {.act = act, .limit = CHANGES, .from = NO_MOMENT, .until = NO_MOMENT};
@@ -28,7 +22,8 @@ static err events(struct req *q, text act, struct admin_view *v)
 
     TRY(audit_read(&q->call, &f, &lines));
     for (size_t i = 0; i < lines.n; i++)
-        list_push(&v->events, q->call.arena) = (struct event_view){lines.v[i].at, lines.v[i].account, landing_act_label(q, lines.v[i].act), lines.v[i].result};
+        list_push(&v->events, q->call.arena) = (struct event_view){lines.v[i].at, lines.v[i].account, audit_act_label(lines.v[i].act, q->call.lang),
+                                                                audit_result_label(lines.v[i].result, q->call.lang)};
     return NULL;
 }
 

@@ -46,7 +46,7 @@ err landing_show_overview(struct req *q, struct out *o);
 
 struct task_row {
     id id;
-    text name, division, who;
+    text name, division, who, href, to; /* to: what the button opens */
     int64_t n;
 };
 struct task_kind;
@@ -73,6 +73,8 @@ struct task_kind {
     const char *href, *to;          /* the list behind it, "%s" the month before this one; what the button opens behind the file's address */
     bool month;                     /* n is a month */
     const struct word *said;        /* the line under the name: {month}, {n} */
+    const char *of;                 /* what the rows are, when not projects: a record type's name; who may see none gets none */
+    const char *rows;               /* … and their SQL */
 };
 
 /* --- an owner's files ------------------------------------------------------------------------------------------------------------ */
@@ -111,7 +113,5 @@ struct admin_view {
 };
 err landing_show_admin(struct req *q, struct out *o);
 err landing_show_auditor(struct req *q, struct out *o);
-
-text landing_act_label(struct req *q, text name);
 
 #endif

@@ -364,7 +364,7 @@ const struct record project_record = {
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct project),
     .title = "name", .code = "project_code", .state = "stage", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .remove = ROLE_DRC | ROLE_SYSTEM,
+    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .remove = ROLE_DRC | ROLE_SYSTEM, .place = 1,
     .history = true, .sort = "-total_invest",
     .columns = "name,stage,division,works,total_invest,year_plan,start_plan,finish_plan,owner_name,project_code",
     .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes", .former = "twin_former",

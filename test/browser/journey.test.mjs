@@ -175,7 +175,7 @@ test("on a telephone every kind of page is read without scrolling sideways", asy
     await noSidewaysScroll(page);
     await noSeriousFault(page);
   }
-  assert.ok(await page.locator(".dd-more > summary").isVisible());
+  assert.ok(await page.locator(".dd-who > summary").isVisible());
   noScriptFault(page);
 });
 

@@ -56,6 +56,22 @@ static const char *figure(struct site *s, text page, const char *heading, const 
     return text_z(s->w->a, text_replace(s->w->a, href, T("&amp;"), T("&")));
 }
 
+/* Names and buttons lead to files that are there. */
+static void every_link_opens(struct site *s, text page)
+{
+    text before = page, rest;
+    ptrdiff_t next;
+    size_t n = 0;
+
+    while ((next = text_find(before, T("href=\"/"))) >= 0) {
+        text href = text_cut(text_sub(before, (size_t)next + 6, before.n), '"', &rest);
+        before = rest;
+        if (text_starts(href, T("/projects/")) && ++n)
+            site_get(s, 200, text_z(s->w->a, text_replace(s->w->a, href, T("&amp;"), T("&"))));
+    }
+    assert_true(n > 0);
+}
+
 static void an_officer_sees_what_is_due_in_the_county_and_the_list_behind_it(void **state)
 {
     struct site *s = as(state, "county", heping);
@@ -64,6 +80,7 @@ static void an_officer_sees_what_is_due_in_the_county_and_the_list_behind_it(voi
     assert_false(text_has(page, T("大连该开工")));
     assert_false(text_has(page, T("该竣工未竣工 <b>")));
     assert_true(text_has(page, T("没有的：")));
+    every_link_opens(s, page);
     list = site_get(s, 200, figure(s, page, "该开工未开工", "1"));
     assert_true(text_has(list, T("和平该开工")));
     assert_false(text_has(list, T("和平将开工"))); /* its month is not over */
