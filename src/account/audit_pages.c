@@ -48,7 +48,11 @@ text audit_result_label(text result, enum lang lang)
     static const struct {
         const char *name;
         const struct word *label;
-    } results[] = {{"ok", &w_audit_ok}, {"denied", &w_audit_denied}, {"wrong", &w_audit_wrong}, {"locked", &w_audit_locked}, {"unknown", &w_audit_unknown}};
+    } results[] = {{"ok", &w_audit_ok},
+                   {"denied", &w_audit_denied},
+                   {"wrong", &w_audit_wrong},
+                   {"locked", &w_audit_locked},
+                   {"unknown", &w_audit_unknown}};
 
     for (size_t i = 0; i < COUNT(results); i++)
         if (text_eqz(result, results[i].name))
@@ -113,8 +117,11 @@ static void add_changes(struct call *c, const struct audit_entry *e, struct audi
 static struct audit_row row_of(struct call *c, const struct audit_entry *e)
 {
     const struct record *t = record_by_name(e->record);
-    struct audit_row row = {.entry = e, .act = audit_act_label(e->act, c->lang), .result = audit_result_label(e->result, c->lang),
-                            .record = t ? text_of(t->label.in[c->lang]) : e->record, .bad = !text_eqz(e->result, "ok")};
+    struct audit_row row = {.entry = e,
+                            .act = audit_act_label(e->act, c->lang),
+                            .result = audit_result_label(e->result, c->lang),
+                            .record = t ? text_of(t->label.in[c->lang]) : e->record,
+                            .bad = !text_eqz(e->result, "ok")};
 
     add_changes(c, e, &row);
     return row;
@@ -147,8 +154,14 @@ static err read_filter(struct req *q, struct audit_view *v, struct audit_filter 
     v->from = text_trim(params_get(&q->query, T("from")));
     v->until = text_trim(params_get(&q->query, T("until")));
     v->target = text_trim(params_get(&q->query, T("target")));
-    *f = (struct audit_filter){.account = v->account, .act = v->act, .record = v->record, .source = v->source, .result = v->result,
-                               .from = NO_MOMENT, .until = NO_MOMENT, .limit = PAGE};
+    *f = (struct audit_filter){.account = v->account,
+                               .act = v->act,
+                               .record = v->record,
+                               .source = v->source,
+                               .result = v->result,
+                               .from = NO_MOMENT,
+                               .until = NO_MOMENT,
+                               .limit = PAGE};
     if (!read_day(v->from, 0, &f->from))
         return FAIL(a, E_INPUT, w_audit_want_day, .field = "from", .args = {ARG_TEXT("value", v->from)});
     if (!read_day(v->until, 86400000, &f->until))
@@ -168,8 +181,8 @@ static text query_of(struct req *q, const struct audit_view *v)
     const struct {
         const char *name;
         text value;
-    } parts[] = {{"account", v->account}, {"act", v->act}, {"record", v->record}, {"target", v->target}, {"source", v->source},
-                 {"result", v->result}, {"from", v->from}, {"until", v->until}};
+    } parts[] = {{"account", v->account}, {"act", v->act},       {"record", v->record}, {"target", v->target},
+                 {"source", v->source},   {"result", v->result}, {"from", v->from},     {"until", v->until}};
 
     out_init(&o, 16384, LANG_EN);
     for (size_t i = 0; i < COUNT(parts); i++)
@@ -188,14 +201,15 @@ static void add_choices(struct req *q, struct audit_view *v)
     const struct record *const *records;
 
     for (size_t i = 0; i < COUNT(other_acts); i++)
-        list_push(&v->acts, q->call.arena) =
-            (struct option_view){text_of(other_acts[i].name), text_of(other_acts[i].label.in[lang]), text_eqz(v->act, other_acts[i].name)};
+        list_push(&v->acts, q->call.arena) = (struct option_view){
+            text_of(other_acts[i].name), text_of(other_acts[i].label.in[lang]), text_eqz(v->act, other_acts[i].name)};
     for (size_t i = 0; i < n; i++)
-        list_push(&v->acts, q->call.arena) = (struct option_view){text_of(acts[i]->name), text_of(acts[i]->label.in[lang]), text_eqz(v->act, acts[i]->name)};
+        list_push(&v->acts, q->call.arena) = (struct option_view){
+            text_of(acts[i]->name), text_of(acts[i]->label.in[lang]), text_eqz(v->act, acts[i]->name)};
     records = record_all(&n);
     for (size_t i = 0; i < n; i++)
-        list_push(&v->records, q->call.arena) =
-            (struct option_view){text_of(records[i]->name), text_of(records[i]->label.in[lang]), text_eqz(v->record, records[i]->name)};
+        list_push(&v->records, q->call.arena) = (struct option_view){
+            text_of(records[i]->name), text_of(records[i]->label.in[lang]), text_eqz(v->record, records[i]->name)};
 }
 
 /* What the last check of the chain found is itself a line of the log. */
@@ -239,7 +253,8 @@ err page_audit(struct req *q, struct out *o)
         v.next = text_fmt(q->call.arena, "/audit?before=%lld&%.*s", (long long)lines.v[PAGE - 1].id.n, TEXT_ARG(query));
     add_choices(q, &v);
     TRY(last_check(&q->call, &v));
-    web_page_titled(q, o, text_of(w_audit_title.in[o->lang]), true, SLOT(audit_page, (&(struct tpl_audit_page){.v = &v})));
+    web_page_titled(q, o, text_of(w_audit_title.in[o->lang]), true,
+                    SLOT(audit_page, (&(struct tpl_audit_page){.v = &v})));
     return NULL;
 }
 
@@ -285,7 +300,8 @@ static err write_row(struct call *c, struct sheet_writer *w, const struct audit_
 }
 
 /* A page of lines in memory of its own; *at is the oldest line written. */
-static err write_some(const struct call *of, const struct audit_filter *with, struct sheet_writer *w, id *at, size_t *ret_n)
+static err write_some(const struct call *of, const struct audit_filter *with, struct sheet_writer *w, id *at,
+                      size_t *ret_n)
 {
     struct call c = *of;
     struct audit_filter f = *with;
@@ -308,8 +324,9 @@ static err write_some(const struct call *of, const struct audit_filter *with, st
 
 static err write_all(struct call *c, const struct audit_filter *f, int fd)
 {
-    const struct word *const heads[] = {&w_audit_number, &w_audit_at, &w_account_login, &w_audit_source, &w_audit_act, &w_audit_record, &w_audit_target,
-                                        &w_audit_result, &w_form_reason, &w_audit_before, &w_audit_after};
+    const struct word *const heads[] = {&w_audit_number, &w_audit_at,     &w_account_login, &w_audit_source,
+                                        &w_audit_act,    &w_audit_record, &w_audit_target,  &w_audit_result,
+                                        &w_form_reason,  &w_audit_before, &w_audit_after};
     struct sheet_write_column columns[COUNT(heads)];
     struct sheet_write_options with = {.csv = true, .columns = columns, .n = COUNT(heads)};
     struct sheet_writer *w;
@@ -344,6 +361,7 @@ err page_audit_export(struct req *q, struct out *o)
         close(fd);
         return e ? e : FAIL(q->call.arena, E_SYSTEM, w_audit_no_room);
     }
-    http_send_fd(q->http, fd, st.st_size, T("text/csv; charset=utf-8"), text_fmt(q->call.arena, "%s.csv", w_audit_title.in[q->call.lang]));
+    http_send_fd(q->http, fd, st.st_size, T("text/csv; charset=utf-8"),
+                 text_fmt(q->call.arena, "%s.csv", w_audit_title.in[q->call.lang]));
     return NULL;
 }

@@ -47,6 +47,8 @@ static err run(struct call *c, const struct recompute *what, bool check, struct 
     text first = NO_TEXT;
     int64_t missing;
 
+    if (what->mend)
+        return what->mend(c, check, ret);
     if (conn_engine(c->conn) == DB_POSTGRES)
         TRY(conn_script(c->conn, c->arena, text_fmt(c->arena, "LOCK TABLE %s IN EXCLUSIVE MODE", what->table->name).p));
     c->ripples = NULL;

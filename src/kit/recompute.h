@@ -6,18 +6,20 @@
 
 #include "kit/ripple.h"
 
+struct recompute_result {
+    int64_t rows;  /* of sums that are not all zero, as they should be */
+    int64_t wrong; /* that stand otherwise, are missing or too many */
+    text first;    /* the first of these: its keys; absent: none */
+};
+
 struct recompute {
     const char *name; /* "project_total" */
     struct word label;
     const struct ripple_table *table;
     /* Adds what every record contributes, by ripple_add; `c` sees the whole region. */
     err (*gather)(struct call *c);
-};
-
-struct recompute_result {
-    int64_t rows;     /* of sums that are not all zero, as they should be */
-    int64_t wrong;    /* that stand otherwise, are missing or too many */
-    text first;       /* the first of these: its keys; absent: none */
+    /* Instead of a table: what else pages read, compared and mended by the row itself. In a transaction. */
+    err (*mend)(struct call *c, bool check, struct recompute_result *ret);
 };
 
 /* Compares a table with the records, and unless `check` writes it anew. In a transaction of its own; on PostgreSQL writers of the

@@ -10,6 +10,7 @@
 
 #include <limits.h>
 #include <stdarg.h>
+#include <string.h>
 
 const char session_cookie[] = "dd_session";
 static bool is_sample;
@@ -116,8 +117,8 @@ void web_error(struct req *q, struct out *o, err e)
 
     http_status(q->http, status);
     if (status >= 500)
-        log_error("%.*s %.*s: %s (%s:%d) %.*s", TEXT_ARG(http_id(q->http)), TEXT_ARG(http_path(q->http)), e->word->key, e->file, e->line,
-                  TEXT_ARG(error_text(q->call.arena, e, LANG_EN)));
+        log_error("%.*s %.*s: %s (%s:%d) %.*s", TEXT_ARG(http_id(q->http)), TEXT_ARG(http_path(q->http)), e->word->key,
+                  e->file, e->line, TEXT_ARG(error_text(q->call.arena, e, LANG_EN)));
     if (wants_json(q)) {
         http_set_type(q->http, "application/json; charset=utf-8");
         if (status == 401)
@@ -126,8 +127,10 @@ void web_error(struct req *q, struct out *o, err e)
         return;
     }
     web_page_titled(q, o, text_of((status == 404 ? w_web_not_found : w_web_failed).in[o->lang]), false,
-                    SLOT(error_page, (&(struct tpl_error_page){.status = status, .message = error_text(q->call.arena, e, o->lang),
-                                                               .request = http_id(q->http), .signed_in = q->signed_in})));
+                    SLOT(error_page, (&(struct tpl_error_page){.status = status,
+                                                               .message = error_text(q->call.arena, e, o->lang),
+                                                               .request = http_id(q->http),
+                                                               .signed_in = q->signed_in})));
 }
 
 /* --- frame ---------------------------------------------------------------------------------------------------------------- */
@@ -151,9 +154,14 @@ static void gather_nav(struct req *q, struct frame *f)
     for (size_t t = 0; t < q->web->n_tables; t++)
         for (const struct route *r = q->web->tables[t]; r->path; r++) {
             text at = text_of(r->path);
-            bool here = text_eq(path, at) || (at.n > 1 && text_starts(path, at) && path.n > at.n && path.p[at.n] == '/');
+            bool here = text_eq(path, at) ||
+                        (at.n > 1 && text_starts(path, at) && path.n > at.n && path.p[at.n] == '/');
             if (r->nav && (r->roles & q->call.actor.role))
-                nav_insert(q, f, (struct nav_item){r->path, r->nav, here, at.n == 1 ? 0 : r->place ? r->place : INT_MAX});
+                nav_insert(q, f,
+                           (struct nav_item){r->path, r->nav, here,
+                                             at.n == 1  ? 0
+                                             : r->place ? r->place
+                                                        : INT_MAX});
         }
 }
 
@@ -163,14 +171,20 @@ static void gather_acts(struct req *q, struct frame *f)
     for (size_t t = 0; t < q->web->n_tables; t++)
         for (const struct route *r = q->web->tables[t]; r->path; r++) {
             const struct act *act = r->act ? act_by_name(text_of(r->act)) : NULL;
-            if (r->method == GET && r->record && !r->record->parent && act && act->creates && act_allowed(&q->call, act))
+            if (r->method == GET && !strchr(r->path, '{') && r->record && !r->record->parent && act && act->creates &&
+                act_allowed(&q->call, act))
                 list_push(&f->acts, q->call.arena) = (struct nav_item){r->path, &r->record->label, false, 0};
         }
 }
 
 void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct slot body)
 {
-    struct frame f = {.q = q, .title = title, .sample = is_sample, .wide = wide, .body = body, .bare = !q->signed_in,
+    struct frame f = {.q = q,
+                      .title = title,
+                      .sample = is_sample,
+                      .wide = wide,
+                      .body = body,
+                      .bare = !q->signed_in,
                       .roomy = text_eqz(http_cookie(q->http, "dd_density"), "roomy")};
 
     if (q->fragment) {
@@ -181,8 +195,10 @@ void web_page_titled(struct req *q, struct out *o, text title, bool wide, struct
         gather_nav(q, &f);
         gather_acts(q, &f);
     }
-    tpl_frame(o, &(struct tpl_frame){.f = &f, .who = &q->call.actor, .csrf = q->session.csrf, .lang = o->lang,
-                                     .target = http_target(q->http)});
+    tpl_frame(
+        o,
+        &(struct tpl_frame){
+            .f = &f, .who = &q->call.actor, .csrf = q->session.csrf, .lang = o->lang, .target = http_target(q->http)});
 }
 
 void web_page(struct req *q, struct out *o, const struct word *title, struct slot body)
@@ -297,8 +313,9 @@ static err authorise(struct req *q)
         return FAIL(q->call.arena, E_SIGN_IN, w_web_sign_in);
     TRY(check_origin(q));
     if (!(r->roles & q->call.actor.role) || (act && !act_allowed(&q->call, act))) {
-        return FAIL(q->call.arena, E_DENIED, w_web_denied,
-                    .args = {ARG_WORD("role", &role_of(q->call.actor.role)->label), ARG_TEXT("body", q->call.actor.body_name)});
+        return FAIL(
+            q->call.arena, E_DENIED, w_web_denied,
+            .args = {ARG_WORD("role", &role_of(q->call.actor.role)->label), ARG_TEXT("body", q->call.actor.body_name)});
     }
     return NULL;
 }
@@ -332,8 +349,12 @@ static void set_up(struct req *q, struct http_request *h, const struct http_rout
 static err refused(struct req *q)
 {
     int status = http_refused(q->http);
-    enum error_code code = status == 413 ? E_TOO_LARGE : status == 415 ? E_MEDIA : status == 405 ? E_METHOD : status == 404 ? E_GONE
-                         : status == 503 ? E_BUSY : E_INPUT;
+    enum error_code code = status == 413   ? E_TOO_LARGE
+                           : status == 415 ? E_MEDIA
+                           : status == 405 ? E_METHOD
+                           : status == 404 ? E_GONE
+                           : status == 503 ? E_BUSY
+                                           : E_INPUT;
 
     if (!status)
         return FAIL(q->call.arena, E_GONE, w_web_no_page);
@@ -351,7 +372,8 @@ static err serve(struct req *q, struct out *o)
     if (!q->route)
         return refused(q);
     TRY(authorise(q));
-    if (q->session.must_change && q->signed_in && !(q->route->roles & WHO_PUBLIC) && !(q->route->flags & ROUTE_ANY_PASSWORD))
+    if (q->session.must_change && q->signed_in && !(q->route->roles & WHO_PUBLIC) &&
+        !(q->route->flags & ROUTE_ANY_PASSWORD))
         return wants_json(q) ? FAIL(q->call.arena, E_DENIED, w_web_password_first) : web_go(q, "/account/password");
     return q->route->page(q, o);
 }
@@ -383,7 +405,8 @@ static void web_handle(struct http_request *h, const struct http_route *route, v
             http_status(h, http_refused(h));
     }
     if (q->call.conn)
-        http_set_header(h, "Server-Timing", text_fmt(q->call.arena, "db;desc=\"%lld queries\"", (long long)conn_queries(q->call.conn)));
+        http_set_header(h, "Server-Timing",
+                        text_fmt(q->call.arena, "db;desc=\"%lld queries\"", (long long)conn_queries(q->call.conn)));
     release(q);
 }
 

@@ -69,12 +69,13 @@ err landing_show_work(struct req *q, struct out *o);
 struct task_kind {
     const char *key;
     struct word title, why, act;
-    const char *by, *where;         /* SQL: the column that n is and that orders them; which they are */
-    const char *href, *to;          /* the list behind it, "%s" the month before this one; what the button opens behind the file's address */
-    bool month;                     /* n is a month */
-    const struct word *said;        /* the line under the name: {month}, {n} */
-    const char *of;                 /* what the rows are, when not projects: a record type's name; who may see none gets none */
-    const char *rows;               /* … and their SQL */
+    const char *by, *where; /* SQL: the column that n is and that orders them; which they are */
+    const char *href,
+        *to; /* the list behind it, "%s" the month before this one; what the button opens behind the file's address */
+    bool month;              /* n is a month */
+    const struct word *said; /* the line under the name: {month}, {n} */
+    const char *of;   /* what the rows are, when not projects: a record type's name; who may see none gets none */
+    const char *rows; /* … and their SQL */
 };
 
 /* --- an owner's files ------------------------------------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #include "kit/check.h"
 #include "kit/filter.h"
 #include "kit/lists.h"
+#include "kit/missing.h"
 #include "kit/recompute.h"
 #include "project/children.h"
 #include "project/lists.h"
@@ -149,15 +150,13 @@ static err derive(struct call *c, void *r, const void *old)
     return children_derive(c, p);
 }
 
-/* How many fields the file lacks at its stage, and how many texts of an import are in doubt: what the landing page and the list ask, without looking at eighty columns. */
+/* How many fields and kinds of rows the file lacks at its stage, and how many texts of an import are in doubt: what the landing page and the list ask, without looking at eighty columns. */
 static err derive_missing(struct call *c, void *r, const void *old)
 {
     struct project *p = r;
-    field_list lacking = {0};
 
     TRY(derive(c, r, old));
-    workflow_missing(c->arena, &project_record, p, workflow_state(&project_record, p), &lacking);
-    p->missing.n = (int64_t)lacking.n;
+    TRY(missing_count(c, &project_record, p, old, &p->missing.n));
     p->doubtful.n = p->cell_notes.n > 0;
     for (size_t i = 0; i + 1 < p->cell_notes.n; i++)
         p->doubtful.n += p->cell_notes.p[i] == '\n';
@@ -317,8 +316,14 @@ static err gather(struct call *c)
     return record_each(c, &f, gather_one, c);
 }
 
+err project_mend_missing(struct call *c, bool check, struct recompute_result *ret)
+{
+    return missing_fill(c, &project_record, "missing", check, ret);
+}
+
 static const struct recompute recomputes[] = {
     {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .table = &total_table, .gather = gather},
+    {.name = "project_missing", .label = L("缺项数", "Counts of what is missing"), .mend = project_mend_missing},
     {0},
 };
 

@@ -51,4 +51,8 @@ err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct 
 
 #include "project/children.h"
 
+/* The figure `missing` of all files as it should be: see kit/missing.h. In the caller's transaction. */
+struct recompute_result;
+err project_mend_missing(struct call *c, bool check, struct recompute_result *ret);
+
 #endif

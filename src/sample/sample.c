@@ -2,6 +2,7 @@
 #include "making.h"
 
 #include "kit/audit.h"
+#include "kit/recompute.h"
 #include "kit/ripple.h"
 #include "sample/words.h"
 
@@ -17,6 +18,7 @@ static err refuse_full(struct call *c)
 static err make(struct making *m, int64_t wanted, sample_progress *progress, void *data)
 {
     struct call *c = m->c;
+    struct recompute_result mended = {0};
     int64_t real;
 
     TRY(places_read(m));
@@ -24,6 +26,7 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
     TRY(ground_make(m));
     TRY(real_make(m, &real));
     TRY(projects_make(m, real, wanted, progress, data));
+    TRY(project_mend_missing(c, false, &mended)); /* rows were written past the acts */
     TRY(accounts_make(m));
     TRY(audit_note(c, "sample.make", text_fmt(c->arena, "{\"projects\":%lld}", (long long)m->result->projects), T("ok")));
     return conn_commit(c->conn, c->arena);

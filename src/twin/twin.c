@@ -32,7 +32,7 @@ const struct record twin_record = {
     .name = "twin", .plural = "twins", .path = "/twins", .label = L("重码核对", "Double code"), .labels = L("重码核对", "Double codes"),
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct twin),
     .title = "label", .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_OFFICE, .history = true, .place = 4,
+    .see = WHO_OFFICE, .history = true, .place = 5,
 };
 
 /* --- when a project is saved ------------------------------------------------------------------------------------------------- */

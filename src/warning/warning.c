@@ -87,7 +87,7 @@ const struct record warning_record = {
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct warning),
     .title = "name", .state = "state", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_BUSINESS, .history = true, .sort = "-raised_at",
+    .see = WHO_BUSINESS, .history = true, .place = 4, .sort = "-raised_at",
 };
 
 static const struct record *const records[] = {&warning_record, NULL};

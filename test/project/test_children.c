@@ -3,8 +3,8 @@
  */
 #include "world.h"
 
-#include "capabilities.h"
 #include "base/random.h"
+#include "capabilities.h"
 #include "kit/children.h"
 #include "kit/recompute.h"
 #include "kit/words.h"
@@ -16,8 +16,9 @@ static id project(struct call *c, const char *name)
 {
     id made;
 
-    assert_ok(world_make(c, "project.create", &made, name, "division=210102", "content=建设 2 台机组", "total_invest=100000000", "stage=planned",
-                         "owner_name=辽宁示例能源有限公司", "works=energy", NULL));
+    assert_ok(world_make(c, "project.create", &made, name, "division=210102", "content=建设 2 台机组",
+                         "total_invest=100000000", "stage=planned", "owner_name=辽宁示例能源有限公司", "works=energy",
+                         NULL));
     return made;
 }
 
@@ -37,22 +38,30 @@ static struct project *load(struct call *c, id key)
 static void rows_are_seen_and_changed_by_whoever_may_the_project(void **state)
 {
     struct world *w = *state;
-    struct call heping = world_call(w, ROLE_COUNTY, w->heping, "210102"), dalian = world_call(w, ROLE_CITY, w->dalian, "2102"),
-                leader = world_call(w, ROLE_LEADER, w->province, "21"), owner = world_call(w, ROLE_OWNER, w->owner, "210102"),
+    struct call heping = world_call(w, ROLE_COUNTY, w->heping, "210102"),
+                dalian = world_call(w, ROLE_CITY, w->dalian, "2102"),
+                leader = world_call(w, ROLE_LEADER, w->province, "21"),
+                owner = world_call(w, ROLE_OWNER, w->owner, "210102"),
                 other = world_call(w, ROLE_OWNER, w->other_owner, "210202");
     id p = project(&w->system, "name=有行"), row;
     void *r;
 
-    assert_ok(world_make(&heping, "capacity.create", &row, of(&heping, p), "name=装机容量", "amount=180.5", "unit=万千瓦", NULL));
+    assert_ok(world_make(&heping, "capacity.create", &row, of(&heping, p), "name=装机容量", "amount=180.5",
+                         "unit=万千瓦", NULL));
     assert_ok(record_load(&owner, &capacity_record, row, &r));
     assert_true(((struct capacity *)r)->amount.n == 180500);
     assert_ok(record_load(&leader, &capacity_record, row, &r));
     assert_refused(record_load(&dalian, &capacity_record, row, &r), w_record_gone);
     assert_refused(record_load(&other, &capacity_record, row, &r), w_record_gone);
-    assert_non_null(world_make(&dalian, "capacity.create", NULL, of(&dalian, p), "name=外地", "amount=1", "unit=个", NULL));
-    assert_refused(world_make(&leader, "capacity.create", NULL, of(&leader, p), "name=领导", "amount=1", "unit=个", NULL), w_act_denied);
+    assert_non_null(
+        world_make(&dalian, "capacity.create", NULL, of(&dalian, p), "name=外地", "amount=1", "unit=个", NULL));
+    assert_refused(
+        world_make(&leader, "capacity.create", NULL, of(&leader, p), "name=领导", "amount=1", "unit=个", NULL),
+        w_act_denied);
     assert_refused(world_change(&other, "capacity.change", row, 1, "amount=2", NULL), w_record_gone);
-    assert_refused(world_make(&heping, "capacity.create", NULL, of(&heping, p), "name=装机容量", "amount=1", "unit=个", NULL), w_child_twice);
+    assert_refused(
+        world_make(&heping, "capacity.create", NULL, of(&heping, p), "name=装机容量", "amount=1", "unit=个", NULL),
+        w_child_twice);
     assert_ok(world_change(&owner, "capacity.change", row, 1, "amount=2", NULL));
     assert_ok(world_change(&w->system, "project.remove", p, load(&w->system, p)->head.version, "reason=误建", NULL));
     assert_refused(world_change(&owner, "capacity.change", row, 2, "amount=3", NULL), w_record_removed);
@@ -70,7 +79,8 @@ static void the_project_has_its_kinds_of_money_and_permits_from_its_rows(void **
     assert_text(load(c, p)->central_funds.t, "special_bond");
     assert_true(!load(c, p)->permit_state.t.p);
     assert_refused(world_change(c, "permit.change", eia, 1, "state=granted", NULL), w_permit_needs_document);
-    assert_ok(world_change(c, "permit.change", eia, 1, "state=granted", "doc_no=沈环审〔2026〕7号", "doc_date=2026-05-06", NULL));
+    assert_ok(world_change(c, "permit.change", eia, 1, "state=granted", "doc_no=沈环审〔2026〕7号",
+                           "doc_date=2026-05-06", NULL));
     assert_ok(world_make(c, "permit.create", NULL, of(c, p), "item=energy_review", "state=exempt", NULL));
     assert_text(load(c, p)->permit_state.t, "eia,energy");
     assert_ok(world_change(c, "fund_source.remove", bond, 1, NULL));
@@ -100,14 +110,18 @@ static void milestones_keep_their_order(void **state)
 
     assert_ok(world_make(c, "milestone.create", &first, of(c, p), "name=桩基", "planned=2026-05-01", NULL));
     follows = text_fmt(c->arena, "follows=%lld", (long long)first.n).p;
-    assert_refused(world_make(c, "milestone.create", NULL, of(c, p), "name=主体", "planned=2026-04-01", follows, NULL), w_milestone_planned_before);
+    assert_refused(world_make(c, "milestone.create", NULL, of(c, p), "name=主体", "planned=2026-04-01", follows, NULL),
+                   w_milestone_planned_before);
     assert_ok(world_make(c, "milestone.create", &second, of(c, p), "name=主体", "planned=2026-09-01", follows, NULL));
     assert_refused(world_change(c, "milestone.change", second, 1, "actual=2026-09-02", NULL), w_milestone_before_open);
     assert_refused(world_change(c, "milestone.change", first, 1, "actual=2026-12-01", NULL), w_date_future);
     assert_ok(world_change(c, "milestone.change", first, 1, "actual=2026-06-01", NULL));
-    assert_refused(world_change(c, "milestone.change", second, 1, "actual=2026-05-30", NULL), w_milestone_actual_before);
+    assert_refused(world_change(c, "milestone.change", second, 1, "actual=2026-05-30", NULL),
+                   w_milestone_actual_before);
     assert_ok(world_change(c, "milestone.change", second, 1, "actual=2026-09-02", NULL));
-    assert_refused(world_change(c, "milestone.change", first, 2, text_fmt(c->arena, "follows=%lld", (long long)second.n).p, NULL), w_milestone_circle);
+    assert_refused(
+        world_change(c, "milestone.change", first, 2, text_fmt(c->arena, "follows=%lld", (long long)second.n).p, NULL),
+        w_milestone_circle);
     assert_ok(world_make(c, "milestone.create", &other, of(c, q), "name=别处", "planned=2026-05-01", NULL));
     assert_refused(world_change(c, "milestone.change", other, 1, follows, NULL), w_milestone_elsewhere);
 }
@@ -130,7 +144,8 @@ static void a_stage_wants_its_rows_and_sums_that_fit(void **state)
     id p = project(c, "name=储备前"), loan;
 
     assert_false(lacks(c, p, ST_PLANNED, "fund_sources"));
-    assert_true(lacks(c, p, ST_RESERVE, "fund_sources") && lacks(c, p, ST_RESERVE, "capacities") && lacks(c, p, ST_RESERVE, "milestones"));
+    assert_true(lacks(c, p, ST_RESERVE, "fund_sources") && lacks(c, p, ST_RESERVE, "capacities") &&
+                lacks(c, p, ST_RESERVE, "milestones"));
     assert_false(lacks(c, p, ST_WITHDRAWN, "fund_sources"));
     assert_ok(world_make(c, "fund_source.create", &loan, of(c, p), "kind=loan", "amount=99999999", NULL));
     assert_true(lacks(c, p, ST_RESERVE, "fund_sources"));
@@ -172,10 +187,12 @@ static void a_total_beyond_the_reserve_needs_its_document(void **state)
     id made;
 
     import.lenient = true;
-    assert_ok(world_make(&import, "project.create", &made, "name=前期项目", "division=210102", "content=x", "total_invest=100", "stage=preliminary", NULL));
+    assert_ok(world_make(&import, "project.create", &made, "name=前期项目", "division=210102", "content=x",
+                         "total_invest=100", "stage=preliminary", NULL));
     assert_refused(world_change(c, "project.change", made, 1, "total_invest=200", NULL), w_total_needs_document);
     assert_ok(world_change(c, "project.change", made, 1, "total_invest=200", "invest_doc=沈发改〔2026〕9号", NULL));
-    assert_refused(world_change(c, "project.change", made, 2, "total_invest=300", "invest_doc=沈发改〔2026〕9号", NULL), w_total_needs_document);
+    assert_refused(world_change(c, "project.change", made, 2, "total_invest=300", "invest_doc=沈发改〔2026〕9号", NULL),
+                   w_total_needs_document);
 }
 
 static void state_secrets_are_refused_and_only_counted(void **state)
@@ -185,14 +202,20 @@ static void state_secrets_are_refused_and_only_counted(void **state)
     struct call import = *c;
 
     import.lenient = true;
-    assert_non_null(world_make(c, "project.create", NULL, "name=某绝密工程", "division=210102", "content=x", "total_invest=1", "stage=planned", NULL));
+    assert_non_null(world_make(c, "project.create", NULL, "name=某绝密工程", "division=210102", "content=x",
+                               "total_invest=1", "stage=planned", NULL));
     assert_non_null(world_make(&import, "project.import", NULL, "name=某绝密工程", "division=210102", NULL));
-    assert_refused(world_make(&import, "project.import", NULL, "name=某工程", "division=210102", "cell_notes=密级：机密", NULL), w_secret_mark);
-    assert_refused(world_make(c, "project.create", NULL, "name=某工程", "division=210102", "content=x", "total_invest=1", "address=机密★一号院", NULL),
+    assert_refused(
+        world_make(&import, "project.import", NULL, "name=某工程", "division=210102", "cell_notes=密级：机密", NULL),
+        w_secret_mark);
+    assert_refused(world_make(c, "project.create", NULL, "name=某工程", "division=210102", "content=x",
+                              "total_invest=1", "address=机密★一号院", NULL),
                    w_secret_mark);
     assert_ok(world_make(&heping, "classified_count.create", NULL, "unit=210102", "year=2026", "projects=3", NULL));
-    assert_refused(world_make(&heping, "classified_count.create", NULL, "unit=210102", "year=2026", "projects=4", NULL), w_classified_twice);
-    assert_refused(world_make(&heping, "classified_count.create", NULL, "unit=210202", "year=2026", "projects=4", NULL), w_project_outside);
+    assert_refused(world_make(&heping, "classified_count.create", NULL, "unit=210102", "year=2026", "projects=4", NULL),
+                   w_classified_twice);
+    assert_refused(world_make(&heping, "classified_count.create", NULL, "unit=210202", "year=2026", "projects=4", NULL),
+                   w_project_outside);
 }
 
 /* --- sums: whatever was done, they are those of the files -------------------------------------------------------------------- */
@@ -204,7 +227,8 @@ static void sums_are_right(struct call *c)
             struct recompute_result got;
             assert_ok(recompute_run(c, what, true, &got));
             if (got.wrong)
-                fail_msg("%s: %lld of %lld wrong, first %.*s", what->name, (long long)got.wrong, (long long)got.rows, TEXT_ARG(got.first));
+                fail_msg("%s: %lld of %lld wrong, first %.*s", what->name, (long long)got.wrong, (long long)got.rows,
+                         TEXT_ARG(got.first));
         }
 }
 
@@ -224,15 +248,16 @@ static void act_at_random(struct call *c, struct random *r, id *v, size_t *n)
         version = record_head_of(now)->version;
     switch (*n < 3 ? 0 : random_below(r, 5)) {
     case 0:
-        if (*n < 40 && !world_make(c, "project.create", &v[*n], text_fmt(c->arena, "name=项目%zu", *n).p, place, work, total, "content=x",
-                                   stages[random_below(r, 4)], NULL))
+        if (*n < 40 && !world_make(c, "project.create", &v[*n], text_fmt(c->arena, "name=项目%zu", *n).p, place, work,
+                                   total, "content=x", stages[random_below(r, 4)], NULL))
             ++*n;
         break;
     case 1: world_change(c, "project.change", one, version, place, work, total, "invest_doc=依据", NULL); break;
     case 2: world_change(c, "project.import_change", one, version, stages[random_below(r, 4)], NULL); break;
     case 3:
         world_change(c, "project.change", one, version,
-                     random_chance(r, 300) ? "parent_id=" : text_fmt(c->arena, "parent_id=%lld", (long long)other.n).p, NULL);
+                     random_chance(r, 300) ? "parent_id=" : text_fmt(c->arena, "parent_id=%lld", (long long)other.n).p,
+                     NULL);
         break;
     default: world_change(c, "project.remove", one, version, "reason=试", NULL); break;
     }
@@ -269,8 +294,11 @@ static void wrong_sums_are_found_and_mended(void **state)
 
     project(c, "name=甲");
     assert_ok(conn_run(w->conn, w->a, "UPDATE project_total SET total_invest = total_invest + 1", NO_VALUES, NULL));
-    assert_ok(conn_run(w->conn, w->a, "INSERT INTO project_total (region, city, county, works, stage, projects, total_invest, year_plan)"
-                                      " VALUES (21, '2199', '', '', 'planned', 1, 1, 1)", NO_VALUES, NULL));
+    assert_ok(
+        conn_run(w->conn, w->a,
+                 "INSERT INTO project_total (region, city, county, works, stage, projects, total_invest, year_plan)"
+                 " VALUES (21, '2199', '', '', 'planned', 1, 1, 1)",
+                 NO_VALUES, NULL));
     assert_ok(recompute_run(c, what, true, &got));
     assert_true(got.wrong == 2 && got.rows == 2);
     assert_ok(recompute_run(c, what, false, &got));
@@ -280,6 +308,42 @@ static void wrong_sums_are_found_and_mended(void **state)
     assert_ok(conn_run(w->conn, w->a, "DELETE FROM project_total", NO_VALUES, NULL));
     assert_ok(recompute_run(c, what, true, &got));
     assert_true(got.wrong == 1 && got.first.n > 0);
+}
+
+static int64_t lacking(struct world *w, id key)
+{
+    int64_t n = -1;
+
+    assert_ok(conn_one(w->conn, w->a, "SELECT missing FROM project WHERE region = 21 AND id = $1", BIND(V(key)),
+                       INTO(TO(&n)), NULL));
+    return n;
+}
+
+static void what_is_missing_counts_rows_and_is_mended_where_it_was_not(void **state)
+{
+    struct world *w = *state;
+    struct call *c = &w->system;
+    const struct recompute *what = project_capability.recomputes + 1;
+    struct recompute_result got;
+    id planned = project(c, "name=甲"), reserve = project(c, "name=乙");
+    int64_t first = lacking(w, planned), before;
+
+    assert_string_equal(what->name, "project_missing");
+    assert_ok(conn_run(w->conn, w->a, "UPDATE project SET stage = 'reserve' WHERE region = 21 AND id = $1",
+                       BIND(V(reserve)), NULL));
+    assert_ok(recompute_run(c, what, false, &got));
+    assert_true(got.rows == 2 && got.wrong == 1);
+    before = lacking(w, reserve);
+    assert_true(before > first);
+    assert_ok(world_make(c, "milestone.create", NULL, text_fmt(w->a, "project=%lld", (long long)reserve.n).p,
+                         "name=开工", "planned=2027-03-01", NULL));
+    assert_int_equal(lacking(w, reserve), before - 1);
+    assert_ok(conn_run(w->conn, w->a, "UPDATE project SET missing = NULL", NO_VALUES, NULL));
+    assert_ok(recompute_run(c, what, true, &got));
+    assert_int_equal(got.wrong, 2);
+    assert_ok(recompute_run(c, what, false, &got));
+    assert_int_equal(lacking(w, reserve), before - 1);
+    assert_int_equal(lacking(w, planned), first);
 }
 
 int main(void)
@@ -295,6 +359,7 @@ int main(void)
         IN_WORLD(state_secrets_are_refused_and_only_counted),
         IN_WORLD(sums_follow_any_sequence_of_acts),
         IN_WORLD(wrong_sums_are_found_and_mended),
+        IN_WORLD(what_is_missing_counts_rows_and_is_mended_where_it_was_not),
     };
     fixture_need_engine();
     return cmocka_run_group_tests_name("children", tests, NULL, NULL);

@@ -13,11 +13,14 @@ static struct site *province(void **state)
     struct call *c = &s->w->system;
     id made;
 
-    assert_ok(world_make(c, "project.create", &made, "name=和平该开工", "division=210102", PLANNED, "stage=planned", "start_plan=2026-10",
-                         text_fmt(s->w->a, "owner_name=辽宁示例能源有限公司").p, NULL));
-    assert_ok(world_make(c, "project.create", &made, "name=和平将开工", "division=210102", PLANNED, "stage=planned", "start_plan=2026-11", NULL));
-    assert_ok(world_make(c, "project.create", &made, "name=和平有存疑", "division=210102", PLANNED, "stage=planned", "cell_notes=总投资:约 3 亿", NULL));
-    assert_ok(world_make(c, "project.create", &made, "name=大连该开工", "division=210202", PLANNED, "stage=planned", "start_plan=2025-01", NULL));
+    assert_ok(world_make(c, "project.create", &made, "name=和平该开工", "division=210102", PLANNED, "stage=planned",
+                         "start_plan=2026-10", text_fmt(s->w->a, "owner_name=辽宁示例能源有限公司").p, NULL));
+    assert_ok(world_make(c, "project.create", &made, "name=和平将开工", "division=210102", PLANNED, "stage=planned",
+                         "start_plan=2026-11", NULL));
+    assert_ok(world_make(c, "project.create", &made, "name=和平有存疑", "division=210102", PLANNED, "stage=planned",
+                         "cell_notes=总投资:约 3 亿", NULL));
+    assert_ok(world_make(c, "project.create", &made, "name=大连该开工", "division=210202", PLANNED, "stage=planned",
+                         "start_plan=2025-01", NULL));
     return s;
 }
 
@@ -30,9 +33,18 @@ static struct site *as(void **state, const char *role, ref (*body)(const struct 
     return s;
 }
 
-static ref heping(const struct world *w) { return w->heping; }
-static ref drc(const struct world *w) { return w->drc; }
-static ref owner(const struct world *w) { return w->owner; }
+static ref heping(const struct world *w)
+{
+    return w->heping;
+}
+static ref drc(const struct world *w)
+{
+    return w->drc;
+}
+static ref owner(const struct world *w)
+{
+    return w->owner;
+}
 
 static int up(void **state)
 {
