@@ -113,6 +113,7 @@ test("a county enters a project of its own place and is refused another's", asyn
   await page.fill("#f-total_invest", "18600");
   const places = await page.locator("#f-division option").allInnerTexts();
   await page.selectOption("#f-division", "210102");
+  await picture(page, "form");
   await page.click(".dd-form-foot button");
   await page.waitForURL(/\/projects\/\d+$/);
   assert.match(await page.innerText("main"), /1\.9 *亿元/);
