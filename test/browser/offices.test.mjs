@@ -127,7 +127,7 @@ test("a county enters a project of its own place and is refused another's", asyn
 test("an owner fills in its file on a telephone and sends a photograph", async () => {
   const page = await site.as("owner1", { size: SIZES.phone });
   await page.goto("/");
-  await page.locator(".dd-tasks a.dd-q").first().click();
+  await page.locator('.dd-tasks a.dd-q[href^="/projects/"]').last().click();
   await page.waitForURL(/\/projects\/\d+/);
   const file = new URL(page.url()).pathname;
   await page.goto(`${file}/edit`);
