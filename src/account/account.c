@@ -5,6 +5,7 @@
 #include "account/words.h"
 #include "kit/check.h"
 #include "kit/lists.h"
+#include "kit/memo.h"
 
 static const struct codeitem body_kinds[] = {
     {"government", {"人民政府", "Government"}, "政府"},
@@ -78,7 +79,8 @@ err unit_within(struct call *c, text unit, const char *field)
 /* The region of a body decides how far its accounts see: it moves only when the security administrator has taken their roles. */
 static err no_granted_accounts(struct call *c, const struct body *b)
 {
-    static const char sql_granted[] = "SELECT COUNT(*) FROM account WHERE region = $1 AND body = $2 AND removed = 0 AND role <> 'none'";
+    static const char sql_granted[] =
+        "SELECT COUNT(*) FROM account WHERE region = $1 AND body = $2 AND removed = 0 AND role <> 'none'";
     int64_t n;
 
     TRY(conn_one(c->conn, c->arena, sql_granted, BIND(V(c->region), V(b->head.id)), INTO(TO(&n)), NULL));
@@ -120,51 +122,100 @@ static err person_check(struct call *c, const void *r, const void *old)
     return unit_within(c, p->county.p ? p->county : p->city, "body");
 }
 
-#define FIELD(type, name_, ...) {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct body, name_), __VA_ARGS__},
+#define FIELD(type, name_, ...)                                                                                        \
+    {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct body, name_), __VA_ARGS__},
 static const struct field body_fields[] = {
 #include "body.def"
 };
 #undef FIELD
-#define FIELD(type, name_, ...) {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct person, name_), __VA_ARGS__},
+#define FIELD(type, name_, ...)                                                                                        \
+    {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct person, name_), __VA_ARGS__},
 static const struct field person_fields[] = {
 #include "person.def"
 };
 #undef FIELD
-#define FIELD(type, name_, ...) {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct account, name_), __VA_ARGS__},
+#define FIELD(type, name_, ...)                                                                                        \
+    {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct account, name_), __VA_ARGS__},
 static const struct field account_fields[] = {
 #include "account.def"
 };
 #undef FIELD
 
 const struct record body_record = {
-    .name = "body", .plural = "bodies", .path = "/bodies", .label = L("单位", "Body"), .labels = L("单位", "Bodies"),
-    .fields = body_fields, .n_fields = COUNT(body_fields), .size = sizeof(struct body),
-    .title = "name", .code = "uscc", .scope = {.city = "city", .county = "county", .open = true},
-    .see = WHO_ALL, .create = WHO_ADMIN | WHO_MANAGER, .change = WHO_ADMIN | WHO_MANAGER, .remove = WHO_ADMIN,
-    .history = true, .tree = "/bodies/tree", .sort = "name", .match = "uscc|name", .derive = body_derive, .check = body_check,
+    .name = "body",
+    .plural = "bodies",
+    .path = "/bodies",
+    .label = L("单位", "Body"),
+    .labels = L("单位", "Bodies"),
+    .fields = body_fields,
+    .n_fields = COUNT(body_fields),
+    .size = sizeof(struct body),
+    .title = "name",
+    .code = "uscc",
+    .scope = {.city = "city", .county = "county", .open = true},
+    .see = WHO_ALL,
+    .create = WHO_ADMIN | WHO_MANAGER,
+    .change = WHO_ADMIN | WHO_MANAGER,
+    .remove = WHO_ADMIN,
+    .history = true,
+    .tree = "/bodies/tree",
+    .sort = "name",
+    .match = "uscc|name",
+    .derive = body_derive,
+    .check = body_check,
 };
 
 const struct record person_record = {
-    .name = "person", .plural = "people", .path = "/people", .label = L("人员", "Person"), .labels = L("人员", "People"),
-    .fields = person_fields, .n_fields = COUNT(person_fields), .size = sizeof(struct person),
-    .title = "name", .scope = {.city = "city", .county = "county", .open = true},
-    .see = WHO_ALL, .create = WHO_ADMIN | WHO_MANAGER, .change = WHO_ADMIN | WHO_MANAGER, .remove = WHO_ADMIN | WHO_MANAGER,
-    .history = true, .sort = "name", .match = "name+body|name", .derive = person_derive, .check = person_check,
+    .name = "person",
+    .plural = "people",
+    .path = "/people",
+    .label = L("人员", "Person"),
+    .labels = L("人员", "People"),
+    .fields = person_fields,
+    .n_fields = COUNT(person_fields),
+    .size = sizeof(struct person),
+    .title = "name",
+    .scope = {.city = "city", .county = "county", .open = true},
+    .see = WHO_ALL,
+    .create = WHO_ADMIN | WHO_MANAGER,
+    .change = WHO_ADMIN | WHO_MANAGER,
+    .remove = WHO_ADMIN | WHO_MANAGER,
+    .history = true,
+    .sort = "name",
+    .match = "name+body|name",
+    .derive = person_derive,
+    .check = person_check,
 };
 
 const struct record account_record = {
-    .name = "account", .plural = "accounts", .path = "/accounts", .label = L("账号", "Account"), .labels = L("账号", "Accounts"),
-    .fields = account_fields, .n_fields = COUNT(account_fields), .size = sizeof(struct account),
-    .title = "login", .scope = {.city = "city", .county = "county", .officers = true},
-    .see = WHO_OFFICERS | ROLE_SYSTEM, .create = WHO_ADMIN, .change = WHO_ADMIN,
-    .history = true, .sort = "login", .derive = account_derive, .check = account_check, .saved = account_saved,
+    .name = "account",
+    .plural = "accounts",
+    .path = "/accounts",
+    .label = L("账号", "Account"),
+    .labels = L("账号", "Accounts"),
+    .fields = account_fields,
+    .n_fields = COUNT(account_fields),
+    .size = sizeof(struct account),
+    .title = "login",
+    .scope = {.city = "city", .county = "county", .officers = true},
+    .see = WHO_OFFICERS | ROLE_SYSTEM,
+    .create = WHO_ADMIN,
+    .change = WHO_ADMIN,
+    .history = true,
+    .sort = "login",
+    .derive = account_derive,
+    .check = account_check,
+    .saved = account_saved,
 };
 
-err body_find(struct call *c, text uscc, text name, ref *ret)
+static err ask_body(struct call *c, text uscc, text name, ref *ret)
 {
-    static const char sql_code[] = "SELECT id FROM body WHERE region = $1 AND uscc = $2 AND removed = 0 ORDER BY id LIMIT 1";
-    static const char sql_name[] = "SELECT id FROM body WHERE region = $1 AND name = $2 AND removed = 0 ORDER BY id LIMIT 1";
-    static const char sql_short[] = "SELECT MIN(id), COUNT(*) FROM body WHERE region = $1 AND short_name = $2 AND removed = 0";
+    static const char sql_code[] =
+        "SELECT id FROM body WHERE region = $1 AND uscc = $2 AND removed = 0 ORDER BY id LIMIT 1";
+    static const char sql_name[] =
+        "SELECT id FROM body WHERE region = $1 AND name = $2 AND removed = 0 ORDER BY id LIMIT 1";
+    static const char sql_short[] =
+        "SELECT MIN(id), COUNT(*) FROM body WHERE region = $1 AND short_name = $2 AND removed = 0";
     bool found = false;
     int64_t n;
     ref got = {0};
@@ -179,5 +230,16 @@ err body_find(struct call *c, text uscc, text name, ref *ret)
             got.n = 0;
     }
     *ret = got;
+    return NULL;
+}
+
+err body_find(struct call *c, text uscc, text name, ref *ret)
+{
+    text key = text_fmt(c->arena, "%.*s\n%.*s", TEXT_ARG(uscc), TEXT_ARG(name));
+
+    if (memo_get(c, body_record.name, key, ret))
+        return NULL;
+    TRY(ask_body(c, uscc, name, ret));
+    memo_put(c, body_record.name, key, *ret);
     return NULL;
 }

@@ -33,7 +33,8 @@ text secret_derived(struct arena *a, text secret, const char *purpose)
 {
     unsigned char got[32];
 
-    crypto_generichash(got, sizeof(got), (const unsigned char *)secret.p, secret.n, (const unsigned char *)purpose, strlen(purpose));
+    crypto_generichash(got, sizeof(got), (const unsigned char *)secret.p, secret.n, (const unsigned char *)purpose,
+                       strlen(purpose));
     return base64(a, got, sizeof(got));
 }
 
@@ -74,11 +75,12 @@ static err load_credential(struct call *c, text login, ref *ret_account, struct 
 {
     static const char sql_find[] =
         "SELECT a.id, c.hash, c.changed_at, c.locked_until, c.failed, c.must_change FROM account a"
-        " JOIN credential c ON c.region = a.region AND c.account = a.id WHERE a.region = $1 AND a.login = $2 AND a.removed = 0";
+        " JOIN credential c ON c.region = a.region AND c.account = a.id WHERE a.region = $1 AND a.login = $2 AND "
+        "a.removed = 0";
 
     return conn_one(c->conn, c->arena, sql_find, BIND(V(c->region), V(login)),
-                    INTO(TO(ret_account), TO(&ret->hash), TO(&ret->changed_at), TO(&ret->locked_until), TO(&ret->failed),
-                         TO(&ret->must_change)),
+                    INTO(TO(ret_account), TO(&ret->hash), TO(&ret->changed_at), TO(&ret->locked_until),
+                         TO(&ret->failed), TO(&ret->must_change)),
                     ret_found);
 }
 
@@ -91,13 +93,15 @@ static err note(struct call *c, const char *what, const char *result)
 /* Counted by the database, so that tries at the same time all count. */
 static err count_failure(struct call *c, ref account)
 {
-    static const char sql_fail[] = "UPDATE credential SET locked_until = CASE WHEN failed + 1 >= $3 THEN $4 ELSE locked_until END,"
-                                   " failed = CASE WHEN failed + 1 >= $3 THEN 0 ELSE failed + 1 END WHERE region = $1 AND account = $2";
+    static const char sql_fail[] =
+        "UPDATE credential SET locked_until = CASE WHEN failed + 1 >= $3 THEN $4 ELSE locked_until END,"
+        " failed = CASE WHEN failed + 1 >= $3 THEN 0 ELSE failed + 1 END WHERE region = $1 AND account = $2";
     static const char sql_locked[] = "SELECT locked_until FROM credential WHERE region = $1 AND account = $2";
     moment until = {c->now.ms + LOCK_MINUTES * 60000}, now_until;
 
     TRY(conn_begin(c->conn, c->arena));
-    TRY(conn_run(c->conn, c->arena, sql_fail, BIND(V(c->region), V(account), V((int64_t)FAILURES_MOST), V(until)), NULL));
+    TRY(conn_run(c->conn, c->arena, sql_fail, BIND(V(c->region), V(account), V((int64_t)FAILURES_MOST), V(until)),
+                 NULL));
     TRY(conn_one(c->conn, c->arena, sql_locked, BIND(V(c->region), V(account)), INTO(TO(&now_until)), NULL));
     c->actor.account = account;
     TRY(note(c, "account.sign_in", now_until.ms == until.ms ? "locked" : "wrong"));
@@ -116,21 +120,23 @@ static err refuse_unheard(struct call *c, text password, const char *result)
 {
     password_pretend(c->arena, password);
     TRY(note_alone(c, result));
-    return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong, .args = {ARG_INT("n", FAILURES_MOST), ARG_INT("minutes", LOCK_MINUTES)});
+    return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong,
+                .args = {ARG_INT("n", FAILURES_MOST), ARG_INT("minutes", LOCK_MINUTES)});
 }
 
 static err open_session(struct call *c, ref account, text *ret_secret)
 {
     static const char sql_open[] = "INSERT INTO session (hash, region, account, created_at, seen_at, source, agent, id)"
                                    " VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
-    static const char sql_clear[] = "UPDATE credential SET failed = 0, locked_until = 0 WHERE region = $1 AND account = $2";
+    static const char sql_clear[] =
+        "UPDATE credential SET failed = 0, locked_until = 0 WHERE region = $1 AND account = $2";
     static const char sql_old[] = "DELETE FROM session WHERE seen_at < $1";
     text secret = secret_new(c->arena);
 
     TRY(conn_begin(c->conn, c->arena));
     TRY(conn_run(c->conn, c->arena, sql_open,
-                 BIND(V(secret_derived(c->arena, secret, purpose_key)), V(c->region), V(account), V(c->now), V(c->actor.source), V(c->actor.agent),
-                      V(db_new_id())),
+                 BIND(V(secret_derived(c->arena, secret, purpose_key)), V(c->region), V(account), V(c->now),
+                      V(c->actor.source), V(c->actor.agent), V(db_new_id())),
                  NULL));
     TRY(conn_run(c->conn, c->arena, sql_clear, BIND(V(c->region), V(account)), NULL));
     TRY(conn_run(c->conn, c->arena, sql_old, BIND(V(c->now.ms - SESSION_HOURS * INT64_C(3600000))), NULL));
@@ -162,7 +168,8 @@ err session_start(struct call *c, text login, text password, struct session *ret
     }
     if (!password_fits(c->arena, cred.hash, password)) {
         TRY(count_failure(c, account));
-        return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong, .args = {ARG_INT("n", FAILURES_MOST), ARG_INT("minutes", LOCK_MINUTES)});
+        return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong,
+                    .args = {ARG_INT("n", FAILURES_MOST), ARG_INT("minutes", LOCK_MINUTES)});
     }
     TRY(actor_load(c, account, &s.actor, &s.lang));
     c->actor = s.actor;
@@ -173,7 +180,8 @@ err session_start(struct call *c, text login, text password, struct session *ret
     return NULL;
 }
 
-/* Reading a page must not need the writer more than once a minute; who holds it already must not wait for it. */
+/* Reading a page needs the writer once a minute at most and never waits for it: while an import holds SQLite's for a minute,
+ * the session counts as seen all the same, for IDLE_MINUTES is much longer. */
 static err mark_seen(struct call *c, text hash)
 {
     static const char sql_seen[] = "UPDATE session SET seen_at = $2 WHERE hash = $1";
@@ -181,8 +189,8 @@ static err mark_seen(struct call *c, text hash)
 
     if (conn_writes(c->conn))
         return conn_run(c->conn, c->arena, sql_seen, BIND(V(hash), V(c->now)), NULL);
-    TRY(db_lease(conn_db(c->conn), DB_WRITE, c->arena, &w));
-    return conn_run(w, c->arena, sql_seen, BIND(V(hash), V(c->now)), NULL);
+    TRY(db_try_lease(conn_db(c->conn), DB_WRITE, c->arena, &w));
+    return !w ? NULL : conn_run(w, c->arena, sql_seen, BIND(V(hash), V(c->now)), NULL);
 }
 
 err session_load(struct call *c, text secret, struct session *ret)
@@ -198,8 +206,10 @@ err session_load(struct call *c, text secret, struct session *ret)
     bool found;
 
     TRY(conn_one(c->conn, c->arena, sql_load, BIND(V(hash)),
-                 INTO(TO(&account), TO(&created), TO(&seen), TO(&lang), TO(&cred.must_change), TO(&cred.changed_at)), &found));
-    if (!found || c->now.ms - seen.ms > IDLE_MINUTES * 60000 || c->now.ms - created.ms > SESSION_HOURS * INT64_C(3600000))
+                 INTO(TO(&account), TO(&created), TO(&seen), TO(&lang), TO(&cred.must_change), TO(&cred.changed_at)),
+                 &found));
+    if (!found || c->now.ms - seen.ms > IDLE_MINUTES * 60000 ||
+        c->now.ms - created.ms > SESSION_HOURS * INT64_C(3600000))
         return FAIL(c->arena, E_SIGN_IN, w_sign_in_over);
     TRY(actor_load(c, account, &s.actor, &s.lang));
     if (lang.p)
@@ -240,8 +250,9 @@ err session_set_lang(struct call *c, text secret, enum lang lang)
 
 err session_of(struct call *c, ref account, text secret, session_list *ret)
 {
-    static const char sql_list[] = "SELECT hash, id, source, agent, created_at, seen_at FROM session WHERE region = $1 AND account = $2"
-                                   " AND seen_at >= $3 AND created_at >= $4 ORDER BY seen_at DESC, id DESC LIMIT 50";
+    static const char sql_list[] =
+        "SELECT hash, id, source, agent, created_at, seen_at FROM session WHERE region = $1 AND account = $2"
+        " AND seen_at >= $3 AND created_at >= $4 ORDER BY seen_at DESC, id DESC LIMIT 50";
     CLEAN(query_close) struct query q = {0};
     moment idle = {c->now.ms - IDLE_MINUTES * 60000}, oldest = {c->now.ms - SESSION_HOURS * INT64_C(3600000)};
     text hash, mine = secret_derived(c->arena, secret, purpose_key);
@@ -273,7 +284,8 @@ err session_end_others(struct call *c, ref account, text secret)
     static const char sql_others[] = "DELETE FROM session WHERE region = $1 AND account = $2 AND hash <> $3";
 
     TRY(conn_begin(c->conn, c->arena));
-    TRY(conn_run(c->conn, c->arena, sql_others, BIND(V(c->region), V(account), V(secret_derived(c->arena, secret, purpose_key))), NULL));
+    TRY(conn_run(c->conn, c->arena, sql_others,
+                 BIND(V(c->region), V(account), V(secret_derived(c->arena, secret, purpose_key))), NULL));
     TRY(note(c, "account.session_end", "ok"));
     return conn_commit(c->conn, c->arena);
 }

@@ -400,3 +400,52 @@ text text_fold(struct arena *a, text t)
     r.n = n;
     return r;
 }
+
+/* The mark as Chinese writes it; 0: none. */
+static uint32_t wide_mark(uint32_t c)
+{
+    return c < 128 && c && strchr("(),:;!?", (int)c) ? c + 0xfee0 : 0;
+}
+
+enum { BRACKETS_DEEP = 32 };
+
+/* Whether a mark stands at a Han character; a closing bracket is as the one it closes. */
+struct marks {
+    bool wide[BRACKETS_DEEP];
+    size_t deep;
+};
+
+static bool mark_is_wide(struct marks *m, uint32_t before, uint32_t c, uint32_t after)
+{
+    bool wide = char_is_han(before) || char_is_han(after);
+
+    if (c == ')' && m->deep && --m->deep < BRACKETS_DEEP)
+        wide = m->wide[m->deep];
+    if (c == '(' && m->deep++ < BRACKETS_DEEP)
+        m->wide[m->deep - 1] = wide;
+    return wide;
+}
+
+text text_tidy(struct arena *a, text t)
+{
+    text folded = text_fold(a, t), rest = folded, r;
+    struct marks marks = {0};
+    uint32_t before = 0;
+    size_t n = 0;
+    char *p;
+
+    if (!t.p)
+        return NO_TEXT;
+    r = make(a, folded.n * 3, &p);
+    while (rest.n) {
+        uint32_t c = text_next(&rest), wide = wide_mark(c), after = 0;
+        text next = rest;
+        if (wide && next.n)
+            after = text_next(&next);
+        n += text_put_char(p + n, wide && mark_is_wide(&marks, before, c, after) ? wide : c);
+        before = c;
+    }
+    p[n] = 0;
+    r.n = n;
+    return r;
+}

@@ -55,6 +55,10 @@ bool char_is_han(uint32_t c);
 /* Full-width ASCII (U+FF01–FF5E, U+3000) as ASCII; white space runs (also line breaks) as one space; trimmed. */
 text text_fold(struct arena *a, text t);
 
+/* One line of text as it is kept: text_fold, but with the marks that Chinese writes ( （），：；！？ ) wherever they stand at a Han
+ * character, and a bracket as its fellow: so 某（沈阳）公司 and 某(沈阳)公司 are kept alike, as registers write it. */
+text text_tidy(struct arena *a, text t);
+
 /* Iterate over the parts of "a,b,c": for (text rest = t, part; text_each(&rest, ',', &part);) */
 bool text_each(text *rest, char at, text *ret_part);
 

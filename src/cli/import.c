@@ -17,7 +17,7 @@ struct job {
     struct program *p;
     const struct record *record;
     const char *file, *mapping, *sheet, *errors;
-    bool dry, json;
+    bool dry, json, guess;
     mark_list marks;      /* for --errors */
     struct arena *marked; /* which holds them */
 };
@@ -65,6 +65,21 @@ static void tell_guesses(const struct job *j, struct arena *a, const guess_list 
     }
 }
 
+enum { SURE = 96 }; /* percent: the field's own name or one of its listed heads, not a likeness */
+
+/* Who runs a command must not find out afterwards what was guessed: a head that is no field's name is followed only when that is
+ * asked for, or when nothing is written. */
+static err refuse_unsure(struct arena *a, const guess_list *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct guess *g = &l->v[i];
+        if (g->field && g->score >= GUESS_TAKEN && g->score < SURE)
+            return FAIL(a, E_INPUT, w_cli_guess_unsure, .field = g->field->name,
+                        .args = {ARG_TEXT("head", g->title), ARG_WORD("field", &g->field->label)});
+    }
+    return NULL;
+}
+
 static err guess_mapping(struct call *c, const struct job *j, int fd, struct mapping **ret)
 {
     struct sheet_options o = {.sheet = text_of(j->sheet)};
@@ -80,6 +95,8 @@ static err guess_mapping(struct call *c, const struct job *j, int fd, struct map
     mapping_guess(c, j->record, &h, &guesses, ret);
     (*ret)->name = text_of(w_cli_guessed.in[j->p->lang]);
     tell_guesses(j, c->arena, &guesses);
+    if (!j->dry && !j->guess)
+        TRY(refuse_unsure(c->arena, &guesses));
     return mapping_check(c->arena, *ret);
 }
 
@@ -96,7 +113,8 @@ static err each(void *data, const struct import_row *row)
 
 static err write_errors(struct call *c, struct job *j, int fd, const struct import_result *r)
 {
-    struct sheet_mark_options o = {.read = {.sheet = text_of(j->sheet)}, .head_from = r->head.from, .head_to = r->head.to, .lang = j->p->lang};
+    struct sheet_mark_options o = {
+        .read = {.sheet = text_of(j->sheet)}, .head_from = r->head.from, .head_to = r->head.to, .lang = j->p->lang};
 
     return j->errors ? sheet_mark(c->arena, fd, j->marks.v, j->marks.n, &o, j->errors) : NULL;
 }
@@ -104,7 +122,11 @@ static err write_errors(struct call *c, struct job *j, int fd, const struct impo
 static err run(struct call *c, struct job *j, int fd)
 {
     CLEAN(out_free) struct out o = {0};
-    struct import_options with = {.sheet = text_of(j->sheet), .file_name = text_of(j->file), .dry_run = j->dry, .data = j, .go_on = go_on,
+    struct import_options with = {.sheet = text_of(j->sheet),
+                                  .file_name = text_of(j->file),
+                                  .dry_run = j->dry,
+                                  .data = j,
+                                  .go_on = go_on,
                                   .each = j->errors ? each : NULL};
     struct mapping *m;
     struct import *i;
@@ -126,7 +148,9 @@ static err run(struct call *c, struct job *j, int fd)
 
 int command_import(struct program *p, int argc, char **argv)
 {
-    static const struct option options[] = {{"mapping", 1, 0, 'm'}, {"sheet", 1, 0, 's'}, {"dry-run", 0, 0, 'd'}, {"errors", 1, 0, 'e'}, {"json", 0, 0, 'j'}, {0, 0, 0, 0}};
+    static const struct option options[] = {
+        {"mapping", 1, 0, 'm'}, {"sheet", 1, 0, 's'}, {"guess", 0, 0, 'g'}, {"dry-run", 0, 0, 'd'},
+        {"errors", 1, 0, 'e'},  {"json", 0, 0, 'j'},  {0, 0, 0, 0}};
     struct job j = {.p = p};
     struct call c;
     int o, fd;
@@ -136,6 +160,7 @@ int command_import(struct program *p, int argc, char **argv)
         switch (o) {
         case 'm': j.mapping = optarg; break;
         case 's': j.sheet = optarg; break;
+        case 'g': j.guess = true; break;
         case 'd': j.dry = true; break;
         case 'e': j.errors = optarg; break;
         case 'j': j.json = true; break;

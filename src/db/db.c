@@ -113,27 +113,34 @@ err db_connect(struct db *db, enum db_use use, struct arena *a, struct conn **re
     return NULL;
 }
 
-err db_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
+/* Waits for at most `seconds` until a connection of the pool is free or may be opened; true: *ret is one, NULL: open it. */
+static bool take(struct db *db, enum db_use pool, int seconds, struct conn **ret)
 {
-    enum db_use pool = pool_of(db, use);
     struct timespec until;
-    struct conn *c = NULL;
-    err e = NULL;
+    bool free_one = true;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += LEASE_SECONDS;
+    until.tv_sec += seconds;
     pthread_mutex_lock(&db->lock);
-    while (!db->idle[pool] && db->open[pool] >= db->limit[pool])
-        if (pthread_cond_timedwait(&db->freed, &db->lock, &until) == ETIMEDOUT) {
-            pthread_mutex_unlock(&db->lock);
-            return FAIL(a, E_BUSY, w_db_busy);
-        }
-    c = db->idle[pool];
-    if (c)
-        db->idle[pool] = c->next;
-    else
+    while (free_one && !db->idle[pool] && db->open[pool] >= db->limit[pool])
+        free_one = seconds && pthread_cond_timedwait(&db->freed, &db->lock, &until) != ETIMEDOUT;
+    *ret = free_one ? db->idle[pool] : NULL;
+    if (*ret)
+        db->idle[pool] = (*ret)->next;
+    else if (free_one)
         db->open[pool]++;
     pthread_mutex_unlock(&db->lock);
+    return free_one;
+}
+
+static err lease(struct db *db, enum db_use use, int seconds, struct arena *a, struct conn **ret)
+{
+    enum db_use pool = pool_of(db, use);
+    struct conn *c;
+    err e = NULL;
+
+    if (!take(db, pool, seconds, &c))
+        return FAIL(a, E_BUSY, w_db_busy);
     if (!c)
         e = db_connect(db, pool, a, &c);
     if (e) {
@@ -149,6 +156,41 @@ err db_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
     return NULL;
 }
 
+err db_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
+{
+    return lease(db, use, LEASE_SECONDS, a, ret);
+}
+
+err db_try_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret)
+{
+    err e = lease(db, use, 0, a, ret);
+
+    if (e && e->code == E_BUSY) {
+        *ret = NULL;
+        return NULL;
+    }
+    return e;
+}
+
+err conn_expect_much(struct conn *c, struct arena *a)
+{
+    if (c->db->engine != DB_SQLITE || c->use != DB_WRITE || c->much)
+        return NULL;
+    c->much = true;
+    return conn_script(c, a, "PRAGMA cache_size=-80000");
+}
+
+/* Gives the memory of much writing back. */
+static void expect_little(struct conn *c)
+{
+    struct arena *a = arena_new(1 << 16);
+
+    if (conn_script(c, a, "PRAGMA cache_size=-16000; PRAGMA shrink_memory"))
+        c->broken = true;
+    c->much = false;
+    arena_free(a);
+}
+
 void conn_release(struct conn *c)
 {
     struct db *db;
@@ -160,6 +202,8 @@ void conn_release(struct conn *c)
         query_close(c->reading);
     if (c->in_transaction)
         conn_rollback(c);
+    if (c->much)
+        expect_little(c);
     db = c->db;
     pool = pool_of(db, c->use);
     pthread_mutex_lock(&db->lock);
@@ -322,7 +366,8 @@ int db_count_params(const char *sql)
     return most;
 }
 
-static err open_query(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind, bool stream)
+static err open_query(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind,
+                      bool stream)
 {
     struct statement *s = NULL;
     err e;

@@ -29,16 +29,20 @@ enum db_engine db_engine(const struct db *db);
 
 /* A connection for this thread. Waits for a free one; E_BUSY after 30 s. */
 err db_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret);
-void conn_release(struct conn *c);               /* rolls back what is open; NULL is allowed */
-void conn_clean(struct conn **c);                /* for CLEAN() */
+/* The same without waiting: *ret is NULL when none is free. For what may as well be done later. */
+err db_try_lease(struct db *db, enum db_use use, struct arena *a, struct conn **ret);
+void conn_release(struct conn *c); /* rolls back what is open; NULL is allowed */
+void conn_clean(struct conn **c);  /* for CLEAN() */
 struct db *conn_db(struct conn *c);
 enum db_engine conn_engine(const struct conn *c);
 
 err conn_begin(struct conn *c, struct arena *a); /* SQLite: BEGIN IMMEDIATE on a writer, BEGIN on a reader */
 err conn_commit(struct conn *c, struct arena *a);
 void conn_rollback(struct conn *c);
+/* A hundred thousand rows are about to be written: more of the database is kept in memory until the connection is given back. */
+err conn_expect_much(struct conn *c, struct arena *a);
 bool conn_in_transaction(const struct conn *c);
-bool conn_writes(const struct conn *c);          /* leased for DB_WRITE */
+bool conn_writes(const struct conn *c); /* leased for DB_WRITE */
 
 /* How many statements have run on this connection since it was leased: what a page costs. */
 int64_t conn_queries(const struct conn *c);
@@ -54,9 +58,9 @@ struct values {
     size_t n;
 };
 
-struct value value_int(int64_t n);               /* ABSENT is NULL */
-struct value value_ref(int64_t n);               /* 0 is NULL */
-struct value value_text(text t);                 /* absent is NULL */
+struct value value_int(int64_t n); /* ABSENT is NULL */
+struct value value_ref(int64_t n); /* 0 is NULL */
+struct value value_text(text t);   /* absent is NULL */
 struct value value_blob(text t);
 struct value value_z(const char *z);
 struct value value_code(code c);
@@ -79,14 +83,13 @@ struct value value_plain(long long n);
         int: value_plain, unsigned: value_plain, long: value_plain, unsigned long: value_plain,                        \
         long long: value_plain)(x)
 #define BIND(...)                                                                                                      \
-    ((struct values){(const struct value[]){__VA_ARGS__}, sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)})
+    ((struct values){(const struct value[]){__VA_ARGS__},                                                              \
+                     sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)})
 #define NO_VALUES ((struct values){NULL, 0})
 
 /* Where a column goes. Text is copied into the query's arena. */
 struct target {
-    enum {
-        TO_TEXT_, TO_CODE_, TO_CODES_, TO_INT_, TO_REF_, TO_PLAIN_, TO_BOOL_
-    } kind;
+    enum { TO_TEXT_, TO_CODE_, TO_CODES_, TO_INT_, TO_REF_, TO_PLAIN_, TO_BOOL_ } kind;
     void *at;
 };
 struct targets {
@@ -107,9 +110,9 @@ struct query {
     struct arena *a;
     struct statement *s;
     err failed;
-    int64_t row;      /* rows seen */
+    int64_t row; /* rows seen */
     bool open, done, streaming;
-    void *result;     /* PostgreSQL: the rows in hand, `rows` of them */
+    void *result; /* PostgreSQL: the rows in hand, `rows` of them */
     int64_t rows;
 };
 
@@ -122,17 +125,18 @@ bool query_row(struct query *q, struct targets into);
 /* Low-level access to the present row, used by the record machinery: column i from 0. */
 bool query_step(struct query *q);
 bool query_is_null(struct query *q, int column);
-int64_t query_int(struct query *q, int column);              /* ABSENT for NULL */
-text query_text(struct query *q, int column);                /* in the query's arena; absent for NULL */
-text query_peek(struct query *q, int column);                /* valid until the next row */
+int64_t query_int(struct query *q, int column); /* ABSENT for NULL */
+text query_text(struct query *q, int column);   /* in the query's arena; absent for NULL */
+text query_peek(struct query *q, int column);   /* valid until the next row */
 int query_columns(struct query *q);
 err query_end(struct query *q);
-void query_close(struct query *q);                           /* for CLEAN(); twice is harmless */
+void query_close(struct query *q); /* for CLEAN(); twice is harmless */
 
 /* Runs one statement that returns no rows. ret_changed may be NULL. */
 err conn_run(struct conn *c, struct arena *a, const char *sql, struct values bind, int64_t *ret_changed);
 /* Runs a query that must return at most one row; *ret_found may be NULL when a row must be there (E_GONE else). */
-err conn_one(struct conn *c, struct arena *a, const char *sql, struct values bind, struct targets into, bool *ret_found);
+err conn_one(struct conn *c, struct arena *a, const char *sql, struct values bind, struct targets into,
+             bool *ret_found);
 /* Runs a script of several statements without parameters. Only migrations and tests. */
 err conn_script(struct conn *c, struct arena *a, const char *sql);
 

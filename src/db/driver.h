@@ -26,10 +26,10 @@ enum { STATEMENTS = 256 };
 struct statement {
     const char *sql; /* own copy; NULL: free slot */
     uint64_t hash, used;
-    void *handle;    /* sqlite3_stmt, or NULL */
-    char name[24];   /* PostgreSQL */
+    void *handle;  /* sqlite3_stmt, or NULL */
+    char name[24]; /* PostgreSQL */
     int n_params;
-    bool in_order;   /* SQLite: its parameters appear as $1, $2, …, each for the first time */
+    bool in_order; /* SQLite: its parameters appear as $1, $2, …, each for the first time */
     bool busy;
 };
 
@@ -38,13 +38,14 @@ struct conn {
     const struct driver *driver;
     enum db_use use;
     struct conn *next;
-    void *handle;    /* sqlite3 or PGconn */
+    void *handle; /* sqlite3 or PGconn */
     struct statement statements[STATEMENTS];
     uint64_t tick;
     int64_t queries;
     bool in_transaction, broken;
-    bool wakes;           /* SQLite: the commit wakes the listeners */
-    int64_t data_version; /* SQLite: of a listener, as it was last seen */
+    bool much;             /* SQLite: the cache is large for now */
+    bool wakes;            /* SQLite: the commit wakes the listeners */
+    int64_t data_version;  /* SQLite: of a listener, as it was last seen */
     struct query *reading; /* PostgreSQL: the one query whose rows are still coming */
 };
 
@@ -54,7 +55,7 @@ struct driver {
     err (*prepare)(struct conn *c, struct arena *a, struct statement *s);
     void (*forget)(struct conn *c, struct statement *s);
     err (*start)(struct query *q, struct values bind);
-    bool (*step)(struct query *q);   /* sets q->failed */
+    bool (*step)(struct query *q); /* sets q->failed */
     bool (*is_null)(struct query *q, int column);
     int64_t (*get_int)(struct query *q, int column);
     text (*peek)(struct query *q, int column);

@@ -73,7 +73,8 @@ static text chain_hash(struct arena *a, int64_t place, text before, text hash)
 
 static err last_link(struct conn *c, struct arena *a, int64_t *ret_place, text *ret_chain)
 {
-    static const char sql_last[] = "SELECT number, chain FROM audit WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1";
+    static const char sql_last[] =
+        "SELECT number, chain FROM audit WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1";
     bool found;
 
     *ret_place = 0;
@@ -84,31 +85,72 @@ static err last_link(struct conn *c, struct arena *a, int64_t *ret_place, text *
 static err insert_line(struct call *c, const struct line *l, int64_t place, text chain, text hash)
 {
     static const char sql_add[] =
-        "INSERT INTO audit (region, id, at, account, login, source, agent, act, record, target, before, after, result, hash,"
+        "INSERT INTO audit (region, id, at, account, login, source, agent, act, record, target, before, after, result, "
+        "hash,"
         " number, chain, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
     return conn_run(c->conn, c->arena, sql_add,
-                    BIND(V(c->region), V(l->id), V(l->at), V(l->account), V(l->login), V(l->source), V(l->agent), V(l->act),
-                         V(l->record), V(l->target), V(l->before), V(l->after), V(l->result), V(hash), value_int(place),
-                         V(chain), V(l->reason)),
+                    BIND(V(c->region), V(l->id), V(l->at), V(l->account), V(l->login), V(l->source), V(l->agent),
+                         V(l->act), V(l->record), V(l->target), V(l->before), V(l->after), V(l->result), V(hash),
+                         value_int(place), V(chain), V(l->reason)),
                     NULL);
+}
+
+/* Where the chain ends for a long act that alone writes. */
+struct audit_link {
+    int64_t place;
+    char chain[2 * HASH + 1];
+    bool known;
+};
+
+void audit_chain_begin(struct call *c)
+{
+    c->link = ARENA_NEW(c->arena, struct audit_link);
+}
+
+/* SQLite has one writer, so the end of the chain is read once and then known. */
+static err next_link(struct call *c, text hash, int64_t *ret_place, text *ret_chain)
+{
+    struct audit_link *l = c->link;
+
+    if (l && l->known) {
+        *ret_place = l->place;
+        *ret_chain = text_of(l->chain);
+    } else {
+        TRY(last_link(c->conn, c->arena, ret_place, ret_chain));
+    }
+    ++*ret_place;
+    *ret_chain = chain_hash(c->arena, *ret_place, *ret_chain, hash);
+    if (l) {
+        l->known = true;
+        l->place = *ret_place;
+        snprintf(l->chain, sizeof(l->chain), "%.*s", TEXT_ARG(*ret_chain));
+    }
+    return NULL;
 }
 
 err audit_line(struct call *c, const char *record, id target, text before, text after, text result)
 {
     struct line l = {
-        .id = db_new_id(), .at = c->now, .account = c->actor.account, .login = c->actor.login, .source = c->actor.source,
-        .agent = c->actor.agent, .act = c->act_name, .record = text_of(record), .target = target, .before = before,
-        .after = after, .result = result, .reason = c->reason,
+        .id = db_new_id(),
+        .at = c->now,
+        .account = c->actor.account,
+        .login = c->actor.login,
+        .source = c->actor.source,
+        .agent = c->actor.agent,
+        .act = c->act_name,
+        .record = text_of(record),
+        .target = target,
+        .before = before,
+        .after = after,
+        .result = result,
+        .reason = c->reason,
     };
     int64_t place = ABSENT;
     text hash = line_hash(c->arena, &l), chain = NO_TEXT;
 
-    if (conn_engine(c->conn) == DB_SQLITE) {
-        TRY(last_link(c->conn, c->arena, &place, &chain));
-        place++;
-        chain = chain_hash(c->arena, place, chain, hash);
-    }
+    if (conn_engine(c->conn) == DB_SQLITE)
+        TRY(next_link(c, hash, &place, &chain));
     return insert_line(c, &l, place, chain, hash);
 }
 
@@ -185,9 +227,11 @@ static void read_line(struct query *q, struct line *l, text *ret_hash, int64_t *
     l->reason = query_text(q, 15);
 }
 
-#define LINE_COLUMNS "id, at, account, login, source, agent, act, record, target, before, after, result, hash, number, chain, reason"
+#define LINE_COLUMNS                                                                                                   \
+    "id, at, account, login, source, agent, act, record, target, before, after, result, hash, number, chain, reason"
 
-static const char *fault_of(struct arena *a, const struct line *l, text hash, int64_t place, text chain, int64_t last, text before)
+static const char *fault_of(struct arena *a, const struct line *l, text hash, int64_t place, text chain, int64_t last,
+                            text before)
 {
     if (place != last + 1)
         return "a line is missing";
@@ -278,8 +322,18 @@ err audit_read(struct call *c, const struct audit_filter *f, audit_list *ret)
         struct audit_entry e;
         text hash, chain;
         read_line(&q, &l, &hash, &e.number, &chain);
-        e = (struct audit_entry){.number = e.number, .id = l.id, .at = l.at, .account = l.login, .source = l.source, .act = l.act,
-                                 .record = l.record, .result = l.result, .before = l.before, .after = l.after, .target = l.target, .reason = l.reason};
+        e = (struct audit_entry){.number = e.number,
+                                 .id = l.id,
+                                 .at = l.at,
+                                 .account = l.login,
+                                 .source = l.source,
+                                 .act = l.act,
+                                 .record = l.record,
+                                 .result = l.result,
+                                 .before = l.before,
+                                 .after = l.after,
+                                 .target = l.target,
+                                 .reason = l.reason};
         list_push(ret, c->arena) = e;
     }
     return query_end(&q);

@@ -12,6 +12,10 @@
 /* One line for the act that runs. before/after: JSON objects of the changed fields, absent for none. */
 err audit_line(struct call *c, const char *record, id key, text before, text after, text result);
 
+/* For an act that writes a hundred thousand lines in one transaction: the end of the chain is kept with the call (and what is
+ * copied from it) and not read again for each line. On SQLite the transaction must be the only one that the call writes in. */
+void audit_chain_begin(struct call *c);
+
 /* What is no act on a record: sign-in, refusal, export. */
 err audit_note(struct call *c, const char *what, text detail, text result);
 
@@ -20,7 +24,7 @@ err audit_seal(struct conn *c, struct arena *a);
 
 struct audit_check {
     int64_t lines, unsealed;
-    int64_t bad_line;  /* number of the first line that does not fit; 0: none */
+    int64_t bad_line; /* number of the first line that does not fit; 0: none */
     text fault;
 };
 /* Walks the whole chain. */

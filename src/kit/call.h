@@ -21,10 +21,10 @@ struct actor {
     ref account;      /* 0: the program itself */
     ref person, body; /* as kept with the account */
     text login, name, body_name;
-    unsigned role;    /* one of enum role; 0: nobody */
+    unsigned role; /* one of enum role; 0: nobody */
     enum scope scope;
-    text unit;        /* "21", "2101", "210102", "21S1" */
-    text source;      /* the address it came from, "cli", "job" */
+    text unit;   /* "21", "2101", "210102", "21S1" */
+    text source; /* the address it came from, "cli", "job" */
     text agent;
 };
 
@@ -38,13 +38,15 @@ struct call {
     date today;
     enum lang lang;
     const struct input *input; /* while an act runs: what was typed for it */
-    text act_name;      /* while an act runs: for versions and audit */
-    text reason;        /* … why, as the person said; absent when nothing was said */
-    void *target;       /* the record an act works on, loaded in scope and locked */
-    const void *before; /* as it was */
-    bool lenient;       /* an import: only what no record can be without is forced */
-    bool bulk;          /* a generated province: one audit line for all */
-    struct ripple *ripples; /* sums gathered during the act, written once before commit: see ripple.h */
+    text act_name;             /* while an act runs: for versions and audit */
+    text reason;               /* … why, as the person said; absent when nothing was said */
+    void *target;              /* the record an act works on, loaded in scope and locked */
+    const void *before;        /* as it was */
+    bool lenient;              /* an import: only what no record can be without is forced */
+    bool bulk;                 /* a generated province: one audit line for all */
+    struct audit_link *link;   /* a long act's last line of the audit chain: see audit_chain_begin */
+    struct memo *memo;         /* what a long act has found out once: see memo.h */
+    struct ripple *ripples;    /* sums gathered during the act, written once before commit: see ripple.h */
 };
 
 /* A call by the program itself: sees the whole region. `source` is "cli", "job", "test". */
@@ -63,7 +65,7 @@ enum scope scope_of_office(unsigned role, text unit);
 struct scoped_table {
     const char *city, *county, *lead, *owner; /* column names; NULL: that scope sees nothing of this table */
     bool open;                                /* a directory that everybody who is signed in may read */
-    bool officers;                            /* of the three officers within their unit; business scopes see nothing of it */
+    bool officers; /* of the three officers within their unit; business scopes see nothing of it */
 };
 err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, const char *sql, struct values bind);
 

@@ -39,6 +39,18 @@ static enum sheet_write_kind kind_of(const struct field *f)
     }
 }
 
+/* A label that two items share (Tiexi District is in Shenyang and in Anshan) would not be found again: the key stands for it. */
+static text told_apart(const struct cell_view *cell, const void *r)
+{
+    const struct field *f = cell->field;
+    text key = *(const text *)field_in(f, r);
+    const struct codeitem *item = f->list && cell->shown.n ? codelist_match(f->list, cell->shown) : NULL;
+
+    if (!f->list || !cell->shown.n || (item && text_eqz(key, item->key)))
+        return cell->shown;
+    return key;
+}
+
 static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_view *cell, const void *r)
 {
     const struct field *f = cell->field;
@@ -61,6 +73,7 @@ static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_v
         sheet_write_decimal(w, text_copy(c->arena, out_text(&o)));
         out_free(&o);
         return;
+    case KIND_code: sheet_write_text(w, cell->missing ? NO_TEXT : told_apart(cell, r)); return;
     default: sheet_write_text(w, cell->missing ? NO_TEXT : cell->shown);
     }
 }

@@ -155,7 +155,7 @@ static err parse_text(struct arena *a, const struct field *f, text typed, enum n
     case KIND_codes: return parse_codes(a, f, typed, to);
     default:
         /* a browser sends CR LF; one line has none */
-        *to = f->long_text ? text_replace(a, typed, T("\r\n"), T("\n")) : text_fold(a, typed);
+        *to = f->long_text ? text_replace(a, typed, T("\r\n"), T("\n")) : text_tidy(a, typed);
         return NULL;
     }
 }
@@ -208,7 +208,8 @@ static bool parse_plain(const struct field *f, text typed, void *r)
         }
         return false;
     case KIND_number:
-        return f->decimals ? number_with(f, CELL(typed), field_at(f, r)).is == READ_VALUE : text_int(typed, field_at(f, r));
+        return f->decimals ? number_with(f, CELL(typed), field_at(f, r)).is == READ_VALUE
+                           : text_int(typed, field_at(f, r));
     case KIND_degree: {
         degree d;
         if (cell_degree(CELL(typed), strcmp(f->name, "lat") == 0 ? AXIS_LATITUDE : AXIS_LONGITUDE, &d).is != READ_VALUE)
@@ -279,8 +280,8 @@ err field_check(struct arena *a, const struct field *f, const void *r)
             box = f->most;
             field_show(&most, &shown, &box);
             return FAIL(a, E_INPUT, w_field_out_of_range, .field = f->name,
-                     .args = {ARG_WORD("field", &f->label), ARG_TEXT("least", out_text(&least)),
-                              ARG_TEXT("most", out_text(&most))});
+                        .args = {ARG_WORD("field", &f->label), ARG_TEXT("least", out_text(&least)),
+                                 ARG_TEXT("most", out_text(&most))});
         }
     }
     return f->check ? f->check(a, f, field_in(f, r)) : NULL;

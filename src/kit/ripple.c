@@ -4,16 +4,17 @@
 struct ring {
     struct ring *next;
     const struct ripple_table *table;
+    uint32_t hash;
     text keys[RIPPLE_KEYS];
     int64_t sums[RIPPLE_SUMS];
     bool taken;
 };
 
-enum { BUCKETS = 4096 };
+enum { BUCKETS_AT_FIRST = 64 };
 struct ripple {
     struct arena *a;
-    struct ring *bucket[BUCKETS];
-    size_t n;
+    struct ring **bucket;
+    size_t buckets, n; /* as many buckets as rings, at least; a power of two */
 };
 
 static uint32_t hash_of(const text keys[], const struct ripple_table *t)
@@ -23,7 +24,7 @@ static uint32_t hash_of(const text keys[], const struct ripple_table *t)
     for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
         for (size_t k = 0; k <= keys[i].n; k++)
             h = (h ^ (k < keys[i].n ? (unsigned char)keys[i].p[k] : 0x1f)) * 16777619u;
-    return h % BUCKETS;
+    return h;
 }
 
 static int compare(const struct ring *a, const struct ring *b)
@@ -39,6 +40,23 @@ void ripple_start(struct call *c)
 {
     c->ripples = ARENA_NEW(c->arena, struct ripple);
     c->ripples->a = c->arena;
+    c->ripples->buckets = BUCKETS_AT_FIRST;
+    c->ripples->bucket = ARENA_ARRAY(c->arena, struct ring *, BUCKETS_AT_FIRST);
+}
+
+static void grow(struct ripple *all)
+{
+    size_t n = all->buckets * 4;
+    struct ring **bucket = ARENA_ARRAY(all->a, struct ring *, n);
+
+    for (size_t i = 0; i < all->buckets; i++)
+        for (struct ring *r = all->bucket[i], *next; r; r = next) {
+            next = r->next;
+            r->next = bucket[r->hash % n];
+            bucket[r->hash % n] = r;
+        }
+    all->bucket = bucket;
+    all->buckets = n;
 }
 
 /* The ring of a table and keys; made when there is none and `make` says so, else NULL. */
@@ -48,8 +66,9 @@ static struct ring *ring_of(struct ripple *all, const struct ripple_table *t, co
 
     for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
         wanted.keys[i] = keys[i].p ? keys[i] : T("");
-    at = &all->bucket[hash_of(wanted.keys, t)];
-    for (r = *at; r && (r->table != t || compare(r, &wanted)); r = r->next)
+    wanted.hash = hash_of(wanted.keys, t);
+    at = &all->bucket[wanted.hash % all->buckets];
+    for (r = *at; r && (r->hash != wanted.hash || r->table != t || compare(r, &wanted)); r = r->next)
         ;
     if (r || !make)
         return r;
@@ -59,7 +78,8 @@ static struct ring *ring_of(struct ripple *all, const struct ripple_table *t, co
         r->keys[i] = text_copy(all->a, wanted.keys[i]);
     r->next = *at;
     *at = r;
-    all->n++;
+    if (++all->n > all->buckets)
+        grow(all);
     return r;
 }
 
@@ -136,7 +156,7 @@ int64_t ripple_left(struct call *c, text *ret_first)
 {
     int64_t n = 0;
 
-    for (size_t i = 0; c->ripples && i < BUCKETS; i++)
+    for (size_t i = 0; c->ripples && i < c->ripples->buckets; i++)
         for (const struct ring *r = c->ripples->bucket[i]; r; r = r->next)
             if (!r->taken && !changes_nothing(r) && !n++)
                 *ret_first = text_join(c->arena, r->keys, r->table->keys[RIPPLE_KEYS - 1] ? RIPPLE_KEYS : 1, T(" "));
@@ -156,7 +176,7 @@ err ripple_flush(struct call *c)
     if (!c->ripples)
         return NULL;
     v = ARENA_ARRAY(c->arena, struct ring *, c->ripples->n);
-    for (size_t i = 0; i < BUCKETS; i++)
+    for (size_t i = 0; i < c->ripples->buckets; i++)
         for (struct ring *r = c->ripples->bucket[i]; r; r = r->next)
             v[n++] = r;
     qsort(v, n, sizeof(struct ring *), by_key);

@@ -61,8 +61,9 @@ static err put_sqlite(struct call *c, id key, text words, text before)
 static err put_postgres(struct call *c, id key, text words)
 {
     static const char sql_out[] = "DELETE FROM search WHERE id = $1";
-    static const char sql_in[] = "INSERT INTO search (id, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))"
-                                 " ON CONFLICT (id) DO UPDATE SET words = excluded.words";
+    static const char sql_in[] =
+        "INSERT INTO search (id, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))"
+        " ON CONFLICT (id) DO UPDATE SET words = excluded.words";
 
     if (!words.p)
         return conn_run(c->conn, c->arena, sql_out, BIND(V(key)), NULL);
@@ -107,13 +108,25 @@ err search_update(struct call *c, const struct record *t, const void *r, const v
     return put_postgres(c, record_head_of(r)->id, words);
 }
 
+err search_expect_much(struct call *c, bool much)
+{
+    static const char sql_size[] = "INSERT INTO search (search, rank) VALUES ('hashsize', $1)";
+
+    if (conn_engine(c->conn) != DB_SQLITE)
+        return NULL;
+    return conn_run(c->conn, c->arena, sql_size, BIND(V(much ? 32 << 20 : 1 << 20)), NULL);
+}
+
 /* --- asking ---------------------------------------------------------------------------------------------------------------- */
 
 static void add_term(struct out *o, enum db_engine engine, text token, bool prefix)
 {
     if (o->n)
         out_raw(o, engine == DB_SQLITE ? T(" AND ") : T(" & "));
-    out_fmt(o, engine == DB_SQLITE ? "\"%.*s\"%s" : "'%.*s'%s", TEXT_ARG(token), !prefix ? "" : engine == DB_SQLITE ? " *" : ":*");
+    out_fmt(o, engine == DB_SQLITE ? "\"%.*s\"%s" : "'%.*s'%s", TEXT_ARG(token),
+            !prefix               ? ""
+            : engine == DB_SQLITE ? " *"
+                                  : ":*");
 }
 
 static text scope_word(struct call *c, const struct record *t)
@@ -150,7 +163,8 @@ static text question(struct call *c, const struct record *t, text typed)
     return text_copy(c->arena, out_text(&o));
 }
 
-bool search_clause(struct call *c, const struct record *t, text typed, const char *alias, struct out *sql, value_list *bind)
+bool search_clause(struct call *c, const struct record *t, text typed, const char *alias, struct out *sql,
+                   value_list *bind)
 {
     text asked = question(c, t, typed);
 
@@ -176,11 +190,13 @@ static err find_in(struct call *c, const struct record *t, text typed, int limit
         return NULL;
     out_init(&o, 64 * 1024, LANG_EN);
     list_push(&bind, c->arena) = V(asked);
-    out_fmt(&o, "SELECT r.id, r.%s, %s%s FROM ", t->title, t->code ? "r." : "CAST(NULL AS TEXT)", t->code ? t->code : "");
+    out_fmt(&o, "SELECT r.id, r.%s, %s%s FROM ", t->title, t->code ? "r." : "CAST(NULL AS TEXT)",
+            t->code ? t->code : "");
     /* the newest first, straight out of the index */
-    out_fmt(&o, conn_engine(c->conn) == DB_SQLITE
-                    ? "(SELECT rowid AS id FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT %d) s"
-                    : "(SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT %d) s",
+    out_fmt(&o,
+            conn_engine(c->conn) == DB_SQLITE
+                ? "(SELECT rowid AS id FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT %d) s"
+                : "(SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT %d) s",
             limit);
     out_fmt(&o, " JOIN %s r ON r.id = s.id WHERE ", t->name);
     record_scope(c, t, "r", &o, &bind);

@@ -10,6 +10,9 @@
 /* Brings the index up to date with a record; called by record_save. */
 err search_update(struct call *c, const struct record *t, const void *r, const void *old);
 
+/* Before and after a hundred thousand records are saved in one transaction: the index gathers more before it writes. */
+err search_expect_much(struct call *c, bool much);
+
 struct hit {
     const struct record *record;
     id id;
@@ -21,6 +24,7 @@ typedef LIST(struct hit) hit_list;
 err search_find(struct call *c, const struct record *t, text typed, int limit, hit_list *ret);
 
 /* For lists: appends a condition on alias.id to `sql`: "… IN (SELECT …)". False when nothing was typed that can be found. */
-bool search_clause(struct call *c, const struct record *t, text typed, const char *alias, struct out *sql, value_list *bind);
+bool search_clause(struct call *c, const struct record *t, text typed, const char *alias, struct out *sql,
+                   value_list *bind);
 
 #endif

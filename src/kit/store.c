@@ -4,10 +4,13 @@
 #include "kit/audit.h"
 #include "kit/children.h"
 #include "kit/follow.h"
+#include "kit/memo.h"
 #include "kit/record.h"
 #include "kit/search.h"
 #include "kit/words.h"
 #include "kit/workflow.h"
+
+#include <pthread.h>
 
 enum { HEAD_COLUMNS = 5 };
 
@@ -205,8 +208,10 @@ static err taken(struct call *c, const struct record *t, const struct field *f, 
 
     TRY(in_scope(c, t, other, &seen));
     if (!seen)
-        return FAIL(c->arena, E_INPUT, w_field_taken_elsewhere, .field = f->name, .args = {ARG_WORD("field", &f->label)});
-    return FAIL(c->arena, E_INPUT, w_field_taken, .field = f->name, .args = {ARG_WORD("field", &f->label), ARG_TEXT("title", title)});
+        return FAIL(c->arena, E_INPUT, w_field_taken_elsewhere, .field = f->name,
+                    .args = {ARG_WORD("field", &f->label)});
+    return FAIL(c->arena, E_INPUT, w_field_taken, .field = f->name,
+                .args = {ARG_WORD("field", &f->label), ARG_TEXT("title", title)});
 }
 
 static err check_unique(struct call *c, const struct record *t, const void *r, const void *old, const struct field *f)
@@ -284,28 +289,62 @@ static err run(struct call *c, const struct out *sql, const value_list *bind, in
                     ret_changed);
 }
 
+static void put_insert(struct out *o, const struct record *t, bool version)
+{
+    size_t n = HEAD_COLUMNS + 1 + version + t->n_fields;
+
+    out_fmt(o, "INSERT INTO %s%s (region, id, version, changed_at, changed_by, removed%s", t->name,
+            version ? "_version" : "", version ? ", act" : "");
+    for (size_t i = 0; i < t->n_fields; i++)
+        out_fmt(o, ", %s", t->fields[i].name);
+    LIT(o, ") VALUES (");
+    for (size_t i = 0; i < n; i++)
+        out_fmt(o, "%s$%zu", i ? ", " : "", i + 1);
+    LIT(o, ")");
+}
+
+enum { RECORD_TYPES_MOST = 64 };
+
+/* The statement of a record type, made once: descriptions never change, and an import needs it a hundred thousand times. */
+static const char *insert_sql(struct arena *a, const struct record *t, bool version)
+{
+    static struct made {
+        const struct record *t;
+        const char *sql[2];
+    } made[RECORD_TYPES_MOST];
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    CLEAN(out_free) struct out o = {0};
+    const char *sql = NULL;
+    size_t i = 0;
+
+    pthread_mutex_lock(&lock);
+    while (i < RECORD_TYPES_MOST && made[i].t && made[i].t != t)
+        i++;
+    if (i < RECORD_TYPES_MOST)
+        sql = made[i].sql[version];
+    if (!sql) {
+        out_init(&o, 64 * 1024, LANG_EN);
+        put_insert(&o, t, version);
+        sql = i < RECORD_TYPES_MOST ? strndup(o.p, o.n) : text_z(a, out_text(&o));
+    }
+    if (i < RECORD_TYPES_MOST) {
+        made[i].t = t;
+        made[i].sql[version] = sql;
+    }
+    pthread_mutex_unlock(&lock);
+    return sql;
+}
+
 static err insert_row(struct call *c, const struct record *t, const void *r, bool version)
 {
-    CLEAN(out_free) struct out o = {0};
     value_list bind = {0};
 
-    out_init(&o, 64 * 1024, LANG_EN);
-    out_fmt(&o, "INSERT INTO %s%s (region, id, version, changed_at, changed_by, removed", t->name,
-            version ? "_version" : "");
     bind_head(c, r, &bind);
-    if (version) {
-        LIT(&o, ", act");
+    if (version)
         list_push(&bind, c->arena) = V(c->act_name);
-    }
-    for (size_t i = 0; i < t->n_fields; i++) {
-        out_fmt(&o, ", %s", t->fields[i].name);
+    for (size_t i = 0; i < t->n_fields; i++)
         list_push(&bind, c->arena) = field_value(&t->fields[i], r);
-    }
-    LIT(&o, ") VALUES (");
-    for (size_t i = 0; i < bind.n; i++)
-        out_fmt(&o, "%s$%zu", i ? ", " : "", i + 1);
-    LIT(&o, ")");
-    return run(c, &o, &bind, NULL);
+    return conn_run(c->conn, c->arena, insert_sql(c->arena, t, version), (struct values){bind.v, bind.n}, NULL);
 }
 
 /* Only the columns that changed, so that untouched indexes stay untouched. */
@@ -375,6 +414,7 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
     h->changed_at = c->now;
     h->changed_by = c->actor.account;
     TRY(old ? update_row(c, t, r, old) : insert_row(c, t, r, false));
+    memo_forget(c, t->name);
     if (t->history)
         TRY(insert_row(c, t, r, true));
     TRY(search_update(c, t, r, old));
@@ -383,8 +423,8 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
     TRY(follow_saved(c, t, r, old));
     if (c->bulk)
         return NULL;
-    TRY(audit_line(c, t->name, h->id, old ? changes_json(c, t, &changes, false) : NO_TEXT, changes_json(c, t, &changes, true),
-                   T("ok")));
+    TRY(audit_line(c, t->name, h->id, old ? changes_json(c, t, &changes, false) : NO_TEXT,
+                   changes_json(c, t, &changes, true), T("ok")));
     return child_saved(c, t, r);
 }
 

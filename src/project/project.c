@@ -5,6 +5,7 @@
 #include "kit/check.h"
 #include "kit/filter.h"
 #include "kit/lists.h"
+#include "kit/memo.h"
 #include "kit/missing.h"
 #include "kit/recompute.h"
 #include "project/children.h"
@@ -117,11 +118,14 @@ enum { BIG_PROJECT_YUAN = 100000000 };
 static err find_lead(struct call *c, struct project *p)
 {
     static const char sql_lead[] = "SELECT id FROM body WHERE region = $1 AND removed = 0 AND kind IN ('department', 'drc')"
-                                   " AND ',' || works || ',' LIKE $2 ORDER BY id LIMIT 1";
+                                   " AND ',' || works || ',' LIKE '%,' || CAST($2 AS TEXT) || ',%' ORDER BY id LIMIT 1";
     bool found;
 
-    return conn_one(c->conn, c->arena, sql_lead, BIND(V(c->region), V(text_fmt(c->arena, "%%,%.*s,%%", TEXT_ARG(p->works.t)))),
-                    INTO(TO(&p->lead_department)), &found);
+    if (memo_get(c, body_record.name, p->works.t, &p->lead_department))
+        return NULL;
+    TRY(conn_one(c->conn, c->arena, sql_lead, BIND(V(c->region), V(p->works)), INTO(TO(&p->lead_department)), &found));
+    memo_put(c, body_record.name, p->works.t, p->lead_department);
+    return NULL;
 }
 
 /* §1.1, §1.2: a work of the fifteen; 100 million yuan and more. Later the confirmed editions of the lists say it. */

@@ -49,6 +49,15 @@ static void folding_makes_full_width_plain(void **state)
     struct arena *a = arena_new(1 << 16);
     (void)state;
     assert_text(text_fold(a, T(" 总投资(万元)\r\n  ABC ")), "总投资(万元) ABC");
+    assert_text(text_tidy(a, T(" 中星(沈阳)公司 ")), "中星（沈阳）公司");
+    assert_text(text_tidy(a, T("中星（沈阳）公司")), "中星（沈阳）公司");
+    assert_text(text_tidy(a, T("改造工程(EPC)")), "改造工程（EPC）");
+    assert_text(text_tidy(a, T("改造工程(EPC) (二期)")), "改造工程（EPC） （二期）");
+    assert_text(text_tidy(a, T("High Speed 2 (HS2), phase 1: north")), "High Speed 2 (HS2), phase 1: north");
+    assert_text(text_tidy(a, T("ＡＢＣ１２３（ｘ）")), "ABC123(x)");
+    assert_text(text_tidy(a, T("甲,乙:丙)")), "甲，乙：丙）");
+    assert_text(text_tidy(a, T("https://a.cn/b?c=(1)")), "https://a.cn/b?c=(1)");
+    assert_null(text_tidy(a, NO_TEXT).p);
     arena_free(a);
 }
 

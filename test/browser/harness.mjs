@@ -121,13 +121,16 @@ export async function province({ projects = 120, seed = 1, env = {} } = {}) {
   const port = await freePort();
   const environment = { ...process.env, DIAODU_DATA: folder, ...env };
   const { stdout } = await diaodu(db, ["sample", "--projects", String(projects), "--seed", String(seed)], { env: environment });
-  const child = spawn(program, ["--db", db, "serve", "--listen", `127.0.0.1:${port}`], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
-  child.said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (child.said += data));
+  const serve = () => {
+    const child = spawn(program, ["--db", db, "serve", "--listen", `127.0.0.1:${port}`], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    child.said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (child.said += data));
+    child.ended = new Promise((resolve) => child.on("exit", resolve));
+    return child;
+  };
   const origin = `http://127.0.0.1:${port}`;
-  const ended = new Promise((resolve) => child.on("exit", resolve));
   const site = {
-    db, folder, child,
+    db, folder, child: serve(),
     accounts: accountsIn(stdout),
     url: (path) => origin + path,
     async as(account, options = {}) {
@@ -135,16 +138,28 @@ export async function province({ projects = 120, seed = 1, env = {} } = {}) {
       await signIn(page, site.accounts[account] ?? assert.fail(`there is no sample account ${account}`));
       return page;
     },
+    async end() {
+      site.child.kill("SIGTERM");
+      const status = await site.child.ended;
+      assert.equal(status, 0, `the program ends with status ${status}: ${site.child.said.slice(-4000)}`);
+    },
+    /** As an update does: ended, whatever it is at, and started again. */
+    async restart() {
+      await site.end();
+      site.child = serve();
+      await untilItAnswers(site.url("/"), site.child);
+    },
     async stop() {
       open.delete(site);
-      child.kill("SIGTERM");
-      const status = await ended;
-      rmSync(folder, { recursive: true, force: true });
-      assert.equal(status, 0, `the program ends with status ${status}: ${child.said.slice(-4000)}`);
+      try {
+        await site.end();
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
   open.add(site);
-  await untilItAnswers(site.url("/"), child);
+  await untilItAnswers(site.url("/"), site.child);
   return site;
 }
 

@@ -176,6 +176,107 @@ test("money without a unit is not guessed", async () => {
   await page.click('button[value="next"]');
   await page.waitForSelector('[role="alert"]');
   assert.match(await page.textContent('[role="alert"]'), /没有注明金额单位/);
-  await assert.rejects(diaodu(site.db, ["import", "projects", file]), /单位|unit of money/);
+  await assert.rejects(diaodu(site.db, ["import", "projects", file, "--guess"]), /单位|unit of money/);
   assert.ok(program);
+});
+
+async function checked(page, file) {
+  await upload(page, file);
+  await page.click('button[value="next"]');
+  await page.waitForURL(/\/columns$/);
+  await page.click('button[value="next"]');
+  return outcome(page);
+}
+
+test("a large import shows how far it is, is stopped whole, outlives a restart, and holds nobody up", async () => {
+  const ROWS = 12_000;
+  const page = await site.as("drc"), other = await site.as("leader");
+  page.setDefaultTimeout(120_000);
+  const file = join(mkdtempSync(join(tmpdir(), "diaodu-import-")), "large.csv");
+  const rows = Array.from({ length: ROWS }, (_, i) => `万行试验${i}号,${i + 1},和平区`);
+  writeFileSync(file, `项目名称,总投资(万元),建设地点\n${rows.join("\n")}\n`);
+  assert.deepEqual((await checked(page, file)).slice(0, 4), [ROWS, 0, 0, 0]);
+
+  const found = async () => (await diaodu(site.db, ["export", "projects", "--format", "csv", "--filter", "q=万行试验"])).stdout.split("\n").length - 2;
+  await page.click('form[action$="/write"] button');
+  await page.waitForSelector("progress[value]");
+  await picture(page, "import-6-progress");
+  const began = Date.now();
+  await other.goto("/projects");
+  assert.equal(await other.locator("h1").count(), 1);
+  assert.ok(Date.now() - began < 20_000, `somebody else waited ${Date.now() - began} ms`);
+  await page.click('form[action$="/stop"] button');
+  await page.goto(page.url().replace(/\/check$/, "/check"));
+  await page.waitForSelector('form[action$="/write"], .dd-job-state:has-text("已停止")');
+  assert.equal(await found(), 0);
+
+  if (!(await page.$('form[action$="/write"]'))) await page.reload();
+  await page.click('form[action$="/write"] button');
+  await page.waitForSelector("progress[value]");
+  await site.restart();
+  await page.reload();
+  await page.waitForSelector('[role="status"]:has-text("12")');
+  assert.deepEqual((await outcome(page)).slice(0, 4), [ROWS, 0, 0, 0]);
+  assert.equal(await found(), ROWS);
+  const { stdout } = await diaodu(site.db, ["verify"]);
+  assert.ok(stdout);
+});
+
+test("one code with two projects, one project with two codes and a new body are settled in the browser", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "diaodu-import-"));
+  const before = join(folder, "before.csv"), file = join(folder, "platform.csv");
+  const heads = "项目代码,项目名称,项目单位,总投资(万元),建设地点,牵头部门\n";
+  writeFileSync(before, `${heads}2207-210102-04-01-700001,凌河口湿地修复,凌河公司,5000,和平区,\n2207-210102-04-01-700002,北站物流枢纽,北站公司,8000,和平区,\n`);
+  await diaodu(site.db, ["import", "projects", before, "--guess"]);
+  writeFileSync(file, `${heads}2207-210102-04-01-700001,医巫闾山索道改造,闾山公司,900,和平区,\n`
+    + "2303-210102-04-01-700009,北站物流枢纽,北站公司,8000,和平区,\n2303-210102-04-01-700010,白塔堡河治理,浑南公司,700,和平区,省试验局\n");
+  const page = await site.as("drc");
+  page.setDefaultTimeout(60_000);
+  await checked(page, file);
+  assert.equal(await page.locator(".dd-conflict").count(), 2);
+  await noSeriousFault(page);
+  await picture(page, "import-7-settle");
+  assert.match(await page.textContent("main"), /一码多项/);
+  assert.match(await page.textContent("main"), /一项多码/);
+  assert.match(await page.textContent("main"), /省试验局/);
+
+  // without a reason nothing is settled, and nothing that was typed is lost
+  await page.check('input[name="uc0"]');
+  await page.selectOption('select[name="body_kind0"]', "department");
+  await page.check('input[name="ch0"][value="new"]');
+  await page.check('input[name="ch1"][value^="record:"]');
+  await page.fill('input[name="cr1"]', "同一项目，代码换发");
+  await page.click('form[action$="/check"] button');
+  await page.waitForSelector('[role="alert"]');
+  assert.ok(await page.isChecked('input[name="uc0"]'));
+  assert.ok(await page.isChecked('input[name="ch0"][value="new"]'));
+  assert.ok(await page.isChecked('input[name="ch1"][value^="record:"]'));
+  assert.equal(await page.inputValue('input[name="cr1"]'), "同一项目，代码换发");
+  assert.equal(await page.inputValue('select[name="body_kind0"]'), "department");
+
+  await page.fill('input[name="cr0"]', "代码抄错，已向填报单位核实");
+  await page.click('form[action$="/check"] button');
+  await page.waitForSelector('.dd-work-stats');
+  assert.equal(await page.locator(".dd-conflict").count(), 0);
+  assert.deepEqual((await outcome(page)).slice(0, 4), [2, 1, 0, 0]);
+  await page.click('form[action$="/write"] button');
+  await page.waitForSelector('[role="status"]');
+  const { stdout } = await diaodu(site.db, ["export", "projects", "--format", "json", "--filter", "q=白塔堡河治理"]);
+  assert.match(stdout, /2303-210102-04-01-700010/);
+});
+
+test("what the list exports comes back with nothing changed", async () => {
+  const page = await site.as("drc");
+  page.setDefaultTimeout(120_000);
+  for (const format of ["xlsx", "csv"]) {
+    await page.goto("/projects?stage=planned,reserve,new_start,continued");
+    const href = await page.getAttribute('a[href^="/projects/export"]', "href");
+    await page.$eval('a[href^="/projects/export"]', (link, to) => (link.href = to), `${href}&format=${format}`);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click('a[href^="/projects/export"]')]);
+    const file = join(mkdtempSync(join(tmpdir(), "diaodu-import-")), download.suggestedFilename());
+    await download.saveAs(file);
+    const [created, updated, unchanged, refused, doubt] = await checked(page, file);
+    assert.deepEqual([created, updated, refused, doubt], [0, 0, 0, 0], format);
+    assert.ok(unchanged > 20, `${unchanged} rows of ${format}`);
+  }
 });

@@ -107,6 +107,19 @@ def sample_and_export(folder, db):
             faults.append("the exported workbook is none")
     check(run("import", db=db), 2, err="usage")
     check(run("import", "projects", "/nowhere/at/all.xlsx", "--mapping", "gmpp", db=db), 1, err="/nowhere/at/all.xlsx")
+    check(run("import", "projects", f"{folder}/all.xlsx", "--json", db=db), 0, out='"unchanged":120')
+    guesses(folder, db)
+
+
+def guesses(folder, db):
+    """A head that only looks like a field's name writes nothing, unless the person says so."""
+    table = f"{folder}/heads.csv"
+    with open(table, "w", encoding="utf-8") as f:
+        f.write("建设项目名称,总投资（万元）,建设地点\n凭表头猜的项目,300,和平区\n")
+    check(run("import", "projects", table, "--json", db=db), 1, err="建设项目名称")
+    check(run("import", "projects", table, "--json", "--dry-run", db=db), 0, out='"created":1')
+    check(run("export", "projects", "--format", "json", "--filter", "q=凭表头猜的项目", db=db), 0, out="[\n]")
+    check(run("import", "projects", table, "--json", "--guess", db=db), 0, out='"created":1')
 
 
 def accounts(db):

@@ -12,7 +12,8 @@ static struct db *db;
 
 static const struct migration migrations[] = {
     {1, "things",
-     "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT, body BLOB, cost BIGINT, PRIMARY KEY (region, id));\n"
+     "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT, body BLOB, cost BIGINT, PRIMARY KEY "
+     "(region, id));\n"
      "-- sqlite:\nCREATE INDEX only_sqlite ON thing (name);\n"
      "-- postgresql:\nCREATE INDEX only_postgresql ON thing (name);\n"},
     {2, "more", "ALTER TABLE thing ADD COLUMN at BIGINT;\nCREATE INDEX thing_cost ON thing (region, cost, id);\n"},
@@ -52,20 +53,46 @@ static void values_come_back_as_they_went(void **state)
     assert_ok(db_lease(db, DB_WRITE, a, &c));
     assert_ok(insert(c, 1, T("沈阳 'quoted' $1"), (money){-83700000000}));
     assert_ok(insert(c, 2, NO_TEXT, NO_MONEY));
-    assert_ok(conn_run(c, a, "UPDATE thing SET body = $2 WHERE id = $1", BIND(V(1), value_blob((text){"\0\xff\x01", 3})), NULL));
+    assert_ok(conn_run(c, a, "UPDATE thing SET body = $2 WHERE id = $1",
+                       BIND(V(1), value_blob((text){"\0\xff\x01", 3})), NULL));
     assert_ok(conn_one(c, a, "SELECT name, cost, body FROM thing WHERE id = $1", BIND(V(1)),
                        INTO(TO(&name), TO(&cost), TO(&bytes)), NULL));
     assert_text(name, "沈阳 'quoted' $1");
     assert_true(cost.yuan == -83700000000);
     assert_int_equal(bytes.n, 3);
     assert_memory_equal(bytes.p, "\0\xff\x01", 3);
-    assert_ok(conn_one(c, a, "SELECT name, cost FROM thing WHERE id = $1", BIND(V(2)), INTO(TO(&none), TO(&absent)), NULL));
+    assert_ok(
+        conn_one(c, a, "SELECT name, cost FROM thing WHERE id = $1", BIND(V(2)), INTO(TO(&none), TO(&absent)), NULL));
     assert_null(none.p);
     assert_true(is_absent(absent.yuan));
     assert_ok(conn_one(c, a, "SELECT name FROM thing WHERE id = $1", BIND(V(99)), INTO(TO(&name)), &found));
     assert_false(found);
-    assert_refused(conn_one(c, a, "SELECT name FROM thing WHERE id = $1", BIND(V(99)), INTO(TO(&name)), NULL), w_db_not_found);
+    assert_refused(conn_one(c, a, "SELECT name FROM thing WHERE id = $1", BIND(V(99)), INTO(TO(&name)), NULL),
+                   w_db_not_found);
     conn_release(c);
+}
+
+/* On SQLite there is one writer: who can do without does not wait for it. Much memory for much writing ends with the lease. */
+static void a_lease_that_does_not_wait_may_come_back_empty(void **state)
+{
+    struct conn *first, *second = NULL;
+    moment before = clock_now();
+    int64_t pages;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &first));
+    assert_ok(conn_expect_much(first, a));
+    assert_ok(db_try_lease(db, DB_WRITE, a, &second));
+    assert_true((second == NULL) == (db_engine(db) == DB_SQLITE));
+    assert_true(clock_now().ms - before.ms < 5000);
+    conn_release(second);
+    conn_release(first);
+    assert_ok(db_try_lease(db, DB_WRITE, a, &first));
+    assert_non_null(first);
+    if (db_engine(db) == DB_SQLITE) {
+        assert_ok(conn_one(first, a, "PRAGMA cache_size", NO_VALUES, INTO(TO(&pages)), NULL));
+        assert_int_equal(pages, -16000);
+    }
+    conn_release(first);
 }
 
 static void parameters_may_be_repeated_and_out_of_order(void **state)
@@ -75,7 +102,8 @@ static void parameters_may_be_repeated_and_out_of_order(void **state)
     (void)state;
     assert_ok(db_lease(db, DB_WRITE, a, &c));
     assert_ok(insert(c, 5, T("a"), (money){7}));
-    assert_ok(conn_one(c, a, "SELECT cost FROM thing WHERE name = $2 AND id = $1 AND cost > $1", BIND(V(5), V("a")), INTO(TO(&n)), NULL));
+    assert_ok(conn_one(c, a, "SELECT cost FROM thing WHERE name = $2 AND id = $1 AND cost > $1", BIND(V(5), V("a")),
+                       INTO(TO(&n)), NULL));
     assert_true(n == 7);
     assert_non_null(conn_run(c, a, "DELETE FROM thing WHERE id = $1", BIND(V(1), V(2)), NULL));
     conn_release(c);
@@ -217,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_DB(values_come_back_as_they_went),
+        ON_DB(a_lease_that_does_not_wait_may_come_back_empty),
         ON_DB(parameters_may_be_repeated_and_out_of_order),
         ON_DB(a_rollback_leaves_nothing_and_a_duplicate_key_is_a_lost_race),
         ON_DB(a_released_connection_forgets_its_transaction),

@@ -8,7 +8,7 @@
 /* What an import said of each row, kept beyond it. */
 struct loaded {
     const struct import_result *result;
-    struct import_row rows[2000];
+    struct import_row rows[2500];
     size_t n;
     int64_t stop_after; /* rows written before the import is stopped; 0: never */
     struct arena *a;

@@ -3,9 +3,12 @@
  */
 #include "load.h"
 
+#include "kit/audit.h"
 #include "kit/confine.h"
 #include "kit/export.h"
 #include "kit/import/words.h"
+#include "kit/memo.h"
+#include "kit/search.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -43,7 +46,8 @@ static void comes_back_unchanged(struct world *w, const struct record *t, enum e
     assert_ok(load(c, fd, &o, l));
     for (size_t i = 0; i < l->n; i++) {
         for (size_t k = 0; k < l->rows[i].cells.n; k++)
-            print_error("row %d %s “%s”: %s\n", (int)l->rows[i].number, text_z(w->a, l->rows[i].cells.v[k].head), text_z(w->a, l->rows[i].cells.v[k].text),
+            print_error("row %d %s “%s”: %s\n", (int)l->rows[i].number, text_z(w->a, l->rows[i].cells.v[k].head),
+                        text_z(w->a, l->rows[i].cells.v[k].text),
                         text_z(w->a, error_text(w->a, l->rows[i].cells.v[k].why, LANG_EN)));
         for (size_t k = 0; k < l->rows[i].changes.n; k++)
             print_error("row %d changes %s\n", (int)l->rows[i].number, l->rows[i].changes.v[k].field->name);
@@ -60,12 +64,15 @@ static id make_project(struct world *w)
     char body[40];
 
     snprintf(body, sizeof(body), "responsible_body=%lld", (long long)w->shenyang.n);
-    assert_ok(world_make(&w->system, "project.create", &first, "name=辽东湾石化基地", "division=210102", "content==1+1 不是公式", "stage=planned",
-                         "total_invest=83700000000", "project_code=2207-210102-04-01-123456", "start_plan=2026-03", "finish_plan=2029-12",
-                         "lon=123.456789", "lat=41.812345", "divisions=210103,210104", "benefit=第一行\n第二行 \"引号\", 逗号;分号", "year_plan=12345678",
-                         "standard_land=true", "land_need=120000", "contact_phone=024-86893456", "doc_date=2025-11-24", "source_system=审批平台",
-                         "source_number=0012", "address=-不是负数", body, NULL));
-    assert_ok(world_make(&w->system, "project.create", &second, "name=@二号泵站", "division=210200", "content=+86", "stage=planned", "total_invest=1", NULL));
+    assert_ok(world_make(&w->system, "project.create", &first, "name=辽东湾石化基地", "division=210102",
+                         "content==1+1 不是公式", "stage=planned", "total_invest=83700000000",
+                         "project_code=2207-210102-04-01-123456", "start_plan=2026-03", "finish_plan=2029-12",
+                         "lon=123.456789", "lat=41.812345", "divisions=210103,210104",
+                         "benefit=第一行\n第二行 \"引号\", 逗号;分号", "year_plan=12345678", "standard_land=true",
+                         "land_need=120000", "contact_phone=024-86893456", "doc_date=2025-11-24",
+                         "source_system=审批平台", "source_number=0012", "address=-不是负数", body, NULL));
+    assert_ok(world_make(&w->system, "project.create", &second, "name=@二号泵站", "division=210200", "content=+86",
+                         "stage=planned", "total_invest=1", NULL));
     return first;
 }
 
@@ -85,7 +92,8 @@ static void bodies_come_back_unchanged(void **state)
     struct world *w = *state;
     id made;
 
-    assert_ok(world_make(&w->system, "body.create", &made, "name=本溪高新区投资公司", "kind=owner", "unit=2105", "address==沈溪大道 1 号", "phone=024-86893456", NULL));
+    assert_ok(world_make(&w->system, "body.create", &made, "name=本溪高新区投资公司", "kind=owner", "unit=2105",
+                         "address==沈溪大道 1 号", "phone=024-86893456", NULL));
     comes_back_unchanged(w, &body_record, EXPORT_XLSX, 3);
     comes_back_unchanged(w, &body_record, EXPORT_CSV, 3);
 }
@@ -97,16 +105,19 @@ static void people_come_back_unchanged(void **state)
     id made;
 
     snprintf(body, sizeof(body), "body=%lld", (long long)w->shenyang.n);
-    assert_ok(world_make(&w->system, "person.create", &made, "name=王某", body, "post=主任", "mobile=13800138000", "email=wang@example.cn", NULL));
+    assert_ok(world_make(&w->system, "person.create", &made, "name=王某", body, "post=主任", "mobile=13800138000",
+                         "email=wang@example.cn", NULL));
     comes_back_unchanged(w, &person_record, EXPORT_XLSX, 1);
     comes_back_unchanged(w, &person_record, EXPORT_CSV, 1);
 }
 
 /* --- which record a row is ---------------------------------------------------------------------------------------------------------------- */
 
-#define PLATFORM \
-    "{'name': '审批平台', 'record': 'project', 'fields': {'project_code': {'column': '项目代码'}, 'name': {'column': '项目名称'}," \
-    " 'owner_name': {'column': '项目单位'}, 'total_invest': {'column': '总投资'}, 'division': {'column': '建设地点'}}}"
+#define PLATFORM                                                                                                               \
+    "{'name': '审批平台', 'record': 'project', 'fields': {'project_code': {'column': '项目代码'}, 'name': {'column': " \
+    "'项目名称'},"                                                                                                         \
+    " 'owner_name': {'column': '项目单位'}, 'total_invest': {'column': '总投资'}, 'division': {'column': "              \
+    "'建设地点'}}}"
 
 static void an_export_of_the_approval_platform_is_matched_by_code(void **state)
 {
@@ -117,16 +128,20 @@ static void an_export_of_the_approval_platform_is_matched_by_code(void **state)
     void *r;
 
     load_csv(&w->system, &project_record, PLATFORM,
-             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2207-210102-04-01-123456,辽东湾石化基地,某公司,8370001,和平区\n"
-             "2015-210102-77-03-012345,老代码项目,某公司,500,和平区\n", false, l);
+             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2207-210102-04-01-123456,辽东湾石化基地,某公司,8370001,"
+             "和平区\n"
+             "2015-210102-77-03-012345,老代码项目,某公司,500,和平区\n",
+             false, l);
     assert_int_equal(l->result->updated, 1);
     assert_int_equal(l->result->created, 1);
     assert_int_equal(l->rows[0].id.n, first.n);
     assert_ok(record_load(&w->system, &project_record, first, &r));
     p = r;
     assert_int_equal(p->total_invest.yuan, INT64_C(83700010000));
-    load_csv(&w->system, &project_record, PLATFORM,
-             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2015-210102-77-03-012345,老代码项目,某公司,500,和平区\n", false, l);
+    load_csv(
+        &w->system, &project_record, PLATFORM,
+        "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2015-210102-77-03-012345,老代码项目,某公司,500,和平区\n",
+        false, l);
     assert_int_equal(l->result->unchanged, 1); /* the old form of a code identifies as the new one does */
 }
 
@@ -137,7 +152,8 @@ static void a_number_in_another_system_matches(void **state)
     id first = make_project(w);
 
     load_csv(&w->system, &project_record,
-             "{'name': 'n', 'record': 'project', 'match': ['source_system+source_number'], 'fields': {'source_system': {'constant': '审批平台'},"
+             "{'name': 'n', 'record': 'project', 'match': ['source_system+source_number'], 'fields': {'source_system': "
+             "{'constant': '审批平台'},"
              " 'source_number': {'column': '编号'}, 'name': {'column': '名称'}}}",
              "编号,名称\n0012,辽东湾石化基地(一期)\n", false, l);
     assert_int_equal(l->result->updated, 1);
@@ -146,7 +162,8 @@ static void a_number_in_another_system_matches(void **state)
 
 static void one_code_with_two_projects_is_a_conflict_until_settled(void **state)
 {
-    static const char csv[] = "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2207-210102-04-01-123456,桓仁抽水蓄能电站,某公司,100,和平区\n";
+    static const char csv[] = "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2207-210102-04-01-123456,"
+                              "桓仁抽水蓄能电站,某公司,100,和平区\n";
     struct world *w = *state;
     struct loaded *l = ARENA_NEW(w->a, struct loaded);
     struct import_choice choice = {.row = 2, .how = CHOOSE_NEW, .reason = T("代码抄错，向填报单位核实过")};
@@ -173,7 +190,9 @@ static void one_project_with_two_codes_is_a_conflict(void **state)
 
     make_project(w);
     load_csv(&w->system, &project_record, PLATFORM,
-             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2301-210102-04-01-654321,辽东湾石化基地,某公司,8370000,和平区\n", true, l);
+             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2301-210102-04-01-654321,辽东湾石化基地,某公司,8370000,"
+             "和平区\n",
+             true, l);
     assert_int_equal(l->result->conflicts.n, 1);
     assert_true(text_has(l->result->conflicts.v[0].said[LANG_ZH], T("一项多码")));
 }
@@ -185,7 +204,8 @@ static void the_same_key_twice_with_other_contents_is_a_conflict(void **state)
 
     load_csv(&w->system, &project_record, PLATFORM,
              "项目代码,项目名称,项目单位,总投资(万元),建设地点\n2301-210102-04-01-654321,甲项目,某公司,1,和平区\n"
-             "2301-210102-04-01-654321,甲项目,某公司,2,和平区\n2301-210102-04-01-654321,甲项目,某公司,1,和平区\n", true, l);
+             "2301-210102-04-01-654321,甲项目,某公司,2,和平区\n2301-210102-04-01-654321,甲项目,某公司,1,和平区\n",
+             true, l);
     assert_int_equal(l->result->created, 1);
     assert_int_equal(l->result->refused, 1);
     assert_int_equal(l->rows[1].same_row, 2);
@@ -201,8 +221,10 @@ static void prose_is_no_figure_and_unknown_names_are_listed_once(void **state)
     struct project *p;
     void *r;
 
-    load_csv(&w->system, &project_record, PLATFORM,
-             "项目代码,项目名称,项目单位,总投资(万元),建设地点\n,甲,某公司,约三亿元左右,火星区\n,乙,某公司,200,火星区\n", false, l);
+    load_csv(
+        &w->system, &project_record, PLATFORM,
+        "项目代码,项目名称,项目单位,总投资(万元),建设地点\n,甲,某公司,约三亿元左右,火星区\n,乙,某公司,200,火星区\n",
+        false, l);
     assert_int_equal(l->result->created, 2);
     assert_int_equal(l->result->cells_in_doubt, 3);
     assert_int_equal(l->result->unknown.n, 1);
@@ -219,7 +241,9 @@ static void money_without_a_unit_is_refused_not_guessed(void **state)
     struct loaded *l = ARENA_NEW(w->a, struct loaded);
     struct import_options o = {.mapping = load_mapping(&w->system, &project_record, PLATFORM), .file_name = T("t.csv")};
 
-    assert_refused(load(&w->system, load_file(w->a, T("项目代码,项目名称,项目单位,总投资,建设地点\n,甲,某公司,3,和平区\n")), &o, l), w_mapping_no_unit);
+    assert_refused(load(&w->system,
+                        load_file(w->a, T("项目代码,项目名称,项目单位,总投资,建设地点\n,甲,某公司,3,和平区\n")), &o, l),
+                   w_mapping_no_unit);
     assert_int_equal(count_of(&w->system, &project_record), 0);
 }
 
@@ -239,14 +263,100 @@ static void a_stop_leaves_nothing(void **state)
     assert_int_equal(count_of(&w->system, &project_record), 0);
 }
 
+/* More than MUCH rows: the way of large imports, with memos, a large index and the chain's end kept. */
+static text many_rows(struct arena *a, int n)
+{
+    CLEAN(out_free) struct out csv = {0};
+
+    out_init(&csv, 4 << 20, LANG_ZH);
+    LIT(&csv, "项目代码,项目名称,项目单位,总投资(万元),建设地点\n");
+    for (int i = 0; i < n; i++)
+        out_fmt(&csv, ",大宗项目%d号,业主%d公司,%d,和平区\n", i, i % 7, i + 1);
+    return text_copy(a, out_text(&csv));
+}
+
+static int64_t rows_in(struct world *w, const char *sql)
+{
+    int64_t n;
+
+    assert_ok(conn_one(w->conn, w->a, sql, NO_VALUES, INTO(TO(&n)), NULL));
+    return n;
+}
+
+static void chain_is_whole(struct world *w)
+{
+    struct audit_check got;
+
+    assert_ok(audit_seal(w->conn, w->a));
+    assert_ok(audit_verify(w->conn, w->a, &got));
+    assert_int_equal(got.bad_line, 0);
+}
+
+static void a_large_import_is_stopped_whole_and_comes_in_whole(void **state)
+{
+    enum { ROWS = 2200 };
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct import_options o = {.mapping = load_mapping(&w->system, &project_record, PLATFORM), .file_name = T("t.csv")};
+    text csv = many_rows(w->a, ROWS);
+    int64_t lines = rows_in(w, "SELECT COUNT(*) FROM audit");
+    hit_list hits = {0};
+
+    l->stop_after = 1500;
+    assert_refused(load(&w->system, load_file(w->a, csv), &o, l), w_import_stopped);
+    assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM project"), 0);
+    assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM project_version"), 0);
+    assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM audit"), lines);
+    assert_ok(search_find(&w->system, &project_record, T("大宗项目"), 5, &hits));
+    assert_int_equal(hits.n, 0);
+    l->stop_after = 0;
+    assert_ok(load(&w->system, load_file(w->a, csv), &o, l));
+    assert_int_equal(l->result->created, ROWS);
+    assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM audit WHERE act = 'project.import' AND record = 'project'"),
+                     ROWS);
+    assert_int_equal(rows_in(w, "SELECT SUM(projects) FROM project_total"), ROWS);
+    assert_ok(search_find(&w->system, &project_record, T("大宗项目2199号"), 5, &hits));
+    assert_true(hits.n >= 1);
+    chain_is_whole(w);
+}
+
+/* What was found out about bodies during an import is forgotten when one is saved. */
+static void memos_are_kept_only_when_asked_and_end_with_a_save(void **state)
+{
+    struct world *w = *state;
+    struct call c = w->system;
+    ref found = {0};
+    id made;
+
+    assert_ok(body_find(&c, NO_TEXT, T("新业主公司"), &found));
+    assert_int_equal(found.n, 0);
+    memo_begin(&c);
+    assert_ok(body_find(&c, NO_TEXT, T("新业主公司"), &found));
+    assert_true(memo_get(&c, "body", T("\n新业主公司"), &found));
+    assert_false(memo_get(&c, "person", T("\n新业主公司"), &found));
+    assert_int_equal(found.n, 0);
+    assert_ok(world_make(&c, "body.create", &made, "name=新业主公司", "kind=owner", "unit=210102", NULL));
+    assert_false(memo_get(&c, "body", T("\n新业主公司"), &found));
+    assert_ok(body_find(&c, NO_TEXT, T("新业主公司"), &found));
+    assert_int_equal(found.n, made.n);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        IN_WORLD(projects_come_back_unchanged), IN_WORLD(bodies_come_back_unchanged), IN_WORLD(people_come_back_unchanged),
-        IN_WORLD(an_export_of_the_approval_platform_is_matched_by_code), IN_WORLD(a_number_in_another_system_matches),
-        IN_WORLD(one_code_with_two_projects_is_a_conflict_until_settled), IN_WORLD(one_project_with_two_codes_is_a_conflict),
-        IN_WORLD(the_same_key_twice_with_other_contents_is_a_conflict), IN_WORLD(prose_is_no_figure_and_unknown_names_are_listed_once),
-        IN_WORLD(money_without_a_unit_is_refused_not_guessed), IN_WORLD(a_stop_leaves_nothing),
+        IN_WORLD(projects_come_back_unchanged),
+        IN_WORLD(bodies_come_back_unchanged),
+        IN_WORLD(people_come_back_unchanged),
+        IN_WORLD(an_export_of_the_approval_platform_is_matched_by_code),
+        IN_WORLD(a_number_in_another_system_matches),
+        IN_WORLD(one_code_with_two_projects_is_a_conflict_until_settled),
+        IN_WORLD(one_project_with_two_codes_is_a_conflict),
+        IN_WORLD(the_same_key_twice_with_other_contents_is_a_conflict),
+        IN_WORLD(prose_is_no_figure_and_unknown_names_are_listed_once),
+        IN_WORLD(money_without_a_unit_is_refused_not_guessed),
+        IN_WORLD(a_stop_leaves_nothing),
+        IN_WORLD(a_large_import_is_stopped_whole_and_comes_in_whole),
+        IN_WORLD(memos_are_kept_only_when_asked_and_end_with_a_save),
     };
     int confined = confine_main(argc, argv);
 

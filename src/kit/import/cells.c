@@ -27,8 +27,12 @@ static struct cell_fault *report(const struct at *at, text t, err why)
 {
     struct arena *a = at->c->arena;
 
-    list_push(&at->row->faults, a) = (struct cell_fault){
-        .kind = CELL_IN_DOUBT, .column = at->column, .field = at->s->field->name ? at->s->field : NULL, .head = title_of(at->p, at->column), .text = t, .why = why};
+    list_push(&at->row->faults, a) = (struct cell_fault){.kind = CELL_IN_DOUBT,
+                                                         .column = at->column,
+                                                         .field = at->s->field->name ? at->s->field : NULL,
+                                                         .head = title_of(at->p, at->column),
+                                                         .text = t,
+                                                         .why = why};
     return &at->row->faults.v[at->row->faults.n - 1];
 }
 
@@ -87,7 +91,7 @@ static text one_line_end(struct arena *a, text t)
 static struct reading read_text(const struct at *at, const struct sheet_cell *cell, struct cell typed, err *ret_why)
 {
     const struct field *f = at->s->field;
-    text t = f->long_text ? text_trim(one_line_end(at->c->arena, typed.t)) : text_fold(at->c->arena, typed.t);
+    text t = f->long_text ? text_trim(one_line_end(at->c->arena, typed.t)) : text_tidy(at->c->arena, typed.t);
 
     if (cell_empty(t))
         return (struct reading){READ_EMPTY, NULL, NULL};

@@ -96,26 +96,28 @@ static err find_by(struct lookups *l, const struct record *t, const char *column
     return query_end(&q);
 }
 
-/* By title, code, short name, or (from a mapping) key. */
+/* By title, then what else a record type has that tells its records apart, then (from a mapping) key. */
 static err find_record(struct lookups *l, const struct field *f, struct cell cell, struct meaning *m)
 {
     const struct record *t = record_by_name(text_of(f->to));
-    text typed = text_fold(l->call->arena, cell.t);
+    const char *const names[] = {t->title, t->code, "short_name", "source_number"};
+    text typed = text_tidy(l->call->arena, cell.t);
     int64_t key;
 
     if (cell_empty(typed)) {
         m->reading = (struct reading){READ_EMPTY, NULL, NULL};
         return NULL;
     }
-    TRY(find_by(l, t, t->title, V(typed), m));
-    if (!m->n_ids && t->code)
-        TRY(find_by(l, t, t->code, V(typed), m));
-    if (!m->n_ids && record_field(t, T("short_name")))
-        TRY(find_by(l, t, "short_name", V(typed), m));
+    for (size_t i = 0; i < COUNT(names) && !m->n_ids; i++)
+        if (names[i] && record_field(t, text_of(names[i])))
+            TRY(find_by(l, t, names[i], V(typed), m));
     if (!m->n_ids && text_int(typed, &key) && key > 0)
         TRY(find_by(l, t, "id", V((id){key}), m));
     m->reading = (struct reading){m->n_ids == 1 ? READ_VALUE : READ_DOUBT,
-                                  m->n_ids == 1 ? NULL : m->n_ids ? &w_import_many_records : &w_import_no_record, NULL};
+                                  m->n_ids == 1 ? NULL
+                                  : m->n_ids    ? &w_import_many_records
+                                                : &w_import_no_record,
+                                  NULL};
     return NULL;
 }
 
@@ -170,8 +172,12 @@ void lookups_unknown(const struct lookups *l, struct arena *a, unknown_list *ret
     for (size_t i = 0; i < v.n; i++) {
         const struct codeitem *near = v.v[i]->meaning.reading.near;
         list_push(ret, a) = (struct import_unknown){
-            .field = v.v[i]->field, .text = v.v[i]->text, .count = v.v[i]->count, .ambiguous = v.v[i]->meaning.n_ids > 1,
-            .near_key = near ? text_of(near->key) : NO_TEXT, .near_label = near ? text_of(near->in[l->call->lang]) : NO_TEXT,
+            .field = v.v[i]->field,
+            .text = v.v[i]->text,
+            .count = v.v[i]->count,
+            .ambiguous = v.v[i]->meaning.n_ids > 1,
+            .near_key = near ? text_of(near->key) : NO_TEXT,
+            .near_label = near ? text_of(near->in[l->call->lang]) : NO_TEXT,
         };
     }
 }

@@ -5,10 +5,12 @@
 
 #include "kit/audit.h"
 #include "kit/import/words.h"
+#include "kit/memo.h"
 #include "kit/ripple.h"
+#include "kit/search.h"
 #include "kit/workflow.h"
 
-enum { BATCH = 256, BATCH_MEMORY = 1024 << 20, TRIES = 3 };
+enum { BATCH = 256, BATCH_MEMORY = 1024 << 20, TRIES = 3, MUCH = 2000 /* rows */ };
 
 struct run {
     struct import *i;
@@ -94,7 +96,8 @@ static text sides(const struct deciding *d)
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < p->record->n_fields && n < FIELDS_SHOWN; i++) {
             const struct field *f = &p->record->fields[i];
-            bool differs = (d->match.first && !field_same(f, d->row->r, d->match.first)) || (d->match.second && !field_same(f, d->row->r, d->match.second));
+            bool differs = (d->match.first && !field_same(f, d->row->r, d->match.first)) ||
+                           (d->match.second && !field_same(f, d->row->r, d->match.second));
             if (!fieldset_has(&d->row->set, i) || is_key(p, f) != !pass || f->long_text || (pass && !differs))
                 continue;
             out_fmt(&o, "%s{\"field\":\"%s\"", n++ ? "," : "", f->name);
@@ -115,19 +118,24 @@ static void list_conflict(struct deciding *d, const struct word *why, err said)
     if (res->conflicts_n++ >= IMPORT_LISTED)
         return;
     list_push(&res->conflicts, a) = (struct import_conflict){
-        .row = d->row->number, .why = why, .title = text_copy(a, d->out.title),
-        .first = d->match.first ? record_head(d->match.first)->id : (id){0}, .first_title = text_copy(a, title_of(d->run, d->match.first)),
+        .row = d->row->number,
+        .why = why,
+        .title = text_copy(a, d->out.title),
+        .first = d->match.first ? record_head(d->match.first)->id : (id){0},
+        .first_title = text_copy(a, title_of(d->run, d->match.first)),
         .second = d->match.second ? record_head(d->match.second)->id : (id){0},
         .second_title = text_copy(a, title_of(d->run, d->match.second)),
-        .said = {error_text(a, said, LANG_ZH), error_text(a, said, LANG_EN)}, .fields = sides(d),
+        .said = {error_text(a, said, LANG_ZH), error_text(a, said, LANG_EN)},
+        .fields = sides(d),
     };
 }
 
 static void unsettled(struct deciding *d, const struct word *why)
 {
     err said = FAIL(d->run->c.arena, E_INPUT, *why, .row = d->row->number,
-                    .args = {ARG_TEXT("first", title_of(d->run, d->match.first)), ARG_TEXT("second", title_of(d->run, d->match.second)),
-                             ARG_INT("row", d->out.same_row), ARG_WORD("key", first_key_label(d))});
+                    .args = {ARG_TEXT("first", title_of(d->run, d->match.first)),
+                             ARG_TEXT("second", title_of(d->run, d->match.second)), ARG_INT("row", d->out.same_row),
+                             ARG_WORD("key", first_key_label(d))});
 
     list_conflict(d, why, said);
     refuse(d, said);
@@ -154,10 +162,14 @@ static err settle(struct deciding *d, const struct word *why)
         return record_load(c, d->run->t, choice->record, &d->now);
     for (size_t i = 0; i < d->run->t->n_fields; i++) {
         const struct field *f = &d->run->t->fields[i];
-        if (!f->unique || !d->match.first || !fieldset_has(&d->row->set, i) || !field_same(f, d->match.first, d->row->r))
+        if (!f->unique || !d->match.first || !fieldset_has(&d->row->set, i) ||
+            !field_same(f, d->match.first, d->row->r))
             continue;
-        list_push(&d->row->faults, c->arena) = (struct cell_fault){
-            .column = -1, .field = f, .text = *(text *)field_at(f, d->row->r), .why = FAIL(c->arena, E_INPUT, *why, .field = f->name)};
+        list_push(&d->row->faults,
+                  c->arena) = (struct cell_fault){.column = -1,
+                                                  .field = f,
+                                                  .text = *(text *)field_at(f, d->row->r),
+                                                  .why = FAIL(c->arena, E_INPUT, *why, .field = f->name)};
         field_clear(f, d->row->r);
         d->row->set.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
     }
@@ -196,7 +208,8 @@ static text notes_of(struct deciding *d, const struct field *notes)
         bool stale = false;
         for (size_t i = 0; !stale && i < p->sources.n; i++) {
             const struct field *f = p->sources.v[i].field;
-            stale = line_of(line, f) && (fault_of(d->row, f, &ignored) || fieldset_has(&d->row->set, p->sources.v[i].index));
+            stale = line_of(line, f) &&
+                    (fault_of(d->row, f, &ignored) || fieldset_has(&d->row->set, p->sources.v[i].index));
         }
         if (!stale && line.n)
             list_push(&lines, a) = line;
@@ -219,7 +232,10 @@ static void kept_out(struct deciding *d, const struct field *f)
     out_init(&o, 1 << 20, d->run->c.lang);
     field_show(&o, f, d->row->r);
     list_push(&d->row->faults, a) = (struct cell_fault){
-        .kind = CELL_KEPT_OUT, .column = -1, .field = f, .text = text_copy(a, out_text(&o)),
+        .kind = CELL_KEPT_OUT,
+        .column = -1,
+        .field = f,
+        .text = text_copy(a, out_text(&o)),
         .why = FAIL(a, E_DENIED, w_field_denied, .field = f->name, .args = {ARG_WORD("field", &f->label)})};
 }
 
@@ -297,9 +313,10 @@ static err do_it(struct deciding *d, void *next)
     TRY(act_run_inside(&d->run->c, d->now ? i->change : i->create, key, &d->in, &d->out.id));
     if (!d->choice)
         return NULL;
-    return audit_note(&d->run->c, "import.settle",
-                      text_fmt(d->run->c.arena, "{\"row\":%lld,\"id\":\"%lld\"}", (long long)d->row->number, (long long)d->out.id.n),
-                      d->choice->reason);
+    return audit_note(
+        &d->run->c, "import.settle",
+        text_fmt(d->run->c.arena, "{\"row\":%lld,\"id\":\"%lld\"}", (long long)d->row->number, (long long)d->out.id.n),
+        d->choice->reason);
 }
 
 static err write_row(struct deciding *d)
@@ -449,14 +466,16 @@ static text summary(struct run *r)
     out_escape_json(&o, r->i->options.file_name);
     LIT(&o, "\",\"mapping\":\"");
     out_escape_json(&o, r->i->options.mapping->name);
-    out_fmt(&o, "\",\"created\":%lld,\"updated\":%lld,\"refused\":%lld}", (long long)r->i->result.created, (long long)r->i->result.updated,
-            (long long)r->i->result.refused);
+    out_fmt(&o, "\",\"created\":%lld,\"updated\":%lld,\"refused\":%lld}", (long long)r->i->result.created,
+            (long long)r->i->result.updated, (long long)r->i->result.refused);
     return text_copy(r->outer->arena, out_text(&o));
 }
 
 static err finish(struct run *r)
 {
     r->c.arena = r->outer->arena;
+    if (r->i->result.rows >= MUCH)
+        TRY(search_expect_much(&r->c, false));
     TRY(ripple_flush(&r->c));
     TRY(audit_note(&r->c, r->i->create->name, summary(r), T("ok")));
     if (r->i->options.before_commit)
@@ -468,8 +487,26 @@ static void start_again(struct import *i)
 {
     struct import_result *res = &i->result;
 
-    res->created = res->updated = res->unchanged = res->refused = res->repeated = res->cells_in_doubt = res->conflicts_n = 0;
+    res->created = res->updated = res->unchanged = res->refused = res->repeated = res->cells_in_doubt =
+        res->conflicts_n = 0;
     res->conflicts.n = 0;
+}
+
+static err begin(struct run *r)
+{
+    const struct import *i = r->i;
+    bool much = !i->options.dry_run && i->result.rows >= MUCH;
+
+    if (much)
+        TRY(conn_expect_much(r->c.conn, r->c.arena));
+    TRY(conn_begin(r->c.conn, r->c.arena));
+    r->seen = seen_new(r->c.arena, &i->plan);
+    r->c.lenient = true;
+    r->c.ripples = NULL;
+    ripple_start(&r->c);
+    audit_chain_begin(&r->c);
+    memo_begin(&r->c);
+    return much ? search_expect_much(&r->c, true) : NULL;
 }
 
 static err run_once(struct call *c, struct import *i)
@@ -479,11 +516,7 @@ static err run_once(struct call *c, struct import *i)
 
     start_again(i);
     TRY(spool_rewind(i->spool, c->arena));
-    TRY(conn_begin(c->conn, c->arena));
-    r.seen = seen_new(c->arena, &i->plan);
-    r.c.lenient = true;
-    r.c.ripples = NULL;
-    ripple_start(&r.c);
+    TRY(begin(&r));
     r.c.arena = arena_new(BATCH_MEMORY);
     e = import_keep_error(c->arena, run_batches(&r));
     arena_free(r.c.arena);

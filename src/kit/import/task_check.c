@@ -74,7 +74,8 @@ static void read_counts(struct arena *a, const struct json *j, struct check_view
 static void add_options(struct call *c, const struct field *f, text near, struct unknown_row *r)
 {
     for (size_t i = 0; f->list && f->list->n <= OPTIONS_MOST && i < f->list->n; i++)
-        list_push(&r->options, c->arena) = (struct option_view){text_of(f->list->items[i].key), text_of(f->list->items[i].in[c->lang]), false};
+        list_push(&r->options, c->arena) = (struct option_view){text_of(f->list->items[i].key),
+                                                                text_of(f->list->items[i].in[c->lang]), false};
     if (near.n && f->list)
         r->near_label = codelist_label(f->list, (code){near}, c->lang);
 }
@@ -85,7 +86,10 @@ static void read_unknown(struct call *c, const struct record *t, const struct js
 
     for (size_t i = 0; i < json_count(all); i++) {
         const struct json *one = json_item(all, i);
-        struct unknown_row r = {.n = i, .field = record_field(t, get_text(one, "field")), .text = get_text(one, "text"), .near_key = get_text(one, "near")};
+        struct unknown_row r = {.n = i,
+                                .field = record_field(t, get_text(one, "field")),
+                                .text = get_text(one, "text"),
+                                .near_key = get_text(one, "near")};
         get_int(one, "count", &r.count);
         json_bool(json_get(one, "ambiguous"), &r.ambiguous);
         if (!r.field)
@@ -128,7 +132,8 @@ static void read_sides(struct call *c, const struct record *t, const struct json
         const struct json *s = json_item(all, i);
         const struct field *f = record_field(t, get_text(s, "field"));
         if (f && field_visible(c, f))
-            list_push(&r->sides, c->arena) = (struct side_row){f, shown(c, t, f, json_get(s, "row")), shown(c, t, f, json_get(s, "first")),
+            list_push(&r->sides, c->arena) = (struct side_row){f, shown(c, t, f, json_get(s, "row")),
+                                                               shown(c, t, f, json_get(s, "first")),
                                                                shown(c, t, f, json_get(s, "second"))};
     }
 }
@@ -141,21 +146,38 @@ static const struct import_choice *choice_of(const choice_list *l, int64_t row)
     return NULL;
 }
 
-static void read_conflicts(struct call *c, const struct record *t, const struct json *j, const choice_list *choices, struct check_view *v)
+static const char *const hows[] = {[CHOOSE_SKIP] = "skip", [CHOOSE_RECORD] = "record", [CHOOSE_NEW] = "new"};
+
+/* As the form has it: "skip", "new", "record:17". */
+static text how_of(struct arena *a, const struct import_choice *x)
+{
+    if (x->how == CHOOSE_RECORD)
+        return text_fmt(a, "record:%lld", (long long)x->record.n);
+    return text_of(hows[x->how]);
+}
+
+static void read_conflicts(struct call *c, const struct record *t, const struct json *j, const choice_list *choices,
+                           struct check_view *v)
 {
     const struct json *all = json_get(j, "conflicts");
 
     for (size_t i = 0; i < json_count(all); i++) {
         const struct json *one = json_item(all, i);
         const struct import_choice *x;
-        struct conflict_row r = {.n = i, .title = get_text(one, "title"), .said = get_said(one, "said", c->lang), .first = get_text(one, "first"),
-                                 .second = get_text(one, "second"), .first_title = get_text(one, "first_title"),
+        struct conflict_row r = {.n = i,
+                                 .title = get_text(one, "title"),
+                                 .said = get_said(one, "said", c->lang),
+                                 .first = get_text(one, "first"),
+                                 .second = get_text(one, "second"),
+                                 .first_title = get_text(one, "first_title"),
                                  .second_title = get_text(one, "second_title")};
         get_int(one, "row", &r.row);
         read_sides(c, t, one, &r);
         x = choice_of(choices, r.row);
-        if (x)
+        if (x) {
             r.reason = x->reason;
+            r.how = how_of(c->arena, x);
+        }
         list_push(&v->conflicts, c->arena) = r;
     }
 }
@@ -169,7 +191,8 @@ static void add_body_kinds(struct call *c, struct check_view *v)
     v->may_create_bodies = act && act_allowed(c, act) && v->bodies;
     v->unit = c->actor.unit;
     for (size_t i = 0; kind && kind->list && i < kind->list->n; i++)
-        list_push(&v->kinds, c->arena) = (struct option_view){text_of(kind->list->items[i].key), text_of(kind->list->items[i].in[c->lang]),
+        list_push(&v->kinds, c->arena) = (struct option_view){text_of(kind->list->items[i].key),
+                                                              text_of(kind->list->items[i].in[c->lang]),
                                                               !strcmp(kind->list->items[i].key, "owner")};
 }
 
@@ -182,6 +205,37 @@ static err load_job(struct req *q, const struct import_task *t, struct check_vie
         return e;
     v->job = t->job.n && !e ? j : NULL;
     return NULL;
+}
+
+static text typed(const struct req *q, const char *what, size_t i)
+{
+    return text_trim(params_get(&q->form, text_fmt(q->call.arena, "%s%zu", what, i)));
+}
+
+/* After a fault the form comes back as it was sent: nobody settles thirty rows twice. */
+static void take_typed(const struct req *q, struct check_view *v)
+{
+    for (size_t i = 0; i < v->unknown.n; i++) {
+        struct unknown_row *r = &v->unknown.v[i];
+        if (!text_eq(params_get(&q->form, text_fmt(q->call.arena, "ut%zu", r->n)), r->text))
+            continue;
+        r->typed = typed(q, "uv", r->n);
+        r->create = typed(q, "uc", r->n).n > 0;
+        for (size_t k = 0; k < r->options.n; k++)
+            r->options.v[k].chosen = text_eq(r->options.v[k].key, r->typed);
+    }
+    for (size_t i = 0; i < v->conflicts.n; i++) {
+        struct conflict_row *r = &v->conflicts.v[i];
+        int64_t row;
+        if (!text_int(typed(q, "cw", r->n), &row) || row != r->row)
+            continue;
+        r->how = typed(q, "ch", r->n);
+        r->reason = typed(q, "cr", r->n);
+    }
+    for (size_t i = 0; i < v->kinds.n && typed(q, "body_kind", 0).n; i++)
+        v->kinds.v[i].chosen = text_eq(v->kinds.v[i].key, typed(q, "body_kind", 0));
+    if (typed(q, "body_unit", 0).n)
+        v->unit = typed(q, "body_unit", 0);
 }
 
 static err fill_check(struct req *q, struct import_task *t, struct check_view *v)
@@ -203,6 +257,7 @@ static err fill_check(struct req *q, struct import_task *t, struct check_view *v
     read_unknown(c, t->record, j, v);
     read_conflicts(c, t->record, j, &choices, v);
     add_body_kinds(c, v);
+    take_typed(q, v);
     return NULL;
 }
 
@@ -297,7 +352,8 @@ static err settle_unknown(struct settling *s, size_t i)
     if (f->list) {
         const struct codeitem *item = codelist_match(f->list, to);
         if (!item)
-            return FAIL(s->c.arena, E_INPUT, w_imp_unknown_still, .field = f->name, .args = {ARG_WORD("field", &f->label), ARG_TEXT("text", to)});
+            return FAIL(s->c.arena, E_INPUT, w_imp_unknown_still, .field = f->name,
+                        .args = {ARG_WORD("field", &f->label), ARG_TEXT("text", to)});
         put_value(s, f, from, text_of(item->key));
         return NULL;
     }
@@ -308,7 +364,6 @@ static err settle_unknown(struct settling *s, size_t i)
 
 static err settle_conflict(struct settling *s, size_t i, choice_list *choices)
 {
-    static const char *const hows[] = {[CHOOSE_SKIP] = "skip", [CHOOSE_RECORD] = "record", [CHOOSE_NEW] = "new"};
     text how = given(s, "ch", i), record;
     struct import_choice x = {.reason = given(s, "cr", i)};
     size_t k = 0;
@@ -321,7 +376,8 @@ static err settle_conflict(struct settling *s, size_t i, choice_list *choices)
     if (k == COUNT(hows) || (k == CHOOSE_RECORD && !text_int(record, &x.record.n)))
         return NULL;
     if (!x.reason.n)
-        return FAIL(s->c.arena, E_INPUT, w_imp_reason, .field = "reason", .row = x.row, .args = {ARG_INT("row", x.row)});
+        return FAIL(s->c.arena, E_INPUT, w_imp_reason, .field = "reason", .row = x.row,
+                    .args = {ARG_INT("row", x.row)});
     x.how = (int)k;
     for (size_t n = 0; n < choices->n; n++)
         if (choices->v[n].row == x.row) {
@@ -426,29 +482,34 @@ static void read_row(struct req *q, const struct record *t, text line, struct ro
         const struct json *x = json_item(changes, i);
         const struct field *f = record_field(t, get_text(x, "field"));
         if (f && !f->derived && field_visible(c, f))
-            list_push(&r.changes, c->arena) = (struct change_row){f, shown(c, t, f, json_get(x, "before")), shown(c, t, f, json_get(x, "after"))};
+            list_push(&r.changes, c->arena) = (struct change_row){f, shown(c, t, f, json_get(x, "before")),
+                                                                  shown(c, t, f, json_get(x, "after"))};
     }
     cells = json_get(j, "cells");
     for (size_t i = 0; i < json_count(cells); i++) {
         const struct json *x = json_item(cells, i);
         text column = get_text(x, "column");
-        list_push(&r.cells, c->arena) = (struct doubt_row){column.n ? text_fmt(c->arena, "%.*s%lld", TEXT_ARG(column), (long long)r.number) : T("–"),
-                                                           get_text(x, "head"), get_text(x, "text"), get_said(x, "why", c->lang)};
+        list_push(&r.cells, c->arena) = (struct doubt_row){
+            column.n ? text_fmt(c->arena, "%.*s%lld", TEXT_ARG(column), (long long)r.number) : T("–"),
+            get_text(x, "head"), get_text(x, "text"), get_said(x, "why", c->lang)};
     }
     list_push(&v->rows, c->arena) = r;
 }
 
-static void add_tabs(struct req *q, const struct task_view *tv, const char *path, enum rows_show here, struct rows_view *v)
+static void add_tabs(struct req *q, const struct task_view *tv, const char *path, enum rows_show here,
+                     struct rows_view *v)
 {
-    static const struct word *const words[SHOWS] = {&w_imp_created, &w_imp_updated, &w_imp_unchanged, &w_imp_refused, &w_imp_doubt, &w_imp_all};
+    static const struct word *const words[SHOWS] = {&w_imp_created, &w_imp_updated, &w_imp_unchanged,
+                                                    &w_imp_refused, &w_imp_doubt,   &w_imp_all};
 
     for (int i = 0; i < SHOWS; i++) {
         line_list none = {0};
         int64_t n;
         if (!rows_read(q->call.arena, path, (enum rows_show)i, 0, 0, &none, &n))
-            list_push(&v->tabs, q->call.arena) =
-                (struct show_tab){text_of(rows_show_names[i]), text_fmt(q->call.arena, "%.*s/rows?show=%s", TEXT_ARG(tv->base), rows_show_names[i]),
-                                  words[i], n, i == (int)here};
+            list_push(&v->tabs, q->call.arena) = (struct show_tab){
+                text_of(rows_show_names[i]),
+                text_fmt(q->call.arena, "%.*s/rows?show=%s", TEXT_ARG(tv->base), rows_show_names[i]), words[i], n,
+                i == (int)here};
     }
 }
 
@@ -477,7 +538,8 @@ err page_task_rows(struct req *q, struct out *o)
         read_row(q, t.record, lines.v[i], &v);
     add_tabs(q, &v.v, path, show, &v);
     if (from + ROWS_A_PAGE < v.total)
-        v.next = text_fmt(q->call.arena, "%.*s/rows?show=%s&from=%lld", TEXT_ARG(v.v.base), rows_show_names[show], (long long)(from + ROWS_A_PAGE));
+        v.next = text_fmt(q->call.arena, "%.*s/rows?show=%s&from=%lld", TEXT_ARG(v.v.base), rows_show_names[show],
+                          (long long)(from + ROWS_A_PAGE));
     if (from)
         v.first = text_fmt(q->call.arena, "%.*s/rows?show=%s", TEXT_ARG(v.v.base), rows_show_names[show]);
     web_page_titled(q, o, t.file_name, true, SLOT(task_rows, (&(struct tpl_task_rows){.v = &v})));
@@ -493,7 +555,8 @@ static err mark(struct req *q, struct arena *a, const struct import_task *t, boo
     struct task_look look;
     struct task_looked *l = ARENA_NEW(q->call.arena, struct task_looked);
     mark_list marks = {0};
-    struct sheet_mark_options o = {.only_refused = only_refused, .lang = q->call.lang, .temporary = text_of(q->web->data_dir)};
+    struct sheet_mark_options o = {
+        .only_refused = only_refused, .lang = q->call.lang, .temporary = text_of(q->web->data_dir)};
     int fd;
     err e;
 
@@ -502,7 +565,8 @@ static err mark(struct req *q, struct arena *a, const struct import_task *t, boo
     o.read = (struct sheet_options){.sheet = look.sheet, .encoding = look.encoding};
     o.head_from = l->head.from;
     o.head_to = l->head.to;
-    TRY(rows_marks(a, task_path(a, q->web->data_dir, t->id, t->state == TASK_DONE ? "done" : "check"), q->call.lang, &marks));
+    TRY(rows_marks(a, task_path(a, q->web->data_dir, t->id, t->state == TASK_DONE ? "done" : "check"), q->call.lang,
+                   &marks));
     fd = open(task_path(a, q->web->data_dir, t->id, "file"), O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return FAIL(a, E_GONE, w_imp_file_gone, .args = {ARG_TEXT("file", t->file_name)});
@@ -537,6 +601,7 @@ err page_task_marked(struct req *q, struct out *o)
         return e ? e : FAIL(q->call.arena, E_SYSTEM, w_import_no_space);
     }
     http_send_fd(q->http, fd, st.st_size, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                 text_fmt(q->call.arena, "%.*s-%s.xlsx", TEXT_ARG(t.file_name), (only ? w_imp_name_refused : w_imp_name_marked).in[q->call.lang]));
+                 text_fmt(q->call.arena, "%.*s-%s.xlsx", TEXT_ARG(t.file_name),
+                          (only ? w_imp_name_refused : w_imp_name_marked).in[q->call.lang]));
     return NULL;
 }

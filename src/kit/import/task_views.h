@@ -102,7 +102,8 @@ struct unknown_row {
     const struct field *field;
     text text, near_key, near_label;
     int64_t count;
-    bool ambiguous, body;
+    bool ambiguous, body, create;
+    text typed; /* what the person gave, when the form comes back with a fault */
     LIST(struct option_view) options;
 };
 struct side_row {
@@ -115,6 +116,13 @@ struct conflict_row {
     text title, said, first, second, first_title, second_title, how, reason;
     LIST(struct side_row) sides;
 };
+/* Whether a conflict was settled as "record:KEY". */
+static inline bool is_record(text how, text key)
+{
+    text of;
+
+    return text_eqz(text_cut(how, ':', &of), "record") && text_eq(of, key);
+}
 struct count_row {
     int64_t row, stated, read;
     text said;
@@ -123,7 +131,8 @@ struct check_view {
     struct task_view v;
     struct job_line *job; /* the last one; NULL: none */
     bool checked;         /* there is an outcome */
-    int64_t rows, created, updated, unchanged, refused, doubt, repeated, hidden, totals, notes, groups, heads, conflicts_n, unknown_n;
+    int64_t rows, created, updated, unchanged, refused, doubt, repeated, hidden, totals, notes, groups, heads,
+        conflicts_n, unknown_n;
     LIST(struct count_row) counts;
     LIST(struct unknown_row) unknown;
     LIST(struct conflict_row) conflicts;
