@@ -342,9 +342,13 @@ static err statement_for(struct conn *c, struct arena *a, const char *sql, struc
 
 /* --- queries --------------------------------------------------------------------------------------------------------- */
 
-static void end_query(void *q)
+/* The query may be gone before the arena is: then nothing points at it any more. */
+static void end_query(void *held)
 {
-    query_close(q);
+    struct query *q = *(struct query **)held;
+
+    if (q)
+        query_close(q);
 }
 
 int db_count_params(const char *sql)
@@ -402,7 +406,9 @@ err query_open(struct query *q, struct conn *c, struct arena *a, const char *sql
 err query_stream(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind)
 {
     TRY(open_query(q, c, a, sql, bind, true));
-    arena_on_end(a, end_query, q);
+    q->held = ARENA_NEW(a, struct query *);
+    *q->held = q;
+    arena_on_end(a, end_query, (void *)q->held);
     return NULL;
 }
 
@@ -478,6 +484,9 @@ void query_close(struct query *q)
     if (!q->open)
         return;
     q->open = false;
+    if (q->held)
+        *q->held = NULL;
+    q->held = NULL;
     q->c->driver->finish(q);
     if (q->c->reading == q)
         q->c->reading = NULL;

@@ -114,6 +114,7 @@ struct query {
     bool open, done, streaming;
     void *result; /* PostgreSQL: the rows in hand, `rows` of them */
     int64_t rows;
+    struct query **held; /* a stream: its place in the arena, which closes it */
 };
 
 /* Starts a query. `a` receives the texts of its rows. */
