@@ -3,6 +3,7 @@
 
 #include "kit/check.h"
 #include "kit/lists.h"
+#include "plan/pages.h"
 #include "plan/words.h"
 
 static const struct codeitem plan_states[] = {
@@ -217,4 +218,4 @@ static const struct act
 
 static const struct act *const acts[] = {&act_plan_create, &act_plan_change, &act_plan_move, &act_plan_import, &act_plan_import_change, NULL};
 
-const struct capability plan_capability = {.name = "plan", .records = records, .acts = acts};
+const struct capability plan_capability = {.name = "plan", .records = records, .acts = acts, .routes = plan_routes};

@@ -283,7 +283,7 @@ static err report_todo(struct call *c, id key, struct todo_row *ret)
     report_doubts(&b, r, c->today, &d);
     *ret = (struct todo_row){.id = key, .name = r->name, .invest = r->month_invest, .before = b.last ? b.last->month_invest : NO_MONEY, .planned = b.planned,
                              .percent = r->progress_percent, .percent_before = b.last ? b.last->progress_percent : NO_NUMBER, .submitted_at = r->submitted_at,
-                             .late = r->late.v == 1, .doubts = d.n};
+                             .late = r->late.v == 1, .doubts = d.n, .month = r->month};
     ret->place = codelist_label(&list_unit, r->county.t.n ? r->county : r->city, c->lang);
     if (d.n) {
         text answer = answer_said(c->arena, answer_to(r->answers, d.v[0].rule->key), c->lang);

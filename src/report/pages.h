@@ -101,8 +101,9 @@ struct todo_row {
     text name, place, said, doubt;
     money invest, before, planned;
     number percent, percent_before;
+    month month;
     moment submitted_at;
-    size_t doubts, open;
+    size_t doubts;
     bool late;
 };
 struct review_view {

@@ -177,3 +177,31 @@ test("county, city and province review; what is returned says what to mend", asy
   await noSidewaysScroll(drc);
   for (const page of [county, city, drc]) noScriptFault(page);
 });
+
+test("a year's plan is proposed by month, adds up, and is adjusted beside its baseline", async () => {
+  const page = await site.as("shenyang");
+  await page.goto("/projects?stage=continued");
+  const project = (await page.locator("table.dd-table a[href^='/projects/']").first().getAttribute("href")).match(/\/projects\/\d+/)[0];
+  await page.goto(`${project}/plans`);
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  const year = (await page.locator("h2", { hasText: "年计划" }).first().innerText()).match(/\d{4}/)[0];
+  await page.goto(`${project}/plans/${year}?total=1200`);
+  await noSeriousFault(page);
+  const months = await page.$$eval("[data-part-of-sum]", (inputs) => inputs.map((input) => Number(input.value.replace(/,/g, ""))));
+  assert.equal(months.length, 12);
+  assert.equal(months.reduce((a, b) => a + b, 0), 1200, "twelve months sum to the year");
+  await page.fill('[name="m12"]', String(months[11] + 100));
+  assert.equal(await page.locator("[data-sum-of]").innerText(), "1,300");
+  const editions = await page.evaluate(async (at) => (await (await fetch(at)).text()).split("第").length, `${project}/plans`);
+  if (await page.locator('[name="change_reason"]').count()) {
+    await page.click("form.dd-plan .dd-btn-go");
+    await page.locator(".dd-hint.dd-red, .dd-note-red").first().waitFor(); // not without a reason
+    assert.equal(await page.inputValue('[name="m12"]'), String(months[11] + 100), "what was typed stays");
+    await page.fill('[name="change_reason"]', "工期调整");
+  }
+  await Promise.all([page.waitForURL("**/plans"), page.click("form.dd-plan .dd-btn-go")]);
+  assert.ok((await page.content()).split("第").length > editions, "the new edition stands beside the others");
+  await page.locator("a.dd-btn", { hasText: "报送" }).first().waitFor();
+  noScriptFault(page);
+});

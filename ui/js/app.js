@@ -7,6 +7,7 @@ import "./columns.js";
 import "./upload.js";
 import "./find.js";
 import "./report.js";
+import "./plan.js";
 import "./connection.js";
 import "./form.js";
 import "./pick.js";

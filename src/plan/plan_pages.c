@@ -1,0 +1,269 @@
+/* A project's plans: editions by year beside the baseline, and the editor of twelve months with a proposal. */
+#include "pages.h"
+
+#include "base/format.h"
+#include "kit/data.h"
+#include "kit/lists.h"
+#include "kit/winter.h"
+#include "plan/curve_rules.h"
+#include "plan/plan.tpl.h"
+#include "plan/words.h"
+
+enum { EDITIONS_MOST = 60, WAN = 10000 };
+
+/* --- editions ------------------------------------------------------------------------------------------------------------------- */
+
+typedef LIST(struct plan *) plan_list;
+
+static err editions_of(struct call *c, id project, int64_t year, plan_list *ret)
+{
+    static const char sql_editions[] = "SELECT id FROM plan WHERE region = $1 AND project = $2 AND ($3 = 0 OR year = $3) AND removed = 0"
+                                       " ORDER BY year DESC, seq LIMIT $4";
+    CLEAN(query_close) struct query q = {0};
+    LIST(id) ids = {0};
+    void *r;
+    id one;
+
+    TRY(query_open(&q, c->conn, c->arena, sql_editions, BIND(V(c->region), V(project), V(year), V(EDITIONS_MOST))));
+    while (query_row(&q, INTO(TO(&one))))
+        list_push(&ids, c->arena) = one;
+    TRY(query_end(&q));
+    for (size_t i = 0; i < ids.n; i++) {
+        TRY(record_load(c, &plan_record, ids.v[i], &r));
+        list_push(ret, c->arena) = r;
+    }
+    return NULL;
+}
+
+static struct plan_edition edition_of(struct call *c, const struct plan *p, const struct plan *baseline)
+{
+    struct plan_edition e = {.p = p, .state = codelist_label(record_field(&plan_record, T("state"))->list, p->state, c->lang),
+                             .in_force = text_eqz(p->state.t, "confirmed")};
+    unsigned state = workflow_state(&plan_record, p);
+
+    for (int m = 1; m <= 12; m++) {
+        money now = plan_month_of(p, m), was = baseline ? plan_month_of(baseline, m) : NO_MONEY;
+        e.months[m - 1] = (struct plan_cell){now, baseline != p && was.yuan != now.yuan ? was : NO_MONEY};
+    }
+    workflow_open(c, &plan_record, p, &e.moves);
+    e.may_change = state <= PLAN_RETURNED && (c->actor.role & WHO_EDITOR);
+    return e;
+}
+
+static struct plan_year *year_in(struct plans_view *v, struct arena *a, int64_t year)
+{
+    for (size_t i = 0; i < v->years.n; i++)
+        if (v->years.v[i].year == year)
+            return &v->years.v[i];
+    list_push(&v->years, a) = (struct plan_year){.year = year, .label = text_fmt(a, "%lld", (long long)year)};
+    return &v->years.v[v->years.n - 1];
+}
+
+/* GET /projects/{id}/plans */
+static err page_plans(struct req *q, struct out *o)
+{
+    struct call *c = &q->call;
+    struct plans_view v = {0};
+    struct head_view head;
+    plan_list all = {0};
+    void *p;
+
+    TRY(pages_open(q, &project_record, &p, &head));
+    v.project = p;
+    TRY(editions_of(c, v.project->head.id, 0, &all));
+    (void)year_in(&v, c->arena, month_year(month_of(c->today)));
+    for (size_t i = 0; i < all.n; i++) {
+        struct plan_year *y = year_in(&v, c->arena, all.v[i]->year.n);
+        const struct plan *first = y->editions.n ? y->editions.v[0].p : all.v[i];
+        list_push(&y->editions, c->arena) = edition_of(c, all.v[i], first);
+    }
+    for (size_t i = 0; i < v.years.n; i++) {
+        struct plan_year *y = &v.years.v[i];
+        unsigned last = y->editions.n ? workflow_state(&plan_record, y->editions.v[y->editions.n - 1].p) : PLAN_CONFIRMED;
+        if ((c->actor.role & WHO_EDITOR) && last >= PLAN_CONFIRMED)
+            y->href = text_fmt(c->arena, "/projects/%lld/plans/%lld", (long long)v.project->head.id.n, (long long)y->year);
+    }
+    web_page_titled(q, o, head.title, false, SLOT(plan_list, (&(struct tpl_plan_list){.head = &head, .v = &v})));
+    return NULL;
+}
+
+/* --- the editor ------------------------------------------------------------------------------------------------------------------- */
+
+struct editing {
+    const struct project *project;
+    struct plan *p; /* as stored, or to begin with */
+    const struct plan *baseline;
+    int64_t year;
+    bool exists, adjusts;
+};
+
+static err editing_open(struct req *q, struct editing *x)
+{
+    struct call *c = &q->call;
+    plan_list all = {0};
+    void *p;
+
+    *x = (struct editing){0};
+    if (!text_int(http_param(q->http, "year"), &x->year) || x->year < 2000 || x->year > 2100)
+        return FAIL(c->arena, E_GONE, w_plan_no_year);
+    TRY(record_load(c, &project_record, req_id(q, "id"), &p));
+    x->project = p;
+    TRY(editions_of(c, x->project->head.id, x->year, &all));
+    if (all.n && workflow_state(&plan_record, all.v[all.n - 1]) <= PLAN_RETURNED) {
+        x->p = all.v[all.n - 1];
+        x->exists = true;
+    } else {
+        x->p = all.n ? record_copy(c->arena, &plan_record, all.v[all.n - 1]) : record_new(c->arena, &plan_record);
+        x->p->head = (struct record_head){0};
+        x->p->change_reason = NO_TEXT;
+    }
+    x->baseline = all.n && all.v[0] != x->p ? all.v[0] : NULL;
+    x->adjusts = x->baseline != NULL;
+    return NULL;
+}
+
+static text field_of(const void *data, const char *name)
+{
+    const struct field *f = record_field(&project_record, text_of(name));
+
+    return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)field_in(f, data) : NO_TEXT;
+}
+
+/* Twelve months for a total: from the project's own dates, thinned in the winter break. */
+static err propose(struct call *c, const struct editing *x, money total, struct plan *into, const struct word **ret_why)
+{
+    static const struct word *const why[] = {[CURVE_NO_TOTAL] = &w_plan_no_total, [CURVE_BEFORE_START] = &w_plan_before_start,
+                                             [CURVE_AFTER_FINISH] = &w_plan_after_finish, [CURVE_FINISH_BEFORE_START] = &w_plan_after_finish};
+    const struct project *p = x->project;
+    struct curve_wish wish = {.year = (int)x->year, .total = total, .finish = p->finish_plan, .round_to = WAN};
+    const struct winter *w;
+    struct winters tables;
+    money months[MONTHS];
+    enum curve_fault fault;
+
+    TRY(winters_read(c->arena, data_file("winter.csv"), data_file("work_kinds.csv"), &tables));
+    w = winter_for(&tables, p->city.t, work_kind_of(&tables, field_of, p), month_first((month){x->year * 12}));
+    wish.start = is_absent(p->start_actual.days) ? p->start_plan : month_of(p->start_actual);
+    wish.pause = w->pause;
+    wish.pause_percent = w->work_percent;
+    fault = curve_propose(&wish, months);
+    *ret_why = fault == CURVE_FINE ? NULL : why[fault];
+    for (int m = 1; fault == CURVE_FINE && m <= MONTHS; m++)
+        *plan_month(into, m) = months[m - 1];
+    return NULL;
+}
+
+static text written(struct call *c, const char *name, const void *r)
+{
+    CLEAN(out_free) struct out o = {0};
+
+    out_init(&o, 1 << 16, c->lang);
+    field_write(&o, record_field(&plan_record, text_of(name)), r, FORM);
+    return text_copy(c->arena, out_text(&o));
+}
+
+static text fault_at(struct call *c, err faults, const char *name)
+{
+    for (; faults; faults = faults->next)
+        if (faults->field && !strcmp(faults->field, name))
+            return error_text(c->arena, faults, c->lang);
+    return NO_TEXT;
+}
+
+static err show(struct req *q, struct out *o, struct editing *x, bool posted, err faults)
+{
+    struct call *c = &q->call;
+    struct plan_form v = {.project = x->project, .p = x->p, .csrf = q->session.csrf, .year = x->year, .label = text_fmt(c->arena, "%lld", (long long)x->year), .version = x->p->head.version, .adjusts = x->adjusts};
+    money months[MONTHS];
+
+    v.action = text_fmt(c->arena, "/projects/%lld/plans/%lld", (long long)x->project->head.id.n, (long long)x->year);
+    v.wished = params_get(&q->query, T("total"));
+    for (int m = 1; m <= MONTHS; m++) {
+        struct plan_input *in = &v.months[m - 1];
+        in->name = text_fmt(c->arena, "m%02d", m);
+        in->field = record_field(&plan_record, in->name);
+        in->value = posted ? params_get(&q->form, in->name) : written(c, in->name.p, x->p);
+        in->fault = fault_at(c, faults, in->field->name);
+        in->baseline = x->baseline ? plan_month_of(x->baseline, m) : NO_MONEY;
+        months[m - 1] = plan_month_of(x->p, m);
+    }
+    v.sum = curve_sum(months);
+    v.goal = posted ? params_get(&q->form, T("goal")) : x->p->goal.n ? x->p->goal : x->project->year_goal;
+    v.reason = posted ? params_get(&q->form, T("change_reason")) : x->p->change_reason;
+    v.reason_fault = fault_at(c, faults, "change_reason");
+    for (err e = faults; e && !v.general.n; e = e->next)
+        if (!e->field || (e->field[0] != 'm' && strcmp(e->field, "change_reason") != 0) || !strcmp(e->field, "month"))
+            v.general = error_text(c->arena, e, c->lang);
+    web_page_titled(q, o, x->project->name, false, SLOT(plan_edit, (&(struct tpl_plan_edit){.v = &v})));
+    return NULL;
+}
+
+/* GET /projects/{id}/plans/{year}, ?total=12000 (万元): proposed anew for that total */
+static err page_edit(struct req *q, struct out *o)
+{
+    struct editing x;
+    const struct word *why = NULL;
+    text asked = params_get(&q->query, T("total"));
+    struct plan *scratch = record_new(q->call.arena, &plan_record);
+    money total;
+
+    TRY(editing_open(q, &x));
+    total = x.project->year_plan;
+    if (asked.n) {
+        err e = field_parse(q->call.arena, record_field(&plan_record, T("m01")), asked, FORM, scratch);
+        if (e)
+            return show(q, o, &x, false, e);
+        total = scratch->m01;
+    }
+    if (asked.n || (!x.exists && !x.adjusts)) {
+        TRY(propose(&q->call, &x, total, x.p, &why));
+        if (why && asked.n)
+            return show(q, o, &x, false, FAIL(q->call.arena, E_INPUT, *why));
+    }
+    return show(q, o, &x, false, NULL);
+}
+
+/* POST /projects/{id}/plans/{year} */
+static err post_edit(struct req *q, struct out *o)
+{
+    struct call *c = &q->call;
+    struct editing x;
+    struct input in;
+    err e;
+
+    TRY(editing_open(q, &x));
+    e = form_read(q, &plan_record, x.exists ? x.p : NULL, &in);
+    if (!e && !x.exists) {
+        struct plan *p = in.values;
+        p->project = (ref){x.project->head.id.n};
+        p->year = (number){x.year};
+        p->responsible_body = x.project->responsible_body;
+        fieldset_add(&in.set, record_index(&plan_record, record_field(&plan_record, T("project"))));
+        fieldset_add(&in.set, record_index(&plan_record, record_field(&plan_record, T("year"))));
+        fieldset_add(&in.set, record_index(&plan_record, record_field(&plan_record, T("responsible_body"))));
+    }
+    if (!e)
+        e = act_run(c, act_by_name(x.exists ? T("plan.change") : T("plan.create")), x.p->head.id, &in, NULL);
+    if (!e)
+        return web_go(q, "/projects/%lld/plans", (long long)x.project->head.id.n);
+    if (e->code != E_INPUT && e->code != E_STATE && e->code != E_CLASH)
+        return e;
+    http_status(q->http, web_status_of(e->code));
+    return show(q, o, &x, true, e);
+}
+
+static err count_plans(struct call *c, const void *r, number *ret)
+{
+    static const char sql_count[] = "SELECT COUNT(*) FROM plan WHERE region = $1 AND project = $2 AND removed = 0";
+
+    return conn_one(c->conn, c->arena, sql_count, BIND(V(c->region), V(record_head_of(r)->id)), INTO(TO(ret)), NULL);
+}
+
+#define WHO_PLANS (WHO_EDITOR & ~ROLE_SYSTEM)
+
+const struct route plan_routes[] = {
+    {GET, "/projects/{id}/plans", page_plans, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_plan_tab, .tab_count = count_plans},
+    {GET, "/projects/{id}/plans/{year}", page_edit, .roles = WHO_PLANS},
+    {POST, "/projects/{id}/plans/{year}", post_edit, .roles = WHO_PLANS, .act = "plan.change"},
+    {0},
+};
