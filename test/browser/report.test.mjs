@@ -57,7 +57,7 @@ async function explain(page) {
     const open = page.locator("fieldset.dd-note-amber").first();
     if (!(await open.count())) return;
     const ready = open.locator('input[type="radio"]').first();
-    if (await ready.count()) await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), ready.check()]);
+    if (await ready.count()) await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), ready.evaluate((it) => it.click())]); // the answer exchanges what was clicked
     else await open.locator(".dd-input").fill("按合同节点计量，情况属实");
     await page.locator("h1").first().click();
     await page.waitForTimeout(400);
