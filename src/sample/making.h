@@ -53,7 +53,7 @@ struct used {
     size_t cap, n;
 };
 
-enum { POOLS = 1 << 14, CITIES_MOST = 20 };
+enum { POOLS = 1 << 14, CITIES_MOST = 20, A_TRANSACTION = 20000 };
 struct making {
     struct call *c;
     struct arena *keep;   /* lives until all is made; c->arena is emptied again and again */

@@ -3,7 +3,7 @@
 
 #include "kit/ripple.h"
 
-enum { A_TRANSACTION = 20000, AN_ARENA = 64 };
+enum { A_HANDFUL = 1000, AN_ARENA = 64 }; /* the sums of so many are written together */
 
 static const unsigned stage_weights[] = {
     [ST_PLANNED] = 8, [ST_RESERVE] = 20, [ST_PRELIMINARY] = 20, [ST_NEW_START] = 15, [ST_CONTINUED] = 24, [ST_COMPLETED] = 5,
@@ -71,29 +71,54 @@ static err one(struct making *m, bool major)
     return NULL;
 }
 
-/* Bodies and people of the running transaction stay in `keep`; a project's own memory goes with it. */
-err projects_make(struct making *m, int64_t made, int64_t wanted, sample_progress *progress, void *data)
+/* A project's own memory goes with it; bodies and people of the whole making stay in `keep`. */
+static err one_alone(struct making *m, bool major)
 {
-    struct arena *whole = m->c->arena, *part = arena_new((size_t)AN_ARENA << 20);
+    struct arena *whole = m->c->arena, *own = arena_new((size_t)AN_ARENA << 20);
+    err e;
+
+    m->c->arena = own;
+    e = one(m, major);
+    e = e ? error_new(whole, e) : NULL;
+    m->c->arena = whole;
+    arena_free(own);
+    return e;
+}
+
+/* So many projects on end, and then once what they add to the sums. */
+static err some(struct making *m, int64_t from, int64_t until)
+{
+    struct arena *whole = m->c->arena, *sums = arena_new((size_t)AN_ARENA << 20);
     err e = NULL;
 
-    for (int64_t i = made; !e && i < wanted; i++) {
-        m->c->arena = part;
-        e = one(m, i < SAMPLE_MAJOR);
-        if (!e)
-            e = ripple_flush(m->c);
-        e = e ? error_new(whole, e) : NULL;
-        arena_free(part);
-        part = arena_new((size_t)AN_ARENA << 20);
-        m->c->arena = whole;
-        if (!e && i % A_TRANSACTION == A_TRANSACTION - 1) {
-            e = conn_commit(m->c->conn, whole);
-            if (!e)
-                e = conn_begin(m->c->conn, whole);
-        }
-        if (progress && i % 500 == 0)
-            progress(data, i, wanted);
-    }
-    arena_free(part);
+    m->c->arena = sums;
+    ripple_start(m->c);
+    for (int64_t i = from; !e && i < until; i++)
+        e = one_alone(m, i < SAMPLE_MAJOR);
+    if (!e)
+        e = ripple_flush(m->c);
+    e = e ? error_new(whole, e) : NULL;
+    m->c->arena = whole;
+    m->c->ripples = NULL;
+    arena_free(sums);
     return e;
+}
+
+err projects_make(struct making *m, int64_t made, int64_t wanted, sample_progress *progress, void *data)
+{
+    struct call *c = m->c;
+
+    TRY(ripple_flush(c)); /* what the real ones added */
+    for (int64_t from = made, until; from < wanted; from = until) {
+        until = (from / A_HANDFUL + 1) * A_HANDFUL;
+        until = until < wanted ? until : wanted;
+        TRY(some(m, from, until));
+        if (until % A_TRANSACTION == 0) {
+            TRY(conn_commit(c->conn, c->arena));
+            TRY(conn_begin(c->conn, c->arena));
+        }
+        if (progress)
+            progress(data, until, wanted);
+    }
+    return NULL;
 }

@@ -1,9 +1,11 @@
 /* Making the sample province: see sample.h. */
 #include "making.h"
 
+#include "db/bulk.h"
 #include "kit/audit.h"
 #include "kit/recompute.h"
 #include "kit/ripple.h"
+#include "kit/search.h"
 #include "sample/words.h"
 
 static err refuse_full(struct call *c)
@@ -19,13 +21,23 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
 {
     struct call *c = m->c;
     struct recompute_result mended = {0};
+    index_list aside = {0};
     int64_t real;
+    bool many = wanted > A_TRANSACTION;
 
     TRY(places_read(m));
+    if (many)
+        TRY(search_expect_much(c, true));
     TRY(conn_begin(c->conn, c->arena));
+    if (many) /* by the code, that no two have the same is looked up */
+        TRY(bulk_start(c->conn, c->arena, "project", "project_code", &aside));
     TRY(ground_make(m));
     TRY(real_make(m, &real));
     TRY(projects_make(m, real, wanted, progress, data));
+    if (many) {
+        TRY(bulk_end(c->conn, c->arena, "project", &aside));
+        TRY(search_expect_much(c, false));
+    }
     TRY(project_mend_missing(c, false, &mended)); /* rows were written past the acts */
     TRY(accounts_make(m));
     TRY(audit_note(c, "sample.make", text_fmt(c->arena, "{\"projects\":%lld}", (long long)m->result->projects), T("ok")));

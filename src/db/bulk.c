@@ -1,0 +1,51 @@
+/* Putting very many rows into a table: see bulk.h. */
+#include "bulk.h"
+
+static err read_indexes(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret)
+{
+    static const char sql_lite[] =
+        "SELECT i.name, i.sql, s.stat FROM sqlite_schema i LEFT JOIN sqlite_stat1 s ON s.idx = i.name AND s.tbl = i.tbl_name"
+        " WHERE i.type = 'index' AND i.tbl_name = $1 AND i.name <> $2 AND i.sql NOT LIKE 'CREATE UNIQUE %' ORDER BY i.name";
+    static const char sql_pg[] =
+        "SELECT indexname, indexdef, CAST(NULL AS TEXT) FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1"
+        " AND indexname <> $2 AND indexdef NOT LIKE 'CREATE UNIQUE %' ORDER BY indexname";
+    CLEAN(query_close) struct query q = {0};
+    struct index_aside x;
+
+    TRY(query_open(&q, c, a, conn_engine(c) == DB_SQLITE ? sql_lite : sql_pg, BIND(V(table), V(keep))));
+    while (query_row(&q, INTO(TO(&x.name), TO(&x.sql), TO(&x.statistics))))
+        list_push(ret, a) = x;
+    return query_end(&q);
+}
+
+/* A cache for pages that are written all over the file, and none of it mapped: what is mapped counts as the program's memory. */
+static err more_cache(struct conn *c, struct arena *a, bool more)
+{
+    if (conn_engine(c) != DB_SQLITE)
+        return NULL;
+    return conn_script(c, a, more ? "PRAGMA mmap_size=0; PRAGMA cache_size=-96000" : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-16000");
+}
+
+err bulk_start(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret)
+{
+    TRY(more_cache(c, a, true));
+    TRY(read_indexes(c, a, table, keep, ret));
+    for (size_t i = 0; i < ret->n; i++)
+        TRY(conn_run(c, a, text_fmt(a, "DROP INDEX %.*s", TEXT_ARG(ret->v[i].name)).p, NO_VALUES, NULL));
+    return NULL;
+}
+
+/* SQLite forgets an index's statistics with it. */
+err bulk_end(struct conn *c, struct arena *a, const char *table, const index_list *indexes)
+{
+    for (size_t i = 0; i < indexes->n; i++) {
+        const struct index_aside *x = &indexes->v[i];
+        TRY(conn_run(c, a, text_z(a, x->sql), NO_VALUES, NULL));
+        if (x->statistics.p)
+            TRY(conn_run(c, a, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)",
+                         BIND(V(table), V(x->name), V(x->statistics)), NULL));
+    }
+    if (conn_engine(c) == DB_SQLITE)
+        TRY(conn_script(c, a, "ANALYZE sqlite_schema"));
+    return more_cache(c, a, false);
+}

@@ -1,0 +1,19 @@
+/* Putting very many rows into a table: its indexes are set aside and made again at the end, by sorting all keys once. A row put into
+ * twenty-five indexes of a large table costs a page of each; sorting costs a tenth of it.
+ */
+#ifndef DIAODU_DB_BULK_H
+#define DIAODU_DB_BULK_H
+
+#include "db.h"
+
+struct index_aside {
+    text name, sql, statistics; /* statistics: SQLite's, when it has some */
+};
+typedef LIST(struct index_aside) index_list;
+
+/* Drops the table's indexes but its primary key, its unique ones and `keep`, and remembers them in `a`. Unless bulk_end runs, they are gone: a
+ * caller that commits in between has a database that is to be made anew if it is interrupted. */
+err bulk_start(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret);
+err bulk_end(struct conn *c, struct arena *a, const char *table, const index_list *indexes);
+
+#endif
