@@ -110,9 +110,10 @@ CREATE TABLE saved_view (
 );
 CREATE INDEX saved_view_account ON saved_view (region, account, record);
 
--- Search words: FTS5 keeps only the index; PostgreSQL a vector beside the key.
+-- Search words: FTS5 keeps only the index; PostgreSQL a vector beside the key. The heads of words that are typed most (two to four letters,
+-- one Han character, behind the letter that begins a word) have lists of their own, so that the newest hits of "sy…" are read off its end.
 -- sqlite:
-CREATE VIRTUAL TABLE search USING fts5 (words, content='', columnsize=0, detail=none);
+CREATE VIRTUAL TABLE search USING fts5 (words, content='', columnsize=0, detail=none, prefix='3 4 5');
 -- postgresql:
 CREATE TABLE search (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);
 -- postgresql:

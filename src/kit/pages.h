@@ -151,6 +151,7 @@ struct chip_view {
     LIST(struct option_view) options;
     LIST(struct param) keep;           /* the rest of the address */
 };
+enum { LIST_NARROW = 5 }; /* the columns behind this one are left out on a telephone */
 struct column_view {
     const struct field *field;
     text sort, sorted;
