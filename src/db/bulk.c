@@ -3,12 +3,13 @@
 
 static err read_indexes(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret)
 {
-    static const char sql_lite[] =
-        "SELECT i.name, i.sql, s.stat FROM sqlite_schema i LEFT JOIN sqlite_stat1 s ON s.idx = i.name AND s.tbl = i.tbl_name"
-        " WHERE i.type = 'index' AND i.tbl_name = $1 AND i.name <> $2 AND i.sql NOT LIKE 'CREATE UNIQUE %' ORDER BY i.name";
-    static const char sql_pg[] =
-        "SELECT indexname, indexdef, CAST(NULL AS TEXT) FROM pg_indexes WHERE schemaname = current_schema() AND tablename = $1"
-        " AND indexname <> $2 AND indexdef NOT LIKE 'CREATE UNIQUE %' ORDER BY indexname";
+    static const char sql_lite[] = "SELECT i.name, i.sql, s.stat FROM sqlite_schema i LEFT JOIN sqlite_stat1 s ON "
+                                   "s.idx = i.name AND s.tbl = i.tbl_name"
+                                   " WHERE i.type = 'index' AND i.tbl_name = $1 AND i.name <> $2 AND i.sql NOT LIKE "
+                                   "'CREATE UNIQUE %' ORDER BY i.name";
+    static const char sql_pg[] = "SELECT indexname, indexdef, CAST(NULL AS TEXT) FROM pg_indexes WHERE schemaname = "
+                                 "current_schema() AND tablename = $1"
+                                 " AND indexname <> $2 AND indexdef NOT LIKE 'CREATE UNIQUE %' ORDER BY indexname";
     CLEAN(query_close) struct query q = {0};
     struct index_aside x;
 
@@ -23,7 +24,9 @@ static err more_cache(struct conn *c, struct arena *a, bool more)
 {
     if (conn_engine(c) != DB_SQLITE)
         return NULL;
-    return conn_script(c, a, more ? "PRAGMA mmap_size=0; PRAGMA cache_size=-96000" : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-16000");
+    return conn_script(c, a,
+                       more ? "PRAGMA mmap_size=0; PRAGMA cache_size=-96000"
+                            : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-16000");
 }
 
 err bulk_start(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret)

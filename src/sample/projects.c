@@ -6,8 +6,8 @@
 enum { A_HANDFUL = 1000, AN_ARENA = 64 }; /* the sums of so many are written together */
 
 static const unsigned stage_weights[] = {
-    [ST_PLANNED] = 8, [ST_RESERVE] = 20, [ST_PRELIMINARY] = 20, [ST_NEW_START] = 15, [ST_CONTINUED] = 24, [ST_COMPLETED] = 5,
-    [ST_IN_PRODUCTION] = 5, [ST_FULL_PRODUCTION] = 0, [ST_SUSPENDED] = 2, [ST_WITHDRAWN] = 1,
+    [ST_PLANNED] = 8,   [ST_RESERVE] = 20,      [ST_PRELIMINARY] = 20,    [ST_NEW_START] = 15, [ST_CONTINUED] = 24,
+    [ST_COMPLETED] = 5, [ST_IN_PRODUCTION] = 5, [ST_FULL_PRODUCTION] = 0, [ST_SUSPENDED] = 2,  [ST_WITHDRAWN] = 1,
 };
 
 static const struct sort_of *kind_draw(struct making *m, const struct unit_of *u)

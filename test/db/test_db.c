@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "base/date.h"
+#include "db/bulk.h"
 #include "db/words.h"
 
 #include <pthread.h>
@@ -219,6 +220,50 @@ static void a_newer_schema_is_refused(void **state)
     assert_refused(db_migrate(db, a, migrations, 1, &n), w_db_newer);
 }
 
+static int64_t indexes_of_thing(struct conn *c)
+{
+    int64_t n;
+
+    assert_ok(
+        conn_one(c, a,
+                 fixture_postgres()
+                     ? "SELECT COUNT(*) FROM pg_indexes WHERE schemaname = current_schema() AND tablename = 'thing'"
+                     : "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'thing'",
+                 NO_VALUES, INTO(TO(&n)), NULL));
+    return n;
+}
+
+/* The primary key and the one that is kept stay while many rows are put in; afterwards all is as before. */
+static void indexes_are_set_aside_and_made_again(void **state)
+{
+    struct conn *c;
+    index_list aside = {0};
+    text plan;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(insert(c, 1, T("a"), (money){5}));
+    assert_ok(conn_script(c, a, "ANALYZE"));
+    assert_int_equal(indexes_of_thing(c), 3);
+    assert_ok(conn_begin(c, a));
+    assert_ok(bulk_start(c, a, "thing", fixture_postgres() ? "only_postgresql" : "only_sqlite", &aside));
+    assert_int_equal(aside.n, 1);
+    assert_text(aside.v[0].name, "thing_cost");
+    assert_int_equal(indexes_of_thing(c), 2);
+    for (int i = 2; i < 40; i++)
+        assert_ok(insert(c, i, T("b"), (money){i}));
+    assert_ok(bulk_end(c, a, "thing", &aside));
+    assert_ok(conn_commit(c, a));
+    assert_int_equal(indexes_of_thing(c), 3);
+    if (!fixture_postgres()) {
+        assert_ok(conn_explain(c, a, "SELECT id FROM thing WHERE region = $1 AND cost = $2", BIND(V(21), V(5)), &plan));
+        assert_true(text_has(plan, T("thing_cost")));
+        assert_ok(
+            conn_one(c, a, "SELECT stat FROM sqlite_stat1 WHERE idx = 'thing_cost'", NO_VALUES, INTO(TO(&plan)), NULL));
+        assert_true(plan.n > 0);
+    }
+    conn_release(c);
+}
+
 static void keys_rise_and_fit_javascript(void **state)
 {
     id last = {0};
@@ -253,6 +298,7 @@ int main(void)
         ON_DB(a_stream_gives_every_row_and_may_be_left_early),
         ON_DB(migrations_run_once_however_many_start),
         ON_DB(a_newer_schema_is_refused),
+        ON_DB(indexes_are_set_aside_and_made_again),
         ON_DB(keys_rise_and_fit_javascript),
         ON_DB(a_bad_address_is_explained),
     };
