@@ -1,6 +1,8 @@
 /* Arena: blocks in a chain, newest first; ends in a chain, newest first. */
 #include "arena.h"
 
+#include <stdatomic.h>
+
 struct block {
     struct block *before;
     size_t size, used;
@@ -18,6 +20,7 @@ struct arena {
     struct end *ends;
     size_t max, held;
     jmp_buf *out_of_memory;
+    struct arena *before; /* of those that live for ever */
 };
 
 enum { BLOCK_SIZE = 16 * 1024 };
@@ -49,6 +52,17 @@ static void free_blocks(struct arena *a, const struct block *until)
         a->held -= b->size;
         free(b);
     }
+}
+
+struct arena *arena_forever(size_t max)
+{
+    static _Atomic(struct arena *) newest; /* leads to all of them: none is lost */
+    struct arena *a = arena_new(max), *before = newest;
+
+    do
+        a->before = before;
+    while (!atomic_compare_exchange_weak(&newest, &before, a));
+    return a;
 }
 
 void arena_free(struct arena *a)

@@ -17,6 +17,9 @@ struct arena;
 /* A new arena that holds at most `max` bytes. Never NULL. */
 struct arena *arena_new(size_t max);
 
+/* An arena for what is read once and lives as long as the program: tables that ship as data. Never freed. */
+struct arena *arena_forever(size_t max);
+
 /* Runs the registered ends, newest first, and frees everything. NULL is allowed. */
 void arena_free(struct arena *a);
 

@@ -14,7 +14,7 @@ static struct {
 static void read_shipped(void)
 {
     enum { MOST = 4 << 20 };
-    struct arena *a = arena_new(MOST);
+    struct arena *a = arena_forever(MOST);
     err e = deadlines_read(a, data_file("deadlines.csv"), &shipped.rounds);
 
     if (!e)

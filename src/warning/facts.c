@@ -34,7 +34,7 @@ static err read_ground(struct arena *a)
 
 static void make_ground(void)
 {
-    struct arena *a = arena_new(GROUND_MOST);
+    struct arena *a = arena_forever(GROUND_MOST);
     err e = read_ground(a);
 
     if (!e)

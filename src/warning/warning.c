@@ -31,7 +31,7 @@ void warning_lists_start(void)
     enum { RULES_MOST = 256 };
     static struct codeitem items[RULES_MOST];
     const struct warning_packs *packs = warning_packs();
-    struct arena *a = arena_new(1 << 20);
+    struct arena *a = arena_forever(1 << 20);
 
     for (size_t i = 0; i < packs->n && !list_warning_rule.items; i++)
         for (size_t k = 0; k < packs->v[i].n; k++) {
