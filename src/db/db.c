@@ -191,6 +191,15 @@ static void expect_little(struct conn *c)
     arena_free(a);
 }
 
+/* A query that nobody closed, since memory ran out over it, would hold its view of the data for whoever comes next. */
+static bool left_open(const struct conn *c)
+{
+    for (int i = 0; i < STATEMENTS; i++)
+        if (c->statements[i].busy)
+            return true;
+    return false;
+}
+
 void conn_release(struct conn *c)
 {
     struct db *db;
@@ -198,12 +207,11 @@ void conn_release(struct conn *c)
 
     if (!c)
         return;
-    if (c->reading)
-        query_close(c->reading);
     if (c->in_transaction)
         conn_rollback(c);
     if (c->much)
         expect_little(c);
+    c->broken = c->broken || left_open(c);
     db = c->db;
     pool = pool_of(db, c->use);
     pthread_mutex_lock(&db->lock);
@@ -245,6 +253,17 @@ bool conn_writes(const struct conn *c)
     return c->use == DB_WRITE || c->db->engine == DB_POSTGRES;
 }
 
+err conn_to_writer(struct conn **c, struct arena *a)
+{
+    struct db *db = (*c)->db;
+
+    if (conn_writes(*c))
+        return NULL;
+    conn_release(*c);
+    *c = NULL;
+    return db_lease(db, DB_WRITE, a, c);
+}
+
 bool conn_in_transaction(const struct conn *c)
 {
     return c->in_transaction;
@@ -275,8 +294,6 @@ void conn_rollback(struct conn *c)
 {
     struct arena *a = arena_new(1 << 20);
 
-    if (c->reading)
-        query_close(c->reading);
     if (c->in_transaction && conn_run(c, a, "ROLLBACK", NO_VALUES, NULL) && c->db->engine == DB_POSTGRES)
         c->broken = true;
     c->in_transaction = c->wakes = false;
@@ -342,15 +359,6 @@ static err statement_for(struct conn *c, struct arena *a, const char *sql, struc
 
 /* --- queries --------------------------------------------------------------------------------------------------------- */
 
-/* The query may be gone before the arena is: then nothing points at it any more. */
-static void end_query(void *held)
-{
-    struct query *q = *(struct query **)held;
-
-    if (q)
-        query_close(q);
-}
-
 int db_count_params(const char *sql)
 {
     int most = 0;
@@ -370,8 +378,7 @@ int db_count_params(const char *sql)
     return most;
 }
 
-static err open_query(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind,
-                      bool stream)
+err query_open(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind)
 {
     struct statement *s = NULL;
     err e;
@@ -382,9 +389,7 @@ static err open_query(struct query *q, struct conn *c, struct arena *a, const ch
     TRY(statement_for(c, a, sql, &s));
     if ((size_t)s->n_params != bind.n)
         return db_error(a, E_SYSTEM, "wrong number of values", sql);
-    if (c->reading)
-        return db_error(a, E_SYSTEM, "another query is still streaming on this connection", sql);
-    *q = (struct query){.c = c, .a = a, .s = s, .open = true, .streaming = stream};
+    *q = (struct query){.c = c, .a = a, .s = s, .open = true};
     s->busy = true;
     e = c->driver->start(q, bind);
     if (e) {
@@ -393,22 +398,6 @@ static err open_query(struct query *q, struct conn *c, struct arena *a, const ch
         q->open = false;
         return e;
     }
-    if (c->db->engine == DB_POSTGRES)
-        c->reading = stream ? q : c->reading;
-    return NULL;
-}
-
-err query_open(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind)
-{
-    return open_query(q, c, a, sql, bind, false);
-}
-
-err query_stream(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind)
-{
-    TRY(open_query(q, c, a, sql, bind, true));
-    q->held = ARENA_NEW(a, struct query *);
-    *q->held = q;
-    arena_on_end(a, end_query, (void *)q->held);
     return NULL;
 }
 
@@ -484,12 +473,7 @@ void query_close(struct query *q)
     if (!q->open)
         return;
     q->open = false;
-    if (q->held)
-        *q->held = NULL;
-    q->held = NULL;
     q->c->driver->finish(q);
-    if (q->c->reading == q)
-        q->c->reading = NULL;
     q->s->busy = false;
 }
 

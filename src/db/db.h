@@ -42,7 +42,10 @@ void conn_rollback(struct conn *c);
 /* A hundred thousand rows are about to be written: more of the database is kept in memory until the connection is given back. */
 err conn_expect_much(struct conn *c, struct arena *a);
 bool conn_in_transaction(const struct conn *c);
-bool conn_writes(const struct conn *c); /* leased for DB_WRITE */
+bool conn_writes(const struct conn *c);          /* leased for DB_WRITE */
+/* Gives a reading connection back for a writing one, unless it writes already. After a failure there is none. For what thinks
+ * long before it writes: SQLite has one writer for all. */
+err conn_to_writer(struct conn **c, struct arena *a);
 
 /* How many statements have run on this connection since it was leased: what a page costs. */
 int64_t conn_queries(const struct conn *c);
@@ -110,17 +113,14 @@ struct query {
     struct arena *a;
     struct statement *s;
     err failed;
-    int64_t row; /* rows seen */
-    bool open, done, streaming;
-    void *result; /* PostgreSQL: the rows in hand, `rows` of them */
+    int64_t row;      /* rows seen */
+    bool open, done;
+    void *result;     /* PostgreSQL: the rows in hand, `rows` of them */
     int64_t rows;
-    struct query **held; /* a stream: its place in the arena, which closes it */
 };
 
 /* Starts a query. `a` receives the texts of its rows. */
 err query_open(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind);
-/* The same, never holding all rows in memory (PostgreSQL's single-row mode): for exports and recomputation. */
-err query_stream(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind);
 /* The next row, false at the end or on failure, which query_end tells. */
 bool query_row(struct query *q, struct targets into);
 /* Low-level access to the present row, used by the record machinery: column i from 0. */

@@ -26,8 +26,8 @@ enum { STATEMENTS = 256 };
 struct statement {
     const char *sql; /* own copy; NULL: free slot */
     uint64_t hash, used;
-    void *handle;  /* sqlite3_stmt, or NULL */
-    char name[24]; /* PostgreSQL */
+    void *handle;    /* sqlite3_stmt; PostgreSQL: the rows of its open query */
+    char name[24];   /* PostgreSQL */
     int n_params;
     bool in_order; /* SQLite: its parameters appear as $1, $2, …, each for the first time */
     bool busy;
@@ -43,10 +43,9 @@ struct conn {
     uint64_t tick;
     int64_t queries;
     bool in_transaction, broken;
-    bool much;             /* SQLite: the cache is large for now */
-    bool wakes;            /* SQLite: the commit wakes the listeners */
-    int64_t data_version;  /* SQLite: of a listener, as it was last seen */
-    struct query *reading; /* PostgreSQL: the one query whose rows are still coming */
+    bool much;            /* SQLite: the cache is large for now */
+    bool wakes;           /* SQLite: the commit wakes the listeners */
+    int64_t data_version; /* SQLite: of a listener, as it was last seen */
 };
 
 struct driver {

@@ -82,6 +82,8 @@ static void forget(struct conn *c, struct statement *s)
 {
     char sql[64];
 
+    PQclear(s->handle);
+    s->handle = NULL;
     if (c->broken)
         return;
     snprintf(sql, sizeof(sql), "DEALLOCATE %s", s->name);
@@ -121,7 +123,7 @@ static const char **params(struct arena *a, struct values bind)
 
 static bool usable(ExecStatusType status)
 {
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 static err start(struct query *q, struct values bind)
@@ -130,38 +132,25 @@ static err start(struct query *q, struct values bind)
     const char **v = params(q->a, bind);
     PGresult *r;
 
-    if (q->streaming) {
-        if (!PQsendQueryPrepared(handle, q->s->name, (int)bind.n, v, NULL, NULL, 0) || !PQsetSingleRowMode(handle))
-            return fail(q->c, q->a, NULL, q->s->sql);
-        return NULL;
-    }
     r = PQexecPrepared(handle, q->s->name, (int)bind.n, v, NULL, NULL, 0);
     if (!usable(PQresultStatus(r))) {
         err e = fail(q->c, q->a, r, q->s->sql);
         PQclear(r);
         return e;
     }
-    q->result = r;
+    q->result = q->s->handle = r;
     q->rows = PQntuples(r);
     return NULL;
 }
 
 static bool step(struct query *q)
 {
-    PGresult *r;
-
-    if (!q->streaming)
-        return q->row < q->rows;
-    PQclear(q->result);
-    q->result = r = PQgetResult(q->c->handle);
-    if (r && !usable(PQresultStatus(r)))
-        q->failed = fail(q->c, q->a, r, q->s->sql);
-    return r && !q->failed && PQntuples(r) == 1;
+    return q->row < q->rows;
 }
 
 static int row_of(const struct query *q)
 {
-    return q->streaming ? 0 : (int)q->row - 1;
+    return (int)q->row - 1;
 }
 
 static bool is_null(struct query *q, int column)
@@ -210,22 +199,8 @@ static int columns(struct query *q)
 
 static void finish(struct query *q)
 {
-    PGresult *r;
-
     PQclear(q->result);
-    q->result = NULL;
-    if (!q->streaming)
-        return;
-    if (!q->done) {
-        PGcancel *cancel = PQgetCancel(q->c->handle);
-        char message[128];
-        if (cancel) {
-            PQcancel(cancel, message, sizeof(message));
-            PQfreeCancel(cancel);
-        }
-    }
-    while ((r = PQgetResult(q->c->handle)))
-        PQclear(r);
+    q->result = q->s->handle = NULL;
 }
 
 static int64_t changed(struct query *q)

@@ -157,7 +157,7 @@ static void more_statements_than_are_kept_still_run(void **state)
     conn_release(c);
 }
 
-static void a_stream_gives_every_row_and_may_be_left_early(void **state)
+static void a_query_gives_every_row_and_may_be_left_early(void **state)
 {
     struct conn *c;
     struct query q = {0};
@@ -168,17 +168,38 @@ static void a_stream_gives_every_row_and_may_be_left_early(void **state)
     for (int i = 1; i <= 1000; i++)
         assert_ok(insert(c, i, T("s"), (money){i}));
     assert_ok(conn_commit(c, a));
-    assert_ok(query_stream(&q, c, a, "SELECT cost FROM thing ORDER BY id", NO_VALUES));
+    assert_ok(query_open(&q, c, a, "SELECT cost FROM thing ORDER BY id", NO_VALUES));
     while (query_row(&q, INTO(TO(&n))))
         sum += n;
     assert_ok(query_end(&q));
     assert_true(sum == 500500);
-    assert_ok(query_stream(&q, c, a, "SELECT cost FROM thing ORDER BY id", NO_VALUES));
+    assert_ok(query_open(&q, c, a, "SELECT cost FROM thing ORDER BY id", NO_VALUES));
     assert_true(query_row(&q, INTO(TO(&n))));
     query_close(&q);
     assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing", NO_VALUES, INTO(TO(&n)), NULL));
     assert_true(n == 1000);
     conn_release(c);
+}
+
+static void a_query_left_open_does_not_bind_who_leases_next(void **state)
+{
+    struct conn *c, *writer;
+    struct query left = {0};
+    int64_t n;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &writer));
+    assert_ok(insert(writer, 1, T("one"), (money){1}));
+    assert_ok(insert(writer, 2, T("two"), (money){2}));
+    assert_ok(db_lease(db, DB_READ, a, &c));
+    assert_ok(query_open(&left, c, a, "SELECT cost FROM thing ORDER BY id", NO_VALUES));
+    assert_true(query_row(&left, INTO(TO(&n))));
+    conn_release(c);
+    assert_ok(insert(writer, 3, T("three"), (money){3}));
+    assert_ok(db_lease(db, DB_READ, a, &c));
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_true(n == 3);
+    conn_release(c);
+    conn_release(writer);
 }
 
 static void *migrate_again(void *state)
@@ -295,7 +316,8 @@ int main(void)
         ON_DB(a_rollback_leaves_nothing_and_a_duplicate_key_is_a_lost_race),
         ON_DB(a_released_connection_forgets_its_transaction),
         ON_DB(more_statements_than_are_kept_still_run),
-        ON_DB(a_stream_gives_every_row_and_may_be_left_early),
+        ON_DB(a_query_gives_every_row_and_may_be_left_early),
+        ON_DB(a_query_left_open_does_not_bind_who_leases_next),
         ON_DB(migrations_run_once_however_many_start),
         ON_DB(a_newer_schema_is_refused),
         ON_DB(indexes_are_set_aside_and_made_again),
