@@ -54,14 +54,36 @@ static struct http_request *new_request(struct http_server *s, const char *targe
     return NULL;
 }
 
+void http_forget(struct http_connection *t)
+{
+    if (t->request)
+        http_unref(t->request);
+    t->request = NULL;
+}
+
+/* libmicrohttpd would note each value of the query in the connection's memory, and hang up on a few hundred of them without a
+ * word. We read the query from our copy of the target: for the library it ends behind its question mark.
+ */
+static void hide_query(const char *target)
+{
+    char *mark = strchr(target, '?'); /* in the library's own buffer, which it writes to as well */
+
+    if (mark && mark[1])
+        mark[1] = '\0';
+}
+
 /* The first thing known of a request: its line. The request begins here, since only here its target is untouched. */
 void *http_on_target(void *server, const char *target, struct MHD_Connection *c)
 {
     struct http_server *s = server;
     struct http_request *r = new_request(s, target, c);
 
-    if (r && r->tracked)
+    hide_query(target);
+    if (r && r->tracked) {
+        http_forget(r->tracked);
+        r->tracked->request = r;
         r->tracked->deadline_ms = http_now_ms() + s->o.head_timeout_s * 1000;
+    }
     return r;
 }
 
@@ -97,8 +119,10 @@ void http_on_completed(void *server, struct MHD_Connection *c, void **state, enu
     (void)why;
     if (!r)
         return;
-    if (r->tracked) /* an idle connection is ended by its silence, one that drips the next request by this */
+    if (r->tracked) { /* an idle connection is ended by its silence, one that drips the next request by this */
+        r->tracked->request = NULL;
         r->tracked->deadline_ms = http_now_ms() + (s->o.timeout_s + s->o.head_timeout_s) * 1000;
+    }
     *state = NULL;
     http_unref(r);
 }

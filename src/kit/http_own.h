@@ -28,8 +28,11 @@ struct http_header {
     text name, value;
 };
 
-/* A connection of the daemon, for the deadline of its request head and body. */
+/* A connection of the daemon, for the deadline of its request head and body, and for the request that libmicrohttpd gives up
+ * without a word: a head with more values than its memory holds.
+ */
 struct http_connection {
+    struct http_request *request; /* begun and not completed; of the event thread */
     struct http_connection *next, *before;
     int fd;
     _Atomic int64_t deadline_ms; /* 0: none */
@@ -163,6 +166,7 @@ bool http_lane_gone(struct http_request *r);
 /* http_handle.c */
 void http_run(struct http_request *r, struct http_zip *zip); /* handler, then answer */
 void http_unref(struct http_request *r);
+void http_forget(struct http_connection *t); /* the request that was begun on it and never completed */
 void *http_on_target(void *server, const char *target, struct MHD_Connection *c);
 enum MHD_Result http_on_request(void *server, struct MHD_Connection *c, const char *url, const char *method,
                                 const char *version, const char *bytes, size_t *n, void **request);

@@ -99,6 +99,8 @@ static void on_connection(void *server, struct MHD_Connection *c, void **context
     struct http_connection *t = *context;
     const union MHD_ConnectionInfo *info;
 
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED && t)
+        http_forget(t);
     pthread_mutex_lock(&s->lock);
     if (what == MHD_CONNECTION_NOTIFY_STARTED && (t = calloc(1, sizeof(*t)))) {
         info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
