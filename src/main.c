@@ -44,47 +44,52 @@ static err open_database(struct program *p)
 static int run(struct program *p, const struct command *c, int argc, char **argv)
 {
     int status;
-    err e;
+    err e = NULL;
 
     if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
         char *help[] = {argv[0], (char *)c->name};
         return command_help(p, 2, help);
     }
-    if (c->needs_db && (e = open_database(p)))
-        return command_fail(p, e);
-    status = c->run(p, argc, argv);
+    if (c->needs_db)
+        e = open_database(p);
+    status = e ? command_fail(p, e) : c->run(p, argc, argv);
     db_close(p->db);
     return status;
+}
+
+/* What stands before the command, then the command. */
+static int run_line(struct program *p, int argc, char **argv)
+{
+    const struct command *c;
+    int at = 1;
+
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        if (!strcmp(argv[at], "--db") && at + 1 < argc)
+            p->url = argv[++at];
+        else if (!strncmp(argv[at], "--db=", 5))
+            p->url = argv[at] + 5;
+        else if (!strcmp(argv[at], "--help") || !strcmp(argv[at], "-h"))
+            return command_help(p, 0, NULL);
+        else if (!strcmp(argv[at], "--version"))
+            return command_version(p, 0, NULL);
+        else
+            return command_usage(p, NULL);
+    }
+    c = at < argc ? find(argv[at]) : NULL;
+    return c ? run(p, c, argc - at, argv + at) : command_usage(p, NULL);
 }
 
 int main(int argc, char **argv)
 {
     struct program p = {.url = getenv("DIAODU_DB"), .lang = language(), .terminal = isatty(STDERR_FILENO)};
-    const struct command *c;
-    int status, at = 1;
+    int status = confine_main(argc, argv);
 
-    status = confine_main(argc, argv);
     if (status >= 0)
         return status;
     log_level(LOG_ERROR_);
     capabilities_start();
     p.a = arena_new(SIZE_MAX / 4);
-    for (; at < argc && argv[at][0] == '-'; at++) {
-        if (!strcmp(argv[at], "--db") && at + 1 < argc)
-            p.url = argv[++at];
-        else if (!strncmp(argv[at], "--db=", 5))
-            p.url = argv[at] + 5;
-        else if (!strcmp(argv[at], "--help") || !strcmp(argv[at], "-h"))
-            return command_help(&p, 0, NULL);
-        else if (!strcmp(argv[at], "--version"))
-            return command_version(&p, 0, NULL);
-        else
-            return command_usage(&p, NULL);
-    }
-    if (at >= argc)
-        return command_usage(&p, NULL);
-    c = find(argv[at]);
-    status = c ? run(&p, c, argc - at, argv + at) : command_usage(&p, NULL);
+    status = run_line(&p, argc, argv);
     arena_free(p.a);
     return status;
 }

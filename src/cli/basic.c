@@ -161,7 +161,7 @@ static void print_said(struct program *p, const struct word *w, int64_t n)
 
 int command_init(struct program *p, int argc, char **argv)
 {
-    struct call c;
+    struct call c = {0};
     int64_t made = 0;
     err e;
 

@@ -10,7 +10,7 @@ const struct command commands[] = {
     {"export", "projects|bodies|people [--format xlsx|csv|json] [--filter QUERY] [--columns A,B] [-o FILE]",
      L("导出为 Excel、CSV 或 JSON", "Write records as Excel, CSV or JSON"), true, command_export},
     {"serve", "[--listen HOST:PORT] [--data DIR] [--proxy ADDRESS[/BITS]] [--secure] [--workers N]", L("提供网页和接口服务", "Serve pages and API"), true, command_serve},
-    {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | role LOGIN --role ROLE | disable LOGIN | enable LOGIN | unlock LOGIN | list",
+    {"user", "add LOGIN --name NAME --role ROLE --body BODY | password LOGIN | role LOGIN --role ROLE | revoke LOGIN | disable LOGIN | enable LOGIN | unlock LOGIN | list",
      L("管理账号；密码从标准输入读取，首次登录须修改", "Manage accounts; passwords are read from standard input and changed at the first sign-in"), true, command_user},
     {"token", "create ACCOUNT [--name NAME]", L("为账号生成接口令牌，只显示一次", "Make an API token for an account; shown once"), true, command_token},
     {"verify", "", L("核对审计链", "Check the audit chain"), true, command_verify},

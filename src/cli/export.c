@@ -56,7 +56,7 @@ int command_export(struct program *p, int argc, char **argv)
     static const struct option options[] = {
         {"format", 1, 0, 'f'}, {"filter", 1, 0, 'q'}, {"columns", 1, 0, 'c'}, {"output", 1, 0, 'o'}, {0, 0, 0, 0}};
     struct job j = {.format = EXPORT_CSV};
-    struct call c;
+    struct call c = {0};
     int o, fd;
     err e;
 

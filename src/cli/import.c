@@ -152,7 +152,7 @@ int command_import(struct program *p, int argc, char **argv)
         {"mapping", 1, 0, 'm'}, {"sheet", 1, 0, 's'}, {"guess", 0, 0, 'g'}, {"dry-run", 0, 0, 'd'},
         {"errors", 1, 0, 'e'},  {"json", 0, 0, 'j'},  {0, 0, 0, 0}};
     struct job j = {.p = p};
-    struct call c;
+    struct call c = {0};
     int o, fd;
     err e;
 

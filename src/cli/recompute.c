@@ -22,10 +22,10 @@ int command_recompute(struct program *p, int argc, char **argv)
 {
     static const struct option options[] = {{"check", 0, 0, 'c'}, {0, 0, 0, 0}};
     struct recompute_result got;
-    struct call c;
+    struct call c = {0};
     bool check = false;
     int o, status = EXIT_DONE;
-    err e = command_call(p, &c);
+    err e;
 
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (o != 'c')
@@ -34,6 +34,7 @@ int command_recompute(struct program *p, int argc, char **argv)
             check = true;
     if (optind < argc)
         return command_usage(p, "recompute");
+    e = command_call(p, &c);
     for (size_t i = 0; !e && capabilities[i]; i++)
         for (const struct recompute *what = capabilities[i]->recomputes; !e && what && what->name; what++) {
             e = recompute_run(&c, what, check, &got);

@@ -37,7 +37,7 @@ int command_sample(struct program *p, int argc, char **argv)
     static const struct option options[] = {{"projects", 1, 0, 'p'}, {"seed", 1, 0, 's'}, {"months", 1, 0, 'm'}, {0, 0, 0, 0}};
     struct sample_options wanted = {0};
     struct sample_result got = {0};
-    struct call c;
+    struct call c = {0};
     int64_t n;
     int o;
     err e;

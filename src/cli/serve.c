@@ -169,7 +169,7 @@ int command_serve(struct program *p, int argc, char **argv)
     struct http_options http = {.listen = "127.0.0.1:8080", .signals = true, .proxies = proxies};
     struct web w = {.db = p->db, .data_dir = getenv("DIAODU_DATA")};
     struct job_pool *jobs = NULL;
-    struct http_server *server;
+    struct http_server *server = NULL;
     pthread_t sealing, night;
     bool sample;
     err e;
@@ -204,8 +204,11 @@ int command_serve(struct program *p, int argc, char **argv)
         e = web_start(&w, &http, p->a, &server);
     if (!e)
         e = job_pool_start(p->a, &(struct job_pool_options){.db = p->db, .data_dir = w.data_dir, .threads = JOB_THREADS, .actor_load = actor_load}, &jobs);
-    if (e)
+    if (e) {
+        live_stop(); /* its thread looks into the database, which is closed behind us */
+        http_stop(server, 1);
         return command_fail(p, e);
+    }
     if (db_engine(p->db) == DB_POSTGRES)
         pthread_create(&sealing, NULL, seal_for_ever, p->db);
     pthread_create(&night, NULL, watch_the_day, p->db);

@@ -8,7 +8,7 @@
 int command_twins(struct program *p, int argc, char **argv)
 {
     struct twin_found found;
-    struct call c;
+    struct call c = {0};
     err e;
 
     (void)argv;

@@ -159,6 +159,8 @@ static bool run_user(struct program *p, struct call *c, const struct wanted *w, 
         *ret = change_password(p, c, w->login);
     else if (is(w, "role") && w->role)
         *ret = run_act(c, w, "account.grant");
+    else if (is(w, "revoke"))
+        *ret = run_act(c, w, "account.revoke");
     else if (is(w, "disable"))
         *ret = run_act(c, w, "account.disable");
     else if (is(w, "enable"))
@@ -174,7 +176,7 @@ int command_user(struct program *p, int argc, char **argv)
 {
     static const struct option options[] = {{"name", 1, 0, 'n'}, {"role", 1, 0, 'r'}, {"body", 1, 0, 'b'}, {"reason", 1, 0, 'w'}, {0, 0, 0, 0}};
     struct wanted w = {.verb = ""};
-    struct call c;
+    struct call c = {0};
     bool known;
     err e;
     int o;
@@ -207,7 +209,7 @@ int command_token(struct program *p, int argc, char **argv)
 {
     static const struct option options[] = {{"name", 1, 0, 'n'}, {0, 0, 0, 0}};
     const char *name = "cli";
-    struct call c;
+    struct call c = {0};
     struct account *a;
     text secret;
     err e;
@@ -225,17 +227,17 @@ int command_token(struct program *p, int argc, char **argv)
         e = find_account(&c, argv[optind + 1], &a);
     if (!e)
         e = token_create(&c, (ref){a->head.id.n}, text_of(name), &secret);
+    conn_release(c.conn);
     if (e)
         return command_fail(p, e);
     printf("%.*s\n", TEXT_ARG(secret));
-    conn_release(c.conn);
     return EXIT_DONE;
 }
 
 int command_verify(struct program *p, int argc, char **argv)
 {
     struct audit_check got;
-    struct call c;
+    struct call c = {0};
     err e;
 
     (void)argv;

@@ -9,6 +9,7 @@
 static struct {
     struct deadline_rules rounds;
     struct workdays calendar;
+    struct arena *forever;
 } shipped;
 
 static void read_shipped(void)

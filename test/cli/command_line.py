@@ -17,7 +17,7 @@ import uuid
 PROGRAM = os.path.abspath(sys.argv[1])
 ENGINE = os.environ.get("DIAODU_TEST_DB", "sqlite")
 SERVER = os.environ.get("DIAODU_TEST_PG")
-COMMANDS = ["init", "sample", "import", "export", "serve", "user", "token", "verify", "backup", "routes", "acts", "records", "version", "help"]
+COMMANDS = ["init", "sample", "import", "export", "serve", "user", "token", "verify", "recompute", "backup", "twins", "routes", "acts", "records", "version", "help"]
 faults = []
 
 
@@ -128,6 +128,10 @@ def accounts(db):
     check(run("user", "password", "nobody", db=db, given="A-long-one-2026\n"), 1, err="nobody")
     check(run("user", "password", "drc", db=db, given="short\n"), 1)
     check(run("user", "password", "drc", db=db), 1)
+    check(run("user", "revoke", "shenyang", "--reason", "moved", db=db), 0)
+    check(run("user", "list", db=db), 0, out="waiting")
+    check(run("user", "role", "shenyang", "--role", "city", db=db), 0)
+    check(run("user", "revoke", "nobody", db=db), 1, err="nobody")
     check(run("token", db=db), 2, err="usage")
     check(run("token", "create", db=db), 2, err="usage")
     check(run("token", "create", "nobody", db=db), 1, err="nobody")
