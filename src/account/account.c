@@ -113,13 +113,19 @@ static err person_derive(struct call *c, void *r, const void *old)
     return NULL;
 }
 
+/* A lead department keeps its own people, who answer for projects everywhere. */
+static err person_within(struct call *c, const struct person *p)
+{
+    if (c->actor.role == ROLE_LEAD && p->body.n == c->actor.body.n)
+        return NULL;
+    return unit_within(c, p->county.p ? p->county : p->city, "body");
+}
+
 static err person_check(struct call *c, const void *r, const void *old)
 {
-    const struct person *p = r, *before = old;
-
-    if (before)
-        TRY(unit_within(c, before->county.p ? before->county : before->city, "body"));
-    return unit_within(c, p->county.p ? p->county : p->city, "body");
+    if (old)
+        TRY(person_within(c, old));
+    return person_within(c, r);
 }
 
 #define FIELD(type, name_, ...)                                                                                        \
@@ -154,8 +160,8 @@ const struct record body_record = {
     .code = "uscc",
     .scope = {.city = "city", .county = "county", .open = true},
     .see = WHO_ALL,
-    .create = WHO_ADMIN | WHO_MANAGER,
-    .change = WHO_ADMIN | WHO_MANAGER,
+    .create = WHO_DIRECTORY,
+    .change = WHO_DIRECTORY,
     .remove = WHO_ADMIN,
     .history = true,
     .tree = "/bodies/tree",

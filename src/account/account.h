@@ -43,6 +43,9 @@ enum {
 
 /* A new password for an account: checked against the rules and the last five. Inside a transaction. */
 err password_set(struct call *c, ref account, text password, bool must_change);
+/* Its two halves: what takes long and only reads, and what writes, inside a transaction. */
+err password_ready(struct call *c, ref account, text password, text *ret_hash);
+err password_store(struct call *c, ref account, text hash, bool must_change);
 /* Takes a lock off before its time. */
 err password_unlock(struct call *c, ref account);
 /* Until when the account is locked; absent: it is not. */

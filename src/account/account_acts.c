@@ -197,13 +197,13 @@ static const struct record *const records[] = {&body_record, &person_record, &ac
 
 static const struct act
     act_body_create = {.name = "body.create", .target = &body_record, .label = L("登记单位", "Add a body"),
-                       .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
+                       .roles = WHO_DIRECTORY, .creates = true, .run = act_create},
     act_body_change = {.name = "body.change", .target = &body_record, .label = L("修改单位", "Change a body"),
-                       .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
+                       .roles = WHO_DIRECTORY, .run = act_change},
     act_body_import = {.name = "body.import", .target = &body_record, .label = L("导入单位", "Add bodies by import"),
-                       .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},
+                       .roles = WHO_DIRECTORY, .creates = true, .run = act_create},
     act_body_import_change = {.name = "body.import_change", .target = &body_record, .label = L("导入修改单位", "Change bodies by import"),
-                              .roles = WHO_ADMIN | WHO_MANAGER, .run = act_change},
+                              .roles = WHO_DIRECTORY, .run = act_change},
     act_body_remove = {.name = "body.remove", .target = &body_record, .label = L("停用单位", "Retire a body"), .roles = WHO_ADMIN, .run = act_remove},
     act_person_create = {.name = "person.create", .target = &person_record, .label = L("登记人员", "Add a person"),
                          .roles = WHO_ADMIN | WHO_MANAGER, .creates = true, .run = act_create},

@@ -157,10 +157,8 @@ static err post_password(struct req *q, struct out *o)
     if (!text_eq(params_get(&q->form, T("password")), params_get(&q->form, T("again"))))
         return show_password(q, o, FAIL(q->call.arena, E_INPUT, w_password_differs, .field = "password"));
     e = password_change(&q->call, params_get(&q->form, T("old")), params_get(&q->form, T("password")));
-    if (e && e->code == E_INPUT) {
-        conn_rollback(q->call.conn);
+    if (e && e->code == E_INPUT)
         return show_password(q, o, e);
-    }
     TRY(e);
     http_set_cookie(q->http, session_cookie, T(""), 0, HTTP_COOKIE_STRICT);
     return web_go(q, "/sign-in");
@@ -208,7 +206,7 @@ static err page_suggest(struct req *q, struct out *o)
 
 const struct route account_routes[] = {
     {GET, "/sign-in", page_sign_in, .roles = WHO_PUBLIC},
-    {POST, "/sign-in", post_sign_in, .roles = WHO_PUBLIC},
+    {POST, "/sign-in", post_sign_in, .roles = WHO_PUBLIC, .flags = ROUTE_NO_LEASE},
     {POST, "/sign-out", post_sign_out, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
     {POST, "/language", post_language, .roles = WHO_PUBLIC},
     {GET, "/account", page_account, .roles = WHO_ALL},
@@ -218,14 +216,14 @@ const struct route account_routes[] = {
     {POST, "/account/sessions/{id}/end", post_session_end, .roles = WHO_ALL},
     {POST, "/account/sessions/end", post_sessions_end, .roles = WHO_ALL},
     {GET, "/account/password", page_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
-    {POST, "/account/password", post_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {POST, "/account/password", post_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD | ROUTE_NO_LEASE},
     {GET, "/accounts/{id}", page_account_file, .roles = WHO_OFFICERS, .record = &account_record, .tab = &w_file_overview},
     {POST, "/accounts/{id}/grant", post_grant, .roles = ROLE_SECURITY, .act = "account.grant"},
     {POST, "/accounts/{id}/revoke", post_revoke, .roles = ROLE_SECURITY, .act = "account.revoke"},
     {POST, "/accounts/{id}/disable", post_disable, .roles = ROLE_SECURITY, .act = "account.disable"},
     {POST, "/accounts/{id}/enable", post_enable, .roles = ROLE_SECURITY, .act = "account.enable"},
     {POST, "/accounts/{id}/unlock", post_unlock, .roles = ROLE_SECURITY, .act = "account.unlock"},
-    {POST, "/accounts/{id}/password", post_reset, .roles = ROLE_SECURITY},
+    {POST, "/accounts/{id}/password", post_reset, .roles = ROLE_SECURITY, .flags = ROUTE_NO_LEASE},
     {GET, "/bodies/tree", page_body_tree, .roles = WHO_ALL},
     {GET, "/bodies/{id}", page_body_file, .roles = WHO_ALL, .record = &body_record, .tab = &w_file_overview},
     {GET, "/search", page_search, .roles = WHO_ALL},

@@ -79,11 +79,14 @@ static text plain_of(struct arena *a, const struct json *j)
 /* A value of the log as its field shows it; what no field knows, or no longer holds, as it was written. */
 static text shown(struct call *c, const struct record *t, const struct field *f, const struct json *j)
 {
-    text plain = j ? plain_of(c->arena, j) : NO_TEXT;
+    text plain = j ? plain_of(c->arena, j) : NO_TEXT, title = NO_TEXT;
+    id key;
     void *r;
 
     if (!f || !plain.n)
         return plain;
+    if (f->kind == KIND_ref)
+        return text_int(plain, &key.n) && !record_titles(c, record_by_name(text_of(f->to)), &key, 1, &title) && title.p ? title : plain;
     r = record_new(c->arena, t);
     return field_parse(c->arena, f, plain, PLAIN, r) ? plain : view_shown(c, f, r);
 }

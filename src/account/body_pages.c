@@ -22,19 +22,20 @@ static const struct word *kind_word(text key)
 
 /* --- the file --------------------------------------------------------------------------------------------------------------------- */
 
-static err add_people(struct req *q, id body, struct body_view *v)
+static err add_people(struct req *q, const struct body *b, struct body_view *v)
 {
     static const char sql_people[] = "SELECT p.id, p.name, p.post, p.phone, p.mobile FROM person p WHERE {scope:p}"
                                      " AND p.body = $1 AND p.removed = 0 ORDER BY p.id LIMIT 31";
     struct call *c = &q->call;
     CLEAN(query_close) struct query rows = {0};
+    const struct person theirs = {.body = {b->head.id.n}, .city = b->city, .county = b->county};
     struct body_person p;
 
-    TRY(query_scoped(&rows, c, &person_record.scope, sql_people, BIND(V(body))));
+    TRY(query_scoped(&rows, c, &person_record.scope, sql_people, BIND(V(b->head.id))));
     while (query_row(&rows, INTO(TO(&p.id), TO(&p.name), TO(&p.post), TO(&p.phone), TO(&p.mobile)))) {
         if (!v->sees_mobile)
             p.mobile = NO_TEXT;
-        else if (p.mobile.n && !sees_personal(c))
+        else if (p.mobile.n && !sees_personal(c, &person_record, &theirs))
             p.mobile = mask_personal(c->arena, p.mobile);
         if (v->people.n < PEOPLE_MOST)
             list_push(&v->people, c->arena) = p;
@@ -101,7 +102,7 @@ err page_body_file(struct req *q, struct out *o)
     struct body_view v = {.sees_mobile = field_visible(&q->call, mobile)};
 
     TRY(pages_file_view(q, &body_record, &f));
-    TRY(add_people(q, f.head->id, &v));
+    TRY(add_people(q, f.r, &v));
     TRY(add_below(q, f.head->id, &v));
     TRY(count_projects(q, f.r, &v));
     v.people_href = text_fmt(q->call.arena, "/people?body=%lld", (long long)f.head->id.n);

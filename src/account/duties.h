@@ -4,6 +4,9 @@
 
 #include "account.h"
 
+/* Who keeps the bodies: they belong to a place, and a lead department has none. */
+#define WHO_DIRECTORY (WHO_ADMIN | (WHO_MANAGER & ~ROLE_LEAD))
+
 /* Refuses a unit outside the caller's own. */
 err unit_within(struct call *c, text unit, const char *field);
 

@@ -118,6 +118,7 @@ err post_reset(struct req *q, struct out *o)
     struct call *c = &q->call;
     ref account = {req_id(q, "id").n};
     const struct role_name *role;
+    text hash;
     void *r;
     err e;
 
@@ -126,15 +127,13 @@ err post_reset(struct req *q, struct out *o)
     e = account_within_duty(c, r);
     if (!e && role && role->role & WHO_OFFICERS)
         e = FAIL(c->arena, E_DENIED, w_duty_password_cli);
+    if (!e)
+        e = password_ready(c, account, params_get(&q->form, T("password")), &hash);
     if (e)
         return show(q, o, e);
+    TRY(conn_to_writer(&c->conn, c->arena));
     TRY(conn_begin(c->conn, c->arena));
-    e = password_set(c, account, params_get(&q->form, T("password")), true);
-    if (e && e->code == E_INPUT) {
-        conn_rollback(c->conn);
-        return show(q, o, e);
-    }
-    TRY(e);
+    TRY(password_store(c, account, hash, true));
     TRY(session_end_all(c, account));
     TRY(token_remove_all(c, account));
     TRY(conn_commit(c->conn, c->arena));

@@ -73,7 +73,14 @@ static err check_past(struct call *c, ref account, text password)
     return query_end(&q);
 }
 
-err password_set(struct call *c, ref account, text password, bool must_change)
+err password_ready(struct call *c, ref account, text password, text *ret_hash)
+{
+    TRY(password_check(c->arena, password));
+    TRY(check_past(c, account, password));
+    return password_hash(c->arena, password, ret_hash);
+}
+
+err password_store(struct call *c, ref account, text hash, bool must_change)
 {
     static const char sql_set[] =
         "INSERT INTO credential (region, account, hash, changed_at, must_change, failed, locked_until)"
@@ -81,15 +88,19 @@ err password_set(struct call *c, ref account, text password, bool must_change)
         " changed_at = excluded.changed_at, must_change = excluded.must_change, failed = 0, locked_until = 0";
     static const char sql_keep[] = "INSERT INTO credential_past (region, account, changed_at, hash) VALUES ($1, $2, $3, $4)"
                                    " ON CONFLICT (region, account, changed_at) DO UPDATE SET hash = excluded.hash";
-    text hash;
 
-    TRY(password_check(c->arena, password));
-    TRY(check_past(c, account, password));
-    TRY(password_hash(c->arena, password, &hash));
     TRY(conn_run(c->conn, c->arena, sql_set, BIND(V(c->region), V(account), V(hash), V(c->now), V(must_change)), NULL));
     TRY(conn_run(c->conn, c->arena, sql_keep, BIND(V(c->region), V(account), V(c->now), V(hash)), NULL));
     c->act_name = T("account.password");
     return audit_line(c, "account", (id){account.n}, NO_TEXT, NO_TEXT, T("ok"));
+}
+
+err password_set(struct call *c, ref account, text password, bool must_change)
+{
+    text hash;
+
+    TRY(password_ready(c, account, password, &hash));
+    return password_store(c, account, hash, must_change);
 }
 
 err password_change(struct call *c, text old, text password)
@@ -98,11 +109,13 @@ err password_change(struct call *c, text old, text password)
     ref account = c->actor.account;
     text hash;
 
-    TRY(conn_begin(c->conn, c->arena));
     TRY(conn_one(c->conn, c->arena, sql_hash, BIND(V(c->region), V(account)), INTO(TO(&hash)), NULL));
     if (!password_fits(c->arena, hash, old))
         return FAIL(c->arena, E_INPUT, w_password_old_wrong, .field = "old");
-    TRY(password_set(c, account, password, false));
+    TRY(password_ready(c, account, password, &hash));
+    TRY(conn_to_writer(&c->conn, c->arena));
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(password_store(c, account, hash, false));
     TRY(session_end_all(c, account));
     return conn_commit(c->conn, c->arena);
 }

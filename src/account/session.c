@@ -99,6 +99,7 @@ static err count_failure(struct call *c, ref account)
     static const char sql_locked[] = "SELECT locked_until FROM credential WHERE region = $1 AND account = $2";
     moment until = {c->now.ms + LOCK_MINUTES * 60000}, now_until;
 
+    TRY(conn_to_writer(&c->conn, c->arena));
     TRY(conn_begin(c->conn, c->arena));
     TRY(conn_run(c->conn, c->arena, sql_fail, BIND(V(c->region), V(account), V((int64_t)FAILURES_MOST), V(until)),
                  NULL));
@@ -110,6 +111,7 @@ static err count_failure(struct call *c, ref account)
 
 static err note_alone(struct call *c, const char *result)
 {
+    TRY(conn_to_writer(&c->conn, c->arena));
     TRY(conn_begin(c->conn, c->arena));
     TRY(note(c, "account.sign_in", result));
     return conn_commit(c->conn, c->arena);
@@ -133,6 +135,7 @@ static err open_session(struct call *c, ref account, text *ret_secret)
     static const char sql_old[] = "DELETE FROM session WHERE seen_at < $1";
     text secret = secret_new(c->arena);
 
+    TRY(conn_to_writer(&c->conn, c->arena));
     TRY(conn_begin(c->conn, c->arena));
     TRY(conn_run(c->conn, c->arena, sql_open,
                  BIND(V(secret_derived(c->arena, secret, purpose_key)), V(c->region), V(account), V(c->now),
@@ -151,6 +154,7 @@ static bool too_old(const struct call *c, const struct credential *cred)
     return cred->must_change || c->now.ms - cred->changed_at.ms > PASSWORD_DAYS * INT64_C(86400000);
 }
 
+/* Argon2 takes its time on purpose: the connection becomes a writing one only behind it. */
 err session_start(struct call *c, text login, text password, struct session *ret)
 {
     struct session s = {0};

@@ -21,7 +21,7 @@ err filter_init(struct filter *f, const struct record *t)
 /* Who may not read a value may not find it by asking either. */
 static bool may_ask(const struct call *c, const struct field *f)
 {
-    return field_visible(c, f) && (!f->personal || sees_personal(c));
+    return field_visible(c, f) && field_in_clear(c, f, NULL);
 }
 
 static err take_sort(struct arena *a, struct filter *f, text value, const struct call *c)

@@ -27,6 +27,14 @@ const struct record *record_by_name(text name)
     return NULL;
 }
 
+const struct record *record_of_field(const struct field *f)
+{
+    for (size_t i = 0; i < n_records; i++)
+        if (f >= records[i]->fields && f < records[i]->fields + records[i]->n_fields)
+            return records[i];
+    return NULL;
+}
+
 static const char *field_fault(const struct record *t, const struct field *f)
 {
     (void)t;
@@ -136,9 +144,39 @@ bool field_changeable(const struct call *c, const struct record *t, const struct
     return !(f->once && exists && !field_absent(f, r));
 }
 
-bool sees_personal(const struct call *c)
+static bool text_is(const struct record *t, const char *column, const void *r, text wanted)
 {
-    return (c->actor.role & (WHO_MANAGER | ROLE_ADMIN | ROLE_OWNER)) != 0;
+    const struct field *f = column ? record_field(t, text_of(column)) : NULL;
+
+    return f && text_eq(*(const text *)field_in(f, r), wanted);
+}
+
+/* What is not an open directory shows nothing but the own region as it is. */
+static bool of_own_region(const struct call *c, const struct record *t, const void *r)
+{
+    const struct actor *who = &c->actor;
+    enum scope reach = who->role & WHO_OFFICERS ? scope_of_office(who->role, who->unit) : who->scope;
+    const struct field *body = record_field(t, T("body"));
+
+    if (!t->scope.open || reach == SCOPE_REGION)
+        return true;
+    if (!r)
+        return false;
+    if (reach == SCOPE_CITY)
+        return text_is(t, t->scope.city, r, text_sub(who->unit, 0, 4));
+    if (reach == SCOPE_COUNTY)
+        return text_is(t, t->scope.county, r, who->unit);
+    return body && ((const ref *)field_in(body, r))->n == who->body.n;
+}
+
+bool sees_personal(const struct call *c, const struct record *t, const void *r)
+{
+    return c->actor.role & (WHO_MANAGER | ROLE_ADMIN | ROLE_OWNER) && of_own_region(c, t, r);
+}
+
+bool field_in_clear(const struct call *c, const struct field *f, const void *r)
+{
+    return !f->personal || sees_personal(c, record_of_field(f), r);
 }
 
 text mask_personal(struct arena *a, text t)

@@ -67,6 +67,7 @@ struct record {
 void record_register(const struct record *const *v, size_t n);
 const struct record *record_by_name(text name);   /* NULL when unknown; also by plural */
 const struct record *const *record_all(size_t *ret_n);
+const struct record *record_of_field(const struct field *f);
 
 /* Faults of a description that would make it unsafe: missing visibility, labels, units, lists. NULL: sound. */
 const char *record_fault(const struct record *t, struct arena *a);
@@ -125,8 +126,10 @@ err record_history(struct call *c, const struct record *t, id key, history_list 
 bool field_visible(const struct call *c, const struct field *f);
 bool field_changeable(const struct call *c, const struct record *t, const struct field *f, const void *r);
 
-/* May this caller see persons' data in clear? */
-bool sees_personal(const struct call *c);
+/* May this caller see persons' data of that record in clear? Outside the own region nobody but the province may. r NULL: of every
+ * record of the type. The second finds the type by one of its personal fields. */
+bool sees_personal(const struct call *c, const struct record *t, const void *r);
+bool field_in_clear(const struct call *c, const struct field *f, const void *r);
 /* Masks a personal text for those who may not see it: 024****0131. */
 text mask_personal(struct arena *a, text t);
 

@@ -521,7 +521,7 @@ void record_field_json(struct call *c, struct out *o, const struct field *f, con
 {
     if (!r) {
         LIT(o, "null");
-    } else if (f->personal && !field_absent(f, r) && !sees_personal(c)) {
+    } else if (!field_absent(f, r) && !field_in_clear(c, f, r)) {
         LIT(o, "\"");
         out_escape_json(o, mask_personal(c->arena, *(const text *)field_in(f, r)));
         LIT(o, "\"");

@@ -41,7 +41,7 @@ struct route {
 #define WHO_PUBLIC (1u << 30)
 enum {
     ROUTE_API = 1 << 8,        /* answers JSON, errors too */
-    ROUTE_NO_LEASE = 1 << 9,   /* takes its connections itself */
+    ROUTE_NO_LEASE = 1 << 9,   /* begins with a reading connection, though it posts: see conn_to_writer */
     ROUTE_ANY_PASSWORD = 1 << 10, /* may be used while the password must be changed */
 };
 

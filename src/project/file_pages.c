@@ -113,7 +113,7 @@ static err add_person(struct req *q, struct project_view *v, const struct word *
         return NULL;
     line.post = text_starts(post, body) ? post : text_fmt(q->call.arena, "%.*s%.*s", TEXT_ARG(body), TEXT_ARG(post));
     line.href = text_fmt(q->call.arena, "/people/%lld", (long long)key.n);
-    if (line.phone.n && !sees_personal(&q->call))
+    if (line.phone.n && !sees_personal(&q->call, &project_record, v->p))
         line.phone = mask_personal(q->call.arena, line.phone);
     list_push(&v->who, q->call.arena) = line;
     return NULL;
@@ -143,7 +143,7 @@ static err add_who(struct req *q, struct project_view *v)
     TRY(add_body(q, v, &w_who_lead, p->lead_department));
     if (!owner.name.n)
         return NULL;
-    if (owner.phone.n && !sees_personal(&q->call))
+    if (owner.phone.n && !sees_personal(&q->call, &project_record, p))
         owner.phone = mask_personal(q->call.arena, owner.phone);
     if (p->owner.n)
         owner.href = text_fmt(q->call.arena, "/bodies/%lld", (long long)p->owner.n);

@@ -2,6 +2,8 @@
 #include "account/words.h"
 #include "base/date.h"
 #include "kit/audit.h"
+#include "kit/filter.h"
+#include "kit/pages.h"
 #include "kit/words.h"
 #include "world.h"
 
@@ -344,6 +346,47 @@ static void the_tree_is_made_once(void **state)
     assert_true(made == 0);
 }
 
+static text mobile_shown(struct call *c, id person)
+{
+    void *r;
+
+    assert_ok(record_load(c, &person_record, person, &r));
+    return view_shown(c, record_field(&person_record, T("mobile")), r);
+}
+
+static void telephones_are_whole_within_the_own_region_only(void **state)
+{
+    struct world *w = *state;
+    struct call province = world_call(w, ROLE_DRC, w->drc, "21"), city = world_call(w, ROLE_CITY, w->shenyang, "2101"),
+                county = world_call(w, ROLE_COUNTY, w->heping, "210102"), lead = world_call(w, ROLE_LEAD, w->energy, "21");
+    struct filter f;
+    id near, far;
+
+    assert_ok(world_make(&w->system, "person.create", &near, "name=近", "mobile=13800000001", ref_pair(w, "body", w->heping), NULL));
+    assert_ok(world_make(&w->system, "person.create", &far, "name=远", "mobile=13800000002", ref_pair(w, "body", w->dalian), NULL));
+    assert_text(mobile_shown(&province, far), "13800000002");
+    assert_text(mobile_shown(&city, near), "13800000001");
+    assert_text(mobile_shown(&city, far), "138****0002");
+    assert_text(mobile_shown(&county, near), "13800000001");
+    assert_text(mobile_shown(&county, far), "138****0002");
+    assert_text(mobile_shown(&lead, near), "138****0001");
+    assert_ok(filter_init(&f, &person_record));
+    assert_ok(filter_add(w->a, &f, T("mobile"), T("13800000002"), &province));
+    assert_refused(filter_add(w->a, &f, T("mobile"), T("13800000002"), &city), w_filter_unknown);
+}
+
+static void a_lead_department_keeps_its_own_people_and_no_bodies(void **state)
+{
+    struct world *w = *state;
+    struct call lead = world_call(w, ROLE_LEAD, w->energy, "21");
+    id made;
+
+    assert_ok(world_make(&lead, "person.create", &made, "name=甲", "mobile=13800000003", ref_pair(w, "body", w->energy), NULL));
+    assert_text(mobile_shown(&lead, made), "13800000003");
+    assert_refused(world_make(&lead, "person.create", NULL, "name=乙", ref_pair(w, "body", w->heping), NULL), w_body_outside);
+    assert_refused(world_make(&lead, "body.create", NULL, "name=丙公司", "kind=owner", "unit=210102", NULL), w_act_denied);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +402,8 @@ int main(void)
         IN_WORLD(the_chain_shows_what_was_altered_removed_inserted_or_moved),
         IN_WORLD(a_check_is_itself_in_the_log),
         IN_WORLD(the_tree_is_made_once),
+        IN_WORLD(telephones_are_whole_within_the_own_region_only),
+        IN_WORLD(a_lead_department_keeps_its_own_people_and_no_bodies),
     };
 
     fixture_need_engine();
