@@ -233,7 +233,26 @@ def readme_commands_exist(files):
                 yield path, line_at(text, match.start()), f"{target} does not exist"
 
 
-TREE_RULES = [words_are_used_and_whole, templates_are_used, readme_commands_exist]
+DEFINED = re.compile(r"^(?!static\b|extern\b|typedef\b|return\b|else\b)(?:[A-Za-z_]\w*[ *]+)+(?:"
+                     r"(?P<function>\w+)\((?:[^;{}()]|\([^;{}()]*\))*\)\s*\{|"
+                     r"(?P<object>\w+)(?:\[[^\]\n]*\])*(?:\s*=|;))", re.M)
+
+
+def names_differ(files):
+    """The linker takes the first of two equal names of a library and says nothing."""
+    first = {}
+    for path, text in sorted(files.items()):
+        if not path.startswith("src/") or not path.endswith(".c"):
+            continue
+        code = blank_comments(text)
+        for match in DEFINED.finditer(code):
+            name = match.group("function") or match.group("object")
+            if name in first and first[name] != path:
+                yield path, line_at(text, match.start(match.lastgroup)), f"{name} is also defined in {first[name]}: the linker would take one of them"
+            first.setdefault(name, path)
+
+
+TREE_RULES = [words_are_used_and_whole, templates_are_used, readme_commands_exist, names_differ]
 
 
 # --- Running -----------------------------------------------------------------------------------------------------------
@@ -324,9 +343,11 @@ def self_test():
             wrong += 1
             print(f"{rule.__name__}: {text!r}: {len(got)} faults, want {want}: {got}")
     tree = {"src/a/words.def": 'WORD(a, "甲{n}", "A {n}")\nWORD(b, "乙{n}", "B")\nWORD(a, "丙", "C")\n', "src/a/a.c": "w_a",
-            "src/a/a.html": "{{template one()}}{{template two()}}", "src/a/b.c": "tpl_one(o, &v);", "README.md": "script/none"}
+            "src/a/a.html": "{{template one()}}{{template two()}}", "src/a/b.c": "tpl_one(o, &v);", "README.md": "script/none",
+            "src/b/a.c": "const struct route a_routes[] = {{0}};\nerr both(struct call *c)\n{\n}\nstatic int own;\n",
+            "src/c/a.c": "const struct route a_routes[] = {{0}};\nerr both(struct call *c)\n{\n}\nstatic int own;\nextern int x;\nerr y(int);\n"}
     messages = [message for rule in TREE_RULES for _, _, message in rule(tree)]
-    if len(messages) != 5:
+    if len(messages) != 7:
         wrong += 1
         print("rules over all files:", messages)
     print(f"{len(SELF_TESTS) + 1 - wrong} of {len(SELF_TESTS) + 1} samples judged as they should be")

@@ -27,6 +27,7 @@ struct act {
     uint32_t from;                /* bits of the states it starts from; 0: any */
     bool creates;                 /* there is no target yet */
     bool needs_reason;
+    bool with_file;               /* it comes with a file, by a route of its own: the API does not offer it as JSON */
     err (*run)(struct call *c, const struct input *in);
     const char *event;            /* published when it is done; NULL: the act's name */
 };

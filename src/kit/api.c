@@ -70,7 +70,7 @@ static void add_acts(struct arena *a, route_list *v, const struct record *t, boo
 
     for (size_t i = 0; i < n; i++) {
         text verb = api_verb(all[i]);
-        bool skip = all[i]->target != t || all[i]->creates != creating || !(all[i]->roles & ~(unsigned)ROLE_SYSTEM);
+        bool skip = all[i]->target != t || all[i]->creates != creating || all[i]->with_file || !(all[i]->roles & ~(unsigned)ROLE_SYSTEM);
         for (size_t k = 0; k < COUNT(apart); k++)
             skip |= text_eqz(verb, apart[k]);
         if (!skip)

@@ -230,16 +230,6 @@ err form_one(struct req *q, const struct record *t, const struct field *f, bool 
     return input_of(q, t, f, NULL, posted, faults, NULL, ret);
 }
 
-static text shown_of(struct req *q, const struct field *f, const void *r)
-{
-    id key = {f->kind == KIND_ref ? *(const int64_t *)field_in(f, r) : 0};
-    text title = NO_TEXT;
-
-    if (key.n && !record_titles(&q->call, record_by_name(text_of(f->to)), &key, 1, &title) && title.n)
-        return title;
-    return view_shown(&q->call, f, r);
-}
-
 static err add_clashes(struct req *q, const struct record *t, const void *r, const clash_list *clashes, struct form_view *v)
 {
     static const char sql_who[] = "SELECT COALESCE(name, login) FROM account WHERE region = $1 AND id = $2";
@@ -248,8 +238,8 @@ static err add_clashes(struct req *q, const struct record *t, const void *r, con
     for (size_t i = 0; i < clashes->n; i++) {
         const struct clash *c = &clashes->v[i];
         if (!c->field->derived && field_visible(&q->call, c->field))
-            list_push(&v->clashes, q->call.arena) = (struct clash_view){c->field, shown_of(q, c->field, c->seen), shown_of(q, c->field, c->theirs),
-                                                                        shown_of(q, c->field, c->mine), c->both};
+            list_push(&v->clashes, q->call.arena) = (struct clash_view){c->field, view_shown(&q->call, c->field, c->seen), view_shown(&q->call, c->field, c->theirs),
+                                                                        view_shown(&q->call, c->field, c->mine), c->both};
     }
     (void)t;
     v->at = record_head_of(r)->changed_at;

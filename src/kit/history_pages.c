@@ -10,18 +10,6 @@ static text shown(struct req *q, const struct field *f, const void *r)
     return r ? view_shown(&q->call, f, r) : NO_TEXT;
 }
 
-/* References are shown by their titles; all of a history are looked up one by one, as they are few. */
-static err value_of(struct req *q, const struct field *f, const void *r, text *ret)
-{
-    id key = {r && f->kind == KIND_ref ? *(const int64_t *)field_in(f, r) : 0};
-
-    *ret = shown(q, f, r);
-    if (!key.n)
-        return NULL;
-    TRY(record_titles(&q->call, record_by_name(text_of(f->to)), &key, 1, ret));
-    return NULL;
-}
-
 static err add_line(struct req *q, const struct record *t, const struct record *of, const struct history_entry *e, struct history_view *v)
 {
     struct history_line line = {.entry = e};
@@ -32,12 +20,10 @@ static err add_line(struct req *q, const struct record *t, const struct record *
         line.of = record_title(of, e->record);
     for (size_t k = 0; k < e->changes.n; k++) {
         const struct change *x = &e->changes.v[k];
-        struct change_view c = {.field = x->field};
         if (!field_visible(&q->call, x->field) || x->field->derived || (of->parent && !strcmp(x->field->name, of->parent)))
             continue;
-        TRY(value_of(q, x->field, x->before, &c.before));
-        TRY(value_of(q, x->field, x->after, &c.after));
-        list_push(&line.changes, q->call.arena) = c;
+        list_push(&line.changes, q->call.arena) =
+            (struct change_view){.field = x->field, .before = shown(q, x->field, x->before), .after = shown(q, x->field, x->after)};
     }
     /* a version that only followed a child's change is told by the child's line */
     if (line.changes.n || !act || act->target == of)

@@ -213,6 +213,8 @@ static void add_child(struct arena *a, route_list *v, const struct record *t)
 
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct act *act = rows[i].verb ? pages_act(t, rows[i].verb) : NULL;
+        if (rows[i].verb && !act)
+            continue;
         list_push(v, a) = (struct route){.method = rows[i].method, .path = text_fmt(a, "%s%s", base, rows[i].tail).p, .page = rows[i].page,
                                          .roles = act ? t->see & act->roles : t->see, .act = act ? act->name : NULL, .record = t};
     }

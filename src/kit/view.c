@@ -20,13 +20,24 @@ static text shown(struct call *c, const struct field *f, const void *r)
     return text_copy(c->arena, out_text(&o));
 }
 
-text view_shown(struct call *c, const struct field *f, const void *r)
+static text in_clear_or_masked(struct call *c, const struct field *f, const void *r)
 {
     text t = shown(c, f, r);
 
-    if (f->personal && !field_absent(f, r) && !sees_personal(c))
+    if (!field_absent(f, r) && !field_in_clear(c, f, r))
         t = mask_personal(c->arena, t);
     return t;
+}
+
+/* One by one, as they are few; lists look their titles up together. */
+text view_shown(struct call *c, const struct field *f, const void *r)
+{
+    id key = {f->kind == KIND_ref ? *(const int64_t *)field_in(f, r) : 0};
+    text title = NO_TEXT;
+
+    if (!key.n || record_titles(c, record_by_name(text_of(f->to)), &key, 1, &title))
+        return in_clear_or_masked(c, f, r);
+    return title.p ? title : text_of(w_ref_outside.in[c->lang]);
 }
 
 static bool is_figure(const struct field *f)
@@ -37,7 +48,7 @@ static bool is_figure(const struct field *f)
 static struct cell_view cell_of(struct call *c, const struct field *f, const void *r)
 {
     return (struct cell_view){.field = f,
-                              .shown = view_shown(c, f, r),
+                              .shown = in_clear_or_masked(c, f, r),
                               .figure = is_figure(f),
                               .missing = field_absent(f, r),
                               .tag = f->kind == KIND_code && f->list && f->list->n < 12};

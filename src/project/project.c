@@ -115,6 +115,7 @@ enum { BIG_PROJECT_YUAN = 100000000 };
 
 /* --- hooks ------------------------------------------------------------------------------------------------------------------ */
 
+/* A department goes before a commission; in this order an index holds them, apart from all owners. */
 static err find_lead(struct call *c, struct project *p)
 {
     static const char sql_lead[] = "SELECT id FROM body WHERE region = $1 AND removed = 0 AND kind IN ('department', 'drc')"
