@@ -112,7 +112,7 @@ void lists_start(void)
 {
     if (forever)
         return;
-    forever = arena_new(32 << 20);
+    forever = arena_forever(32 << 20);
     places();
     list_works = simple_list("works.csv", "works", "key");
     list_industry = industries();

@@ -9,7 +9,6 @@
 static struct {
     struct deadline_rules rounds;
     struct workdays calendar;
-    struct arena *forever;
 } shipped;
 
 static void read_shipped(void)
