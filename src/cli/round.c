@@ -6,7 +6,7 @@
 
 int command_round(struct program *p, int argc, char **argv)
 {
-    struct call c;
+    struct call c = {0};
     int64_t marked = 0;
     month m = NO_MONTH;
     struct out o;

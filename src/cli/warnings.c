@@ -177,7 +177,7 @@ int command_warnings(struct program *p, int argc, char **argv)
     static const struct option options[] = {{"as-of", 1, 0, 'd'}, {"pack", 1, 0, 'p'}, {"use", 1, 0, 'u'}, {"json", 0, 0, 'j'}, {0, 0, 0, 0}};
     struct asked asked = {.day = NO_DATE, .keep = argc == 1};
     const char *pack = NULL, *use = NULL;
-    struct call c;
+    struct call c = {0};
     err e;
     int o;
 
