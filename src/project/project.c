@@ -119,7 +119,7 @@ enum { BIG_PROJECT_YUAN = 100000000 };
 static err find_lead(struct call *c, struct project *p)
 {
     static const char sql_lead[] = "SELECT id FROM body WHERE region = $1 AND removed = 0 AND kind IN ('department', 'drc')"
-                                   " AND ',' || works || ',' LIKE '%,' || CAST($2 AS TEXT) || ',%' ORDER BY id LIMIT 1";
+                                   " AND ',' || works || ',' LIKE '%,' || CAST($2 AS TEXT) || ',%' ORDER BY kind, id LIMIT 1";
     bool found;
 
     if (memo_get(c, body_record.name, p->works.t, &p->lead_department))
