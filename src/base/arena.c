@@ -35,15 +35,6 @@ struct arena *arena_new(size_t max)
     return a;
 }
 
-struct arena *arena_forever(size_t max)
-{
-    static struct arena *_Atomic kept;
-    struct arena *a = arena_new(max);
-
-    a->before = atomic_exchange(&kept, a);
-    return a;
-}
-
 static void run_ends(struct arena *a, const struct end *until)
 {
     while (a->ends && a->ends != until) {

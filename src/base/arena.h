@@ -16,8 +16,6 @@ struct arena;
 
 /* A new arena that holds at most `max` bytes. Never NULL. */
 struct arena *arena_new(size_t max);
-/* The same for tables that are read once and kept until the process ends: no leak, since it is known. Never freed. */
-struct arena *arena_forever(size_t max);
 
 /* An arena for what is read once and lives as long as the program: tables that ship as data. Never freed. */
 struct arena *arena_forever(size_t max);

@@ -267,6 +267,8 @@ static int64_t value_of(const struct cockpit *v, const struct place_sums *s, con
 
 static void rank(struct cockpit *v, struct place_line *before, size_t n)
 {
+    if (!v->places.n)
+        return;
     qsort(v->places.v, v->places.n, sizeof(*v->places.v), by_rate);
     qsort(before, n, sizeof(*before), by_rate);
     for (size_t i = 0; i < v->places.n; i++) {

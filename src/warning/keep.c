@@ -7,11 +7,6 @@
 #include "words.h"
 
 typedef LIST(struct warning *) warning_list;
-struct warning_list_of {
-    struct call *c;
-    warning_list list;
-};
-
 /* --- the pack in use --------------------------------------------------------------------------------------------------------------- */
 
 err warning_pack_now(struct call *c, const struct warning_pack **ret)
@@ -40,26 +35,20 @@ err warning_pack_use(struct call *c, text key)
 
 /* --- one project ------------------------------------------------------------------------------------------------------------------- */
 
-static err keep_one(void *data, struct arena *row, const void *r)
-{
-    struct warning_list_of *l = data;
-
-    (void)row;
-    list_push(&l->list, l->c->arena) = record_copy(l->c->arena, &warning_record, r);
-    return NULL;
-}
-
+/* At most one a rule: a single page holds them. */
 static err load_open(struct call *c, id project, warning_list *ret)
 {
-    struct warning_list_of l = {.c = c};
+    struct page page = {0};
     struct filter f;
 
     TRY(filter_init(&f, &warning_record));
     TRY(filter_add(c->arena, &f, T("project"), text_fmt(c->arena, "%lld", (long long)project.n), c));
     TRY(filter_add(c->arena, &f, T("state"), T("new,acknowledged,handled"), c));
     f.sort = NULL;
-    TRY(record_each(c, &f, keep_one, &l));
-    *ret = l.list;
+    f.limit = LIMIT_MOST;
+    TRY(record_list(c, &f, &page));
+    for (size_t i = 0; i < page.items.n; i++)
+        list_push(ret, c->arena) = page.items.v[i];
     return NULL;
 }
 
