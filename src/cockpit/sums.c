@@ -75,7 +75,7 @@ static text percent_of_bar(struct arena *a, int64_t rate)
 
 void fmt_rate(struct out *o, int64_t hundredths)
 {
-    int64_t n = hundredths < 0 ? -hundredths : hundredths;
+    int64_t n = is_absent(hundredths) ? 0 : hundredths < 0 ? -hundredths : hundredths;
 
     if (is_absent(hundredths))
         out_raw(o, T("–"));
