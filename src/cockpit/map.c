@@ -92,10 +92,11 @@ static void middle_of(text d, int64_t *ret_x, int64_t *ret_y)
 
 static text percent(struct arena *a, int64_t hundredths)
 {
-    int64_t n = hundredths < 0 ? -hundredths : hundredths;
+    int64_t n;
 
     if (is_absent(hundredths))
         return T("–");
+    n = hundredths < 0 ? -hundredths : hundredths;
     return text_fmt(a, "%s%lld.%lld", hundredths < 0 ? "−" : "", (long long)(n / 100), (long long)(n / 10 % 10));
 }
 
