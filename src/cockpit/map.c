@@ -1,6 +1,7 @@
 /* The map of the province with its cities coloured by the chosen measure: the drawing that ships (ui/liaoning.mjs), a path a city. */
 #include "own.h"
 
+#include "cockpit/words.h"
 #include "kit/asset.h"
 #include "kit/division.h"
 #include "kit/geo_map.h"
@@ -127,13 +128,11 @@ static void put_label(struct out *o, struct arena *a, const struct cockpit *v, t
     if (!p)
         return;
     middle_of(d, &x, &y);
-    LIT(o, "<a href=\"");
-    out_url_whole(o, url_of(p->href));
-    out_fmt(o, "\"><text class=\"%s\" x=\"%lld\" y=\"%lld\">", step_of(v, p->value) > 3 ? "is-dark" : "", (long long)x, (long long)y - 60);
+    out_fmt(o, "<text class=\"%s\" x=\"%lld\" y=\"%lld\">", step_of(v, p->value) > 3 ? "is-dark" : "", (long long)x, (long long)y - 60);
     out_html(o, division_short(p->name));
     out_fmt(o, "<tspan x=\"%lld\" dy=\"150\">", (long long)x);
     out_html(o, percent(a, p->value));
-    LIT(o, "</tspan></text></a>");
+    LIT(o, "</tspan></text>"); /* no link: an image; the ranking beside it opens the same lists */
 }
 
 /* Every path of the drawing, in its order. */
@@ -158,7 +157,9 @@ void cockpit_map(struct out *o, const void *cockpit)
     int64_t width, height;
 
     map_size(&width, &height);
-    out_fmt(o, "<svg class=\"dd-map ck-map\" viewBox=\"0 0 %lld %lld\" role=\"img\" aria-label=\"\"><g transform=\"scale(.1)\">", (long long)width, (long long)height);
+    out_fmt(o, "<svg class=\"dd-map ck-map\" viewBox=\"0 0 %lld %lld\" role=\"img\" aria-label=\"", (long long)width, (long long)height);
+    out_attr(o, w_ck_map.in[o->lang]);
+    LIT(o, "\"><g transform=\"scale(.1)\">");
     each_city(o, a, v, put_city);
     each_city(o, a, v, put_label);
     LIT(o, "</g></svg>");
