@@ -128,7 +128,7 @@ static void put_label(struct out *o, struct arena *a, const struct cockpit *v, t
     if (!p)
         return;
     middle_of(d, &x, &y);
-    out_fmt(o, "<text class=\"%s\" x=\"%lld\" y=\"%lld\">", step_of(v, p->value) > 3 ? "is-dark" : "", (long long)x, (long long)y - 60);
+    out_fmt(o, "<text x=\"%lld\" y=\"%lld\">", (long long)x, (long long)y - 60);
     out_html(o, division_short(p->name));
     out_fmt(o, "<tspan x=\"%lld\" dy=\"150\">", (long long)x);
     out_html(o, percent(a, p->value));

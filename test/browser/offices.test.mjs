@@ -53,9 +53,11 @@ test("the commission takes a project from the reserve into preparation: what is 
     await page.fill("#f-permits-doc_org", "辽宁省发展和改革委员会");
     await page.click("#permits .dd-row-foot button");
     await page.waitForSelector("#permits td:has-text('辽发改〔2026〕88号')");
-    await page.click("#moves a:has-text('前期')");
+    // the form of before still stands until the answer is there
+    const [asked] = await Promise.all([page.waitForResponse((r) => r.url().includes("/move?to=")), page.click("#moves a:has-text('前期')")]);
+    assert.equal(asked.status(), 200);
+    await page.waitForFunction(() => !document.querySelector("#move .dd-note-amber"));
     await page.waitForSelector("#move form");
-    assert.equal(await page.locator("#move .dd-note-amber").count(), 0);
   }
   const said = { project_code: "2611-210102-04-01-777777", doc_no: "辽发改〔2026〕88号", doc_date: "2026-11-10", doc_org: "辽宁省发展和改革委员会" };
   for (const input of await page.locator("#move form [id^=f-]").all()) {

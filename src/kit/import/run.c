@@ -196,7 +196,13 @@ static bool fault_of(const struct parsed *row, const struct field *f, text *ret)
     return false;
 }
 
-/* The old notes without the lines of fields that the file now gives a value or another text for, then the new lines. */
+/* Whether the file gives the field a value other than what is there: the value that stands beside the doubt settles nothing. */
+static bool settled(const struct deciding *d, const struct source *s)
+{
+    return fieldset_has(&d->row->set, s->index) && !(d->now && field_same(s->field, d->now, d->row->r));
+}
+
+/* The old notes without the lines of fields that the file now gives another value or another text for, then the new lines. */
 static text notes_of(struct deciding *d, const struct field *notes)
 {
     const struct plan *p = &d->run->i->plan;
@@ -207,9 +213,8 @@ static text notes_of(struct deciding *d, const struct field *notes)
     for (text rest = old; text_each(&rest, '\n', &line);) {
         bool stale = false;
         for (size_t i = 0; !stale && i < p->sources.n; i++) {
-            const struct field *f = p->sources.v[i].field;
-            stale = line_of(line, f) &&
-                    (fault_of(d->row, f, &ignored) || fieldset_has(&d->row->set, p->sources.v[i].index));
+            const struct source *s = &p->sources.v[i];
+            stale = line_of(line, s->field) && (fault_of(d->row, s->field, &ignored) || settled(d, s));
         }
         if (!stale && line.n)
             list_push(&lines, a) = line;
