@@ -57,6 +57,7 @@ struct field {
     bool search;                  /* its words go into the search index */
     bool unique;                  /* no two records of the type may share it */
     bool once;                    /* typed at creation, never changed after */
+    bool light;                   /* of a code: shown with the shape of its key, ■ ▲ ◆ ● (dd-light-KEY) */
     const char *heads;            /* further heads of Excel columns, parted by '|' */
     err (*check)(struct arena *a, const struct field *f, const void *value); /* beyond type and range */
 };

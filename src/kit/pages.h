@@ -19,6 +19,7 @@ struct cell_view {
     bool figure;      /* right-aligned */
     bool tag;         /* a code: shown as a tag */
     text href;        /* a reference: where it leads */
+    text light;       /* a light that is there: its key */
     bool missing;
 };
 struct row_view {

@@ -51,6 +51,7 @@ static struct cell_view cell_of(struct call *c, const struct field *f, const voi
                               .shown = in_clear_or_masked(c, f, r),
                               .figure = is_figure(f),
                               .missing = field_absent(f, r),
+                              .light = f->light ? (*(const code *)field_in(f, r)).t : NO_TEXT,
                               .tag = f->kind == KIND_code && f->list && f->list->n < 12};
 }
 

@@ -376,7 +376,7 @@ const struct record project_record = {
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .remove = ROLE_DRC | ROLE_SYSTEM, .place = 1,
     .history = true, .sort = "-total_invest",
-    .columns = "name,stage,division,works,total_invest,year_plan,start_plan,finish_plan,owner_name,project_code",
+    .columns = "name,light,stage,division,works,total_invest,year_plan,start_plan,finish_plan,owner_name,project_code",
     .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes", .former = "twin_former",
     .derive = derive_missing, .check = check, .saved = saved, .ready = ready,
 };

@@ -1,5 +1,6 @@
 /* The record of a warning, its way from new to cleared, and what makes it be looked at again. See warning.h. */
 #include "own.h"
+#include "pages.h"
 
 #include "kit/act.h"
 #include "kit/follow.h"
@@ -162,4 +163,4 @@ static const struct follower followers[] = {
     {&plan_record, plan_saved}, {&report_record, report_saved}, {&milestone_record, milestone_saved}, {&project_record, project_saved}, {0}};
 
 const struct capability warning_capability = {
-    .name = "warning", .records = records, .acts = acts, .routes = NULL, .followers = followers, .start = warning_lists_start};
+    .name = "warning", .records = records, .acts = acts, .routes = warning_routes, .followers = followers, .start = warning_lists_start};

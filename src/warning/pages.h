@@ -1,0 +1,78 @@
+/* What the pages of warnings show: see warning_view.c, warning_pages.c, warning.html. Within src/warning. */
+#ifndef DIAODU_WARNING_PAGES_H
+#define DIAODU_WARNING_PAGES_H
+
+#include "kit/pages.h"
+#include "own.h"
+
+/* One line of the arithmetic. */
+struct sum_line {
+    const struct word *name;
+    text op, value; /* op: how it joins what stands above; absent: a figure by itself */
+    bool result;
+};
+/* One threshold: "≥ 10个百分点", who must act, within how many working days. */
+struct limit_line {
+    const char *level;
+    text when, who;
+    int64_t workdays;
+    bool here; /* the level that burns */
+};
+struct step_line {
+    const struct word *label;
+    moment at;
+    bool done, now;
+};
+/* A month behind the verdict. */
+struct basis_line {
+    month month;
+    money planned, done;
+    id report;
+    text state;
+    flag late;
+};
+struct event_line {
+    moment at;
+    text said, by, why;
+    const char *tint; /* "is-red", "is-blue" or "" */
+};
+
+struct warning_view {
+    struct head_view top;
+    const struct warning *w;
+    text level, said, rule, body, actor, csrf;
+    id project;
+    const struct warning_rule *by; /* NULL: a version that ships no more */
+    LIST(struct step_line) steps;
+    transition_list moves;
+    LIST(struct sum_line) sums;
+    date sums_day; /* the day of the figures */
+    text now_said; /* of one that is cleared: what the rule says today */
+    LIST(struct limit_line) limits;
+    LIST(struct basis_line) basis;
+    text year;
+    LIST(struct event_line) events;
+    int64_t overdue; /* days past act_by and not answered; 0: none */
+    bool cleared, held;
+};
+err warning_view(struct req *q, struct warning_view *ret);
+
+/* A project's warnings, open ones first. */
+struct warn_row {
+    id id;
+    text level, level_label, rule, said, state, body;
+    date since, act_by;
+    moment cleared_at, raised_at;
+    int64_t overdue;
+};
+struct warn_tab {
+    struct head_view top;
+    LIST(struct warn_row) open;
+    LIST(struct warn_row) cleared;
+    int64_t red, yellow, blue, cleared_n;
+};
+err warning_tab(struct req *q, struct warn_tab *ret);
+
+extern const struct route warning_routes[];
+
+#endif

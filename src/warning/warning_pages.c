@@ -1,0 +1,102 @@
+/* The pages of warnings: one with its arithmetic, those of a project; the arithmetic as JSON. See pages.h. */
+#include "pages.h"
+
+#include "kit/json.h"
+#include "warning/warning.tpl.h"
+#include "words.h"
+
+/* GET /warnings/{id} */
+static err page_warning(struct req *q, struct out *o)
+{
+    struct warning_view v;
+
+    TRY(warning_view(q, &v));
+    web_page_titled(q, o, v.top.title, false, SLOT(warning_page, (&(struct tpl_warning_page){.v = &v})));
+    return NULL;
+}
+
+/* GET /projects/{id}/warnings */
+static err page_tab(struct req *q, struct out *o)
+{
+    struct warn_tab v;
+
+    TRY(warning_tab(q, &v));
+    web_page_titled(q, o, v.top.title, false, SLOT(warning_tab_page, (&(struct tpl_warning_tab_page){.v = &v})));
+    return NULL;
+}
+
+/* The open ones. */
+static err count_open(struct call *c, const void *r, number *ret)
+{
+    static const char sql_count[] = "SELECT COUNT(*) FROM warning WHERE region = $1 AND project = $2 AND state IN "
+                                    "('new', 'acknowledged', 'handled') AND removed = 0";
+
+    return conn_one(c->conn, c->arena, sql_count, BIND(V(c->region), V(record_head_of(r)->id)), INTO(TO(ret)), NULL);
+}
+
+static void put_rule(struct json_out *w, const struct warning_view *v)
+{
+    json_put(w, "rule", v->w->rule.t);
+    json_put(w, "rule_version", v->w->rule_version.n);
+    json_put(w, "pack", v->w->pack);
+    json_put(w, "level", v->w->level.t);
+    json_put(w, "day", v->sums_day);
+    json_key(w, "thresholds");
+    json_open(w, '[');
+    for (size_t i = 0; i < v->limits.n; i++) {
+        json_open(w, '{');
+        json_put(w, "level", text_of(v->limits.v[i].level));
+        json_put(w, "when", v->limits.v[i].when);
+        json_put(w, "who", v->limits.v[i].who);
+        json_put(w, "workdays", v->limits.v[i].workdays);
+        json_close(w);
+    }
+    json_close(w);
+}
+
+/* GET /api/v1/warnings/{id}/arithmetic: the figures of the verdict in their order, and the months behind them. */
+static err api_arithmetic(struct req *q, struct out *o)
+{
+    struct warning_view v;
+    struct json_out w;
+
+    TRY(warning_view(q, &v));
+    http_set_type(q->http, "application/json; charset=utf-8");
+    w = json_begin(o);
+    json_open(&w, '{');
+    put_rule(&w, &v);
+    json_key(&w, "figures");
+    json_open(&w, '[');
+    for (size_t i = 0; i < v.sums.n; i++) {
+        json_open(&w, '{');
+        json_put(&w, "name", text_of(v.sums.v[i].name->in[q->call.lang]));
+        json_put(&w, "op", v.sums.v[i].op);
+        json_put(&w, "value", v.sums.v[i].value);
+        json_close(&w);
+    }
+    json_close(&w);
+    json_key(&w, "months");
+    json_open(&w, '[');
+    for (size_t i = 0; i < v.basis.n; i++) {
+        json_open(&w, '{');
+        json_put(&w, "month", v.basis.v[i].month);
+        json_put(&w, "planned", v.basis.v[i].planned);
+        json_put(&w, "done", v.basis.v[i].done);
+        json_put(&w, "report", v.basis.v[i].report);
+        json_close(&w);
+    }
+    json_close(&w);
+    json_close(&w);
+    json_end(&w);
+    return NULL;
+}
+
+const struct route warning_routes[] = {
+    {GET, "/warnings/{id}", page_warning, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &warning_record,
+     .tab = &w_warn_tab_one},
+    {GET, "/projects/{id}/warnings", page_tab, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record,
+     .tab = &w_warn_tab, .tab_count = count_open},
+    {GET, "/api/v1/warnings/{id}/arithmetic", api_arithmetic, .roles = WHO_BUSINESS, .flags = ROUTE_API,
+     .record = &warning_record},
+    {0},
+};

@@ -1,0 +1,42 @@
+// A warning as the city's officer works on it: what it says, acknowledged, explained, and still lit.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { noScriptFault, noSeriousFault, noSidewaysScroll, picture, province, SIZES } from "./harness.mjs";
+
+const site = await province({ projects: 300 });
+
+test("a warning shows its arithmetic, is acknowledged and explained, and stays lit", async () => {
+  const page = await site.as("drc");
+  await page.goto("/warnings?level=red&rule=plan");
+  await page.click("tbody[data-rows] a.dd-q >> nth=0");
+  await page.waitForURL(/\/warnings\/\d+$/);
+  await noSeriousFault(page);
+  await picture(page, "warning");
+  assert.match(await page.locator(".dd-wn-sums .is-result").innerText(), /\d+(\.\d+)?个百分点/);
+  assert.ok((await page.locator("a[href^='/reports/']").count()) > 0, "the reports behind it can be opened");
+  await page.click("button:has-text('签收')");
+  await page.waitForSelector(".dd-steps .is-now:has-text('已签收')");
+  await page.fill("textarea[name=reason]", "征地推迟一个月，已增加两个作业面。");
+  await page.click("button:has-text('说明并办理')");
+  await page.waitForSelector(".dd-steps .is-now:has-text('已办理')");
+  assert.equal(await page.locator(".dd-wn-lamp .dd-light-red").count(), 1, "an answer puts no light out");
+  assert.match(await page.locator(".dd-pf-time").innerText(), /征地推迟一个月/);
+  noScriptFault(page);
+});
+
+test("a project's warnings are a tab of its file, and its light stands in the list; on a telephone as well", async () => {
+  const page = await site.as("drc", { size: SIZES.phone });
+  await page.goto("/projects?light=red");
+  await noSidewaysScroll(page);
+  assert.ok((await page.locator("tbody[data-rows] .dd-light-red").count()) > 0);
+  await page.click("tbody[data-rows] a.dd-q >> nth=0");
+  await page.click(".dd-tabs a:has-text('预警')");
+  await page.waitForSelector(".dd-wn-list li");
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  await page.click(".dd-wn-list a >> nth=0");
+  await page.waitForURL(/\/warnings\/\d+$/);
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+});

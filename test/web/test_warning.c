@@ -1,0 +1,207 @@
+/* The page of one warning and the tab of a project's warnings over HTTP: the rule's arithmetic with the real figures, the months behind
+ * it, who must act; the acts as forms, and who is refused; what stands there when the facts have put it out.
+ */
+#include "kit/confine.h"
+#include "plan/plan.h"
+#include "report/report.h"
+#include "site.h"
+
+struct lit {
+    struct site *s;
+    id project, other, warning;
+};
+
+static err step(struct world *w, const char *act, id target, const char *to)
+{
+    const struct act *x = act_by_name(text_of(act));
+    void *r;
+
+    TRY(record_load(&w->system, x->target, target, &r));
+    return world_change(&w->system, act, target, record_head_of(r)->version, to, NULL);
+}
+
+static id project(struct world *w, const char *name, const char *division)
+{
+    struct call import = w->system;
+    id made;
+
+    import.lenient = true;
+    assert_ok(world_make(&import, "project.create", &made, name, division, "content=x", "total_invest=1000000000",
+                         "stage=continued", "works=energy", "start_actual=2025-05-01", "in_stats=1", NULL));
+    return made;
+}
+
+static void plan_it(struct world *w, id p)
+{
+    id plan;
+
+    assert_ok(world_make(&w->system, "plan.create", &plan, text_fmt(w->a, "project=%lld", (long long)p.n).p,
+                         "year=2026", "m01=100000000", "m06=100000000", "m12=10000000", "goal=完成主体",
+                         text_fmt(w->a, "responsible_body=%lld", (long long)w->drc.n).p, NULL));
+    assert_ok(step(w, "plan.move", plan, "to=proposed"));
+    assert_ok(step(w, "plan.move", plan, "to=checked"));
+    assert_ok(step(w, "plan.move", plan, "to=confirmed"));
+}
+
+static void report_it(struct world *w, id p, const char *month, const char *invest)
+{
+    id made;
+
+    assert_ok(world_make(&w->system, "report.create", &made, text_fmt(w->a, "project=%lld", (long long)p.n).p, month,
+                         invest, "progress_percent=40", "progress_text=主体工程施工到三层", "site_state=working",
+                         NULL));
+    assert_ok(step(w, "report.move", made, "to=submitted"));
+    assert_ok(step(w, "report.move", made, "to=county_passed"));
+    assert_ok(step(w, "report.move", made, "to=city_passed"));
+    assert_ok(step(w, "report.move", made, "to=accepted"));
+}
+
+/* 200 million planned by now, 30 million done: 170 of the year's 210 behind, 80.95 points. */
+static struct lit *lit(void **state)
+{
+    static const char sql_one[] = "SELECT id FROM warning WHERE region = $1 AND project = $2 AND rule = 'plan'";
+    struct site *s = site_make(state);
+    struct world *w = s->w;
+    struct lit *l = ARENA_NEW(w->a, struct lit);
+
+    *l = (struct lit){.s = s,
+                      .project = project(w, "name=和平落后项目", "division=210102"),
+                      .other = project(w, "name=大连无灯项目", "division=210202")};
+    plan_it(w, l->project);
+    report_it(w, l->project, "month=2026-10", "month_invest=30000000");
+    assert_ok(conn_one(w->conn, w->a, sql_one, BIND(V(w->system.region), V(l->project)), INTO(TO(&l->warning)), NULL));
+    return l;
+}
+
+static struct lit *as(void **state, const char *role, bool shenyang)
+{
+    struct lit *l = lit(state);
+
+    site_sign_in(l->s, role, shenyang ? l->s->w->shenyang : l->s->w->dalian);
+    site_start(l->s);
+    return l;
+}
+
+static const char *at(struct lit *l, const char *format)
+{
+    return text_fmt(l->s->w->a, "/warnings/%lld%s", (long long)l->warning.n, format).p;
+}
+
+static void says(text page, const char *what)
+{
+    if (text_find(page, text_of(what)) < 0)
+        fail_msg("the page does not say: %s", what);
+}
+
+static void the_page_shows_the_arithmetic_and_the_months_behind_it(void **state)
+{
+    struct lit *l = as(state, "city", true);
+    text page = site_get(l->s, 200, at(l, ""));
+
+    says(page, "dd-light-red");
+    says(page, "落后序时进度");
+    says(page, "80.95个百分点");
+    says(page, "1.7 亿元");
+    says(page, "&gt; 30个百分点");
+    says(page, "2026年10月");
+    says(page, "3,000</td>");
+    says(page, "/reports/");
+    says(page, "银川");
+    says(page, "灯不能手工熄灭");
+}
+
+static void it_is_acknowledged_then_explained_and_stays_lit(void **state)
+{
+    struct lit *l = as(state, "city", true);
+    text page;
+
+    site_post(l->s, 303, at(l, "/move"), T("version=1&to=acknowledged"));
+    page = site_get(l->s, 200, at(l, ""));
+    says(page, "签收</strong>");
+    page = site_post(l->s, 422, at(l, "/move"), T("version=2&to=handled&reason=")); /* not without a reason */
+    site_post(l->s, 303, at(l, "/move"), T("version=2&to=handled&reason=征地推迟"));
+    page = site_get(l->s, 200, at(l, ""));
+    says(page, "征地推迟");
+    says(page, "dd-light-red");
+    assert_true(text_find(page, T("name=\"to\"")) < 0); /* nothing is left to do by hand */
+    site_post(l->s, 409, at(l, "/move"), T("version=3&to=cleared"));
+}
+
+static void who_may_not_act_sees_no_form_and_another_city_nothing(void **state)
+{
+    struct lit *l = as(state, "leader", true);
+    text page = site_get(l->s, 200, at(l, ""));
+
+    assert_true(text_find(page, T("name=\"to\"")) < 0);
+    site_post(l->s, 403, at(l, "/move"), T("version=1&to=acknowledged"));
+}
+
+static void another_city_sees_neither_page_nor_figures(void **state)
+{
+    struct lit *l = as(state, "city", false);
+
+    site_get(l->s, 404, at(l, ""));
+    site_get(l->s, 404, text_fmt(l->s->w->a, "/api/v1/warnings/%lld/arithmetic", (long long)l->warning.n).p);
+    site_get(l->s, 404, text_fmt(l->s->w->a, "/projects/%lld/warnings", (long long)l->project.n).p);
+    says(site_get(l->s, 200, text_fmt(l->s->w->a, "/projects/%lld/warnings", (long long)l->other.n).p), "没有亮着的灯");
+}
+
+static void the_api_gives_figures_limits_and_months(void **state)
+{
+    struct lit *l = as(state, "city", true);
+    text json = site_get(l->s, 200,
+                         text_fmt(l->s->w->a, "/api/v1/warnings/%lld/arithmetic", (long long)l->warning.n).p);
+
+    says(json, "\"rule\":\"plan\"");
+    says(json, "80.95个百分点");
+    says(json, "\"planned\":100000000");
+    says(json, "\"done\":30000000");
+    says(json, "\"workdays\":5");
+}
+
+static void what_is_out_says_what_it_was_and_why_it_is_out(void **state)
+{
+    struct lit *l = lit(state);
+    struct world *w = l->s->w;
+    text page;
+
+    w->system.now.ms += INT64_C(2) * 86400000;
+    w->system.today.days += 2;
+    clock_set(w->system.now);
+    report_it(w, l->project, "month=2026-09", "month_invest=170000000");
+    site_sign_in(l->s, "city", w->shenyang);
+    site_start(l->s);
+    page = site_get(l->s, 200, at(l, ""));
+    says(page, "已消除");
+    says(page, "事实已变，灯灭");
+    says(page, "80.95个百分点"); /* of the last evening on which it burnt */
+    says(page, "现在：");
+    page = site_get(l->s, 200, text_fmt(w->a, "/projects/%lld/warnings", (long long)l->project.n).p);
+    says(page, "已消除的");
+    says(site_get(l->s, 200, "/projects"), "dd-light-");
+}
+
+static int up(void **state)
+{
+    *state = NULL;
+    return 0;
+}
+#define ON_SITE(f) cmocka_unit_test_setup_teardown(f, up, site_tear_down)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        ON_SITE(the_page_shows_the_arithmetic_and_the_months_behind_it),
+        ON_SITE(it_is_acknowledged_then_explained_and_stays_lit),
+        ON_SITE(who_may_not_act_sees_no_form_and_another_city_nothing),
+        ON_SITE(another_city_sees_neither_page_nor_figures),
+        ON_SITE(the_api_gives_figures_limits_and_months),
+        ON_SITE(what_is_out_says_what_it_was_and_why_it_is_out),
+    };
+    int status = confine_main(argc, argv);
+
+    if (status >= 0)
+        return status;
+    fixture_need_engine();
+    return cmocka_run_group_tests_name("warning page", tests, NULL, NULL);
+}
