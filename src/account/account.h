@@ -2,7 +2,7 @@
  *
  * Identity follows grade-3 protection (GB/T 22239 §8.1.4): passwords of ten characters and three classes, changed every 90 days
  * and never one of the last five, Argon2id; five failures lock for 15 minutes; a session ends after 30 idle minutes or
- * twelve hours; secrets of sessions and tokens are kept as hashes only.
+ * twelve hours; a second factor is asked for where it is on (second.h); secrets of sessions and tokens are kept as hashes only.
  */
 #ifndef DIAODU_ACCOUNT_ACCOUNT_H
 #define DIAODU_ACCOUNT_ACCOUNT_H
@@ -37,8 +37,15 @@ extern const struct codelist list_body_kind, list_role, list_account_state, list
 void unit_parts(struct arena *a, text unit, text *ret_city, text *ret_county);
 
 enum {
-    PASSWORD_LEAST = 10, PASSWORD_DAYS = 90, PASSWORDS_KEPT = 5, FAILURES_MOST = 5, LOCK_MINUTES = 15,
-    IDLE_MINUTES = 30, SESSION_HOURS = 12, TOKEN_DAYS = 365,
+    PASSWORD_LEAST = 10,
+    PASSWORD_DAYS = 90,
+    PASSWORDS_KEPT = 5,
+    FAILURES_MOST = 5,
+    LOCK_MINUTES = 15,
+    IDLE_MINUTES = 30,
+    SESSION_HOURS = 12,
+    TOKEN_DAYS = 365,
+    STEP_MINUTES = 5,
 };
 
 /* A new password for an account: checked against the rules and the last five. Inside a transaction. */
@@ -55,9 +62,12 @@ err password_check(struct arena *a, text password);
 /* The owner of an account changes their own password; wrong old one is E_INPUT at `old`. */
 err password_change(struct call *c, text old, text password);
 
-
-/* Signs in. Wrong name, wrong password and lock are told alike (E_SIGN_IN) and take as long. Audited either way. */
+/* Signs in. An account with a second factor (second.h) has only a secret of the step then (session.needs_code): session_second
+ * goes on with it. Wrong name, wrong password and lock are told alike (E_SIGN_IN) and take as long. Audited either way. */
 err session_start(struct call *c, text login, text password, struct session *ret);
+/* The second step: the step's secret and the code make a session. E_SIGN_IN when the step is over, E_INPUT at `code` when the code is
+ * wrong (counted as a wrong password is) or the account locked. On a writer. */
+err session_second(struct call *c, text step, text digits, struct session *ret);
 /* The session behind a cookie; E_SIGN_IN when it is over. Marks it as seen, at most once a minute. */
 err session_load(struct call *c, text secret, struct session *ret);
 err session_end(struct call *c, text secret);

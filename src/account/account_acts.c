@@ -6,6 +6,7 @@
 
 #include "account/duties.h"
 #include "account/words.h"
+#include "account/second.h"
 #include "kit/audit.h"
 
 static unsigned role_bit(text key)
@@ -191,6 +192,18 @@ err account_unlock(struct call *c, const struct input *in)
     return audit_line(c, "account", a->head.id, NO_TEXT, NO_TEXT, T("ok"));
 }
 
+/* The telephone is lost: the person signs in by the password alone until another is set up. */
+err account_second_off(struct call *c, const struct input *in)
+{
+    const struct account *a = c->target;
+
+    (void)in;
+    TRY(account_within_duty(c, a));
+    TRY(second_clear(c, (ref){a->head.id.n}));
+    TRY(session_end_all(c, (ref){a->head.id.n}));
+    return audit_line(c, "account", a->head.id, NO_TEXT, NO_TEXT, T("ok"));
+}
+
 /* --- tables ------------------------------------------------------------------------------------------------------------------ */
 
 static const struct record *const records[] = {&body_record, &person_record, &account_record, NULL};
@@ -228,11 +241,13 @@ static const struct act
     act_account_enable = {.name = "account.enable", .target = &account_record, .label = L("恢复账号", "Enable an account"), .roles = WHO_SECURITY,
                           .run = account_enable},
     act_account_unlock = {.name = "account.unlock", .target = &account_record, .label = L("解除锁定", "Unlock an account"), .roles = WHO_SECURITY,
-                          .run = account_unlock};
+                          .run = account_unlock},
+    act_account_second_off = {.name = "account.second_off", .target = &account_record, .label = L("解除两步验证", "Take off the second factor"),
+                              .roles = WHO_SECURITY, .needs_reason = true, .run = account_second_off};
 
 static const struct act *const acts[] = {&act_body_create,   &act_body_change,   &act_body_import,   &act_body_import_change,   &act_body_remove,
                                          &act_person_create, &act_person_change, &act_person_import, &act_person_import_change, &act_person_remove,
                                          &act_account_create, &act_account_change, &act_account_grant, &act_account_revoke, &act_account_disable, &act_account_enable,
-                                         &act_account_unlock, NULL};
+                                         &act_account_unlock, &act_account_second_off, NULL};
 
 const struct capability account_capability = {.name = "account", .records = records, .acts = acts, .routes = account_routes};

@@ -1,5 +1,6 @@
 /* Signing in and out, one's own account, search, the audit log. */
 #include "account/pages.h"
+#include "account/second.h"
 
 #include "account/account.tpl.h"
 #include "account/words.h"
@@ -10,7 +11,9 @@
 
 static err show_sign_in(struct req *q, struct out *o, err e)
 {
-    struct tpl_sign_in v = {.next = params_get(&q->query, T("next")), .login = params_get(&q->form, T("login")),
+    struct tpl_sign_in v = {.next = params_get(&q->query, T("next")),
+                            .login = params_get(&q->form, T("login")),
+                            .changed = params_has(&q->query, T("changed")),
                             .message = e ? error_text(q->call.arena, e, o->lang) : NO_TEXT};
 
     if (params_has(&q->form, T("next")))
@@ -30,6 +33,7 @@ static err page_sign_in(struct req *q, struct out *o)
 /* POST /sign-in */
 static err post_sign_in(struct req *q, struct out *o)
 {
+    CLEAN(out_free) struct out to = {0};
     text next = params_get(&q->form, T("next"));
     struct session s;
     err e;
@@ -39,10 +43,22 @@ static err post_sign_in(struct req *q, struct out *o)
     if (e && e->code == E_SIGN_IN)
         return show_sign_in(q, o, e);
     TRY(e);
+    if (!s.needs_code)
+        return signed_in(q, &s, next);
+    sign_in_step(q, s.secret);
+    out_init(&to, 8192, o->lang);
+    LIT(&to, "/sign-in/code?next=");
+    out_escape_url(&to, next);
+    return web_go(q, "%.*s", TEXT_ARG(text_copy(q->call.arena, out_text(&to))));
+}
+
+err signed_in(struct req *q, const struct session *s, text next)
+{
     if (q->signed_in) /* whoever signs in anew leaves the session before behind */
         TRY(session_end(&q->call, http_cookie(q->http, session_cookie)));
-    http_set_cookie(q->http, session_cookie, s.secret, -1, HTTP_COOKIE_STRICT | (q->web->secure_cookies ? HTTP_COOKIE_SECURE : 0));
-    http_set_cookie(q->http, "dd_lang", s.lang == LANG_EN || q->call.lang == LANG_EN ? T("en") : T("zh"), 31536000, 0);
+    http_set_cookie(q->http, session_cookie, s->secret, -1,
+                    HTTP_COOKIE_STRICT | (q->web->secure_cookies ? HTTP_COOKIE_SECURE : 0));
+    http_set_cookie(q->http, "dd_lang", s->lang == LANG_EN || q->call.lang == LANG_EN ? T("en") : T("zh"), 31536000, 0);
     return web_go(q, "%.*s", TEXT_ARG(next.n && http_is_local(next) ? next : T("/")));
 }
 
@@ -70,9 +86,13 @@ static err post_language(struct req *q, struct out *o)
 
 static err show_account(struct req *q, struct out *o, text secret)
 {
-    struct own_view v = {.who = &q->call.actor, .csrf = q->session.csrf, .secret = secret, .role = &role_of(q->call.actor.role)->label};
+    struct own_view v = {
+        .who = &q->call.actor, .csrf = q->session.csrf, .secret = secret, .role = &role_of(q->call.actor.role)->label};
     ref account = q->call.actor.account;
+    struct second second;
 
+    TRY(second_of(&q->call, account, &second));
+    v.second_since = second.since;
     TRY(token_of(&q->call, account, &v.tokens));
     TRY(session_of(&q->call, account, http_cookie(q->http, session_cookie), &v.sessions));
     web_page(q, o, &w_account_title, SLOT(own_account, (&(struct tpl_own_account){.v = &v})));
@@ -161,7 +181,7 @@ static err post_password(struct req *q, struct out *o)
         return show_password(q, o, e);
     TRY(e);
     http_set_cookie(q->http, session_cookie, T(""), 0, HTTP_COOKIE_STRICT);
-    return web_go(q, "/sign-in");
+    return web_go(q, "/sign-in?changed=1");
 }
 
 /* --- search ------------------------------------------------------------------------------------------------------------------------ */
@@ -169,7 +189,8 @@ static err post_password(struct req *q, struct out *o)
 /* GET /search?q= : a page, and the list under the search box as you type */
 static err page_search(struct req *q, struct out *o)
 {
-    struct tpl_search_page v = {.typed = params_get(&q->query, T("q")), .may_projects = (q->call.actor.role & WHO_BUSINESS) != 0};
+    struct tpl_search_page v = {.typed = params_get(&q->query, T("q")),
+                                .may_projects = (q->call.actor.role & WHO_BUSINESS) != 0};
     hit_list hits = {0};
     bool quick = params_has(&q->query, T("quick"));
 
@@ -207,6 +228,8 @@ static err page_suggest(struct req *q, struct out *o)
 const struct route account_routes[] = {
     {GET, "/sign-in", page_sign_in, .roles = WHO_PUBLIC},
     {POST, "/sign-in", post_sign_in, .roles = WHO_PUBLIC, .flags = ROUTE_NO_LEASE},
+    {GET, "/sign-in/code", page_sign_in_code, .roles = WHO_PUBLIC},
+    {POST, "/sign-in/code", post_sign_in_code, .roles = WHO_PUBLIC},
     {POST, "/sign-out", post_sign_out, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
     {POST, "/language", post_language, .roles = WHO_PUBLIC},
     {GET, "/account", page_account, .roles = WHO_ALL},
@@ -217,12 +240,18 @@ const struct route account_routes[] = {
     {POST, "/account/sessions/end", post_sessions_end, .roles = WHO_ALL},
     {GET, "/account/password", page_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
     {POST, "/account/password", post_password, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD | ROUTE_NO_LEASE},
-    {GET, "/accounts/{id}", page_account_file, .roles = WHO_OFFICERS, .record = &account_record, .tab = &w_file_overview},
+    {GET, "/account/second", page_second, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {POST, "/account/second/begin", post_second_begin, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {POST, "/account/second/confirm", post_second_confirm, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {POST, "/account/second/end", post_second_end, .roles = WHO_ALL, .flags = ROUTE_ANY_PASSWORD},
+    {GET, "/accounts/{id}", page_account_file, .roles = WHO_OFFICERS, .record = &account_record,
+     .tab = &w_file_overview},
     {POST, "/accounts/{id}/grant", post_grant, .roles = ROLE_SECURITY, .act = "account.grant"},
     {POST, "/accounts/{id}/revoke", post_revoke, .roles = ROLE_SECURITY, .act = "account.revoke"},
     {POST, "/accounts/{id}/disable", post_disable, .roles = ROLE_SECURITY, .act = "account.disable"},
     {POST, "/accounts/{id}/enable", post_enable, .roles = ROLE_SECURITY, .act = "account.enable"},
     {POST, "/accounts/{id}/unlock", post_unlock, .roles = ROLE_SECURITY, .act = "account.unlock"},
+    {POST, "/accounts/{id}/second", post_second_off, .roles = ROLE_SECURITY, .act = "account.second_off"},
     {POST, "/accounts/{id}/password", post_reset, .roles = ROLE_SECURITY, .flags = ROUTE_NO_LEASE},
     {GET, "/bodies/tree", page_body_tree, .roles = WHO_ALL},
     {GET, "/bodies/{id}", page_body_file, .roles = WHO_ALL, .record = &body_record, .tab = &w_file_overview},

@@ -24,6 +24,8 @@ static const struct {
     {"account.sign_out", L("退出登录", "Sign out")},
     {"account.session_end", L("结束登录", "End sessions")},
     {"account.password", L("设置密码", "Set a password")},
+    {"account.second_begin", L("开启两步验证", "Turn on the second factor")},
+    {"account.second_end", L("关闭两步验证", "Turn off the second factor")},
     {"token.create", L("生成令牌", "Make a token")},
     {"token.renew", L("更换令牌", "Renew a token")},
     {"token.remove", L("作废令牌", "Revoke a token")},

@@ -24,5 +24,6 @@ err account_revoke(struct call *c, const struct input *in);
 err account_disable(struct call *c, const struct input *in);
 err account_enable(struct call *c, const struct input *in);
 err account_unlock(struct call *c, const struct input *in);
+err account_second_off(struct call *c, const struct input *in);
 
 #endif

@@ -1,6 +1,7 @@
 /* The file of an account and what the security administrator does to it: grant, take back, disable, enable, unlock, password. */
 #include "account/duties.h"
 #include "account/pages.h"
+#include "account/second.h"
 
 #include "account/account.tpl.h"
 #include "account/words.h"
@@ -19,8 +20,8 @@ static void add_roles(struct req *q, struct duty_view *v)
         const struct codeitem *r = &list_role.items[i];
         const struct role_name *role = role_by_key(text_of(r->key));
         if (role && (whole || !(role->role & WHO_OFFICERS)))
-            list_push(&v->roles, q->call.arena) =
-                (struct option_view){text_of(r->key), text_of(r->in[q->call.lang]), text_eqz(v->a->role.t, r->key)};
+            list_push(&v->roles, q->call.arena) = (struct option_view){text_of(r->key), text_of(r->in[q->call.lang]),
+                                                                       text_eqz(v->a->role.t, r->key)};
     }
 }
 
@@ -29,6 +30,7 @@ static err fill(struct req *q, const struct account *a, struct duty_view *v)
     bool mine = req_may(q, "account.grant") && account_within_duty(&q->call, a) == NULL;
     bool disabled = text_eqz(a->state.t, "disabled");
     const struct role_name *role = role_by_key(a->role.t);
+    struct second second;
 
     v->a = a;
     v->csrf = q->session.csrf;
@@ -39,6 +41,8 @@ static err fill(struct req *q, const struct account *a, struct duty_view *v)
     v->may_disable = mine && !disabled;
     v->may_enable = mine && disabled;
     v->may_unlock = mine && !is_absent(v->locked.ms);
+    TRY(second_of(&q->call, (ref){a->head.id.n}, &second));
+    v->may_second = mine && !is_absent(second.since.ms);
     v->may_password = mine && !(role && role->role & WHO_OFFICERS);
     add_roles(q, v);
     return NULL;
@@ -110,6 +114,12 @@ err post_enable(struct req *q, struct out *o)
 err post_unlock(struct req *q, struct out *o)
 {
     return run(q, o, "account.unlock", NULL);
+}
+
+/* POST /accounts/{id}/second */
+err post_second_off(struct req *q, struct out *o)
+{
+    return run(q, o, "account.second_off", NULL);
 }
 
 /* POST /accounts/{id}/password: a first password, to be changed at the next sign-in. What was open ends. */

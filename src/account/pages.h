@@ -11,7 +11,8 @@
 struct own_view {
     const struct actor *who;
     const struct word *role;
-    text csrf, secret; /* the secret of a new token, shown this once */
+    text csrf, secret;   /* the secret of a new token, shown this once */
+    moment second_since; /* absent: no second factor */
     token_list tokens;
     session_list sessions;
 };
@@ -21,7 +22,7 @@ struct duty_view {
     const struct account *a;
     text csrf, message;
     moment locked;
-    bool own, may_grant, may_disable, may_enable, may_revoke, may_unlock, may_password;
+    bool own, may_grant, may_disable, may_enable, may_revoke, may_unlock, may_password, may_second;
     LIST(struct option_view) roles;
 };
 
@@ -84,6 +85,19 @@ err post_disable(struct req *q, struct out *o);
 err post_enable(struct req *q, struct out *o);
 err post_unlock(struct req *q, struct out *o);
 err post_reset(struct req *q, struct out *o);
+
+err post_second_off(struct req *q, struct out *o);
+
+/* The end of signing in: the cookie of the session, and on to where the person wanted. */
+err signed_in(struct req *q, const struct session *s, text next);
+/* The cookie of the step between password and code. */
+void sign_in_step(struct req *q, text secret);
+err page_sign_in_code(struct req *q, struct out *o);
+err post_sign_in_code(struct req *q, struct out *o);
+err page_second(struct req *q, struct out *o);
+err post_second_begin(struct req *q, struct out *o);
+err post_second_confirm(struct req *q, struct out *o);
+err post_second_end(struct req *q, struct out *o);
 
 err page_audit(struct req *q, struct out *o);
 err page_audit_export(struct req *q, struct out *o);

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "kit/audit.h"
 #include "password.h"
+#include "second.h"
 #include "secret.h"
 
 #include <sodium.h>
@@ -66,7 +67,7 @@ err actor_load(struct call *c, ref account, struct actor *ret, enum lang *ret_la
 
 struct credential {
     text hash;
-    moment changed_at, locked_until;
+    moment changed_at, locked_until, second_since;
     int64_t failed;
     bool must_change;
 };
@@ -74,13 +75,13 @@ struct credential {
 static err load_credential(struct call *c, text login, ref *ret_account, struct credential *ret, bool *ret_found)
 {
     static const char sql_find[] =
-        "SELECT a.id, c.hash, c.changed_at, c.locked_until, c.failed, c.must_change FROM account a"
+        "SELECT a.id, c.hash, c.changed_at, c.locked_until, c.failed, c.must_change, c.otp_since FROM account a"
         " JOIN credential c ON c.region = a.region AND c.account = a.id WHERE a.region = $1 AND a.login = $2 AND "
         "a.removed = 0";
 
     return conn_one(c->conn, c->arena, sql_find, BIND(V(c->region), V(login)),
                     INTO(TO(ret_account), TO(&ret->hash), TO(&ret->changed_at), TO(&ret->locked_until),
-                         TO(&ret->failed), TO(&ret->must_change)),
+                         TO(&ret->failed), TO(&ret->must_change), TO(&ret->second_since)),
                     ret_found);
 }
 
@@ -91,7 +92,7 @@ static err note(struct call *c, const char *what, const char *result)
 }
 
 /* Counted by the database, so that tries at the same time all count. */
-static err count_failure(struct call *c, ref account)
+err sign_in_failed(struct call *c, ref account)
 {
     static const char sql_fail[] =
         "UPDATE credential SET locked_until = CASE WHEN failed + 1 >= $3 THEN $4 ELSE locked_until END,"
@@ -149,6 +150,47 @@ static err open_session(struct call *c, ref account, text *ret_secret)
     return NULL;
 }
 
+/* --- the second step ----------------------------------------------------------------------------------------------------------- */
+
+static const char purpose_step[] = "diaodu sign-in step 1";
+
+static err open_step(struct call *c, ref account, text *ret_secret)
+{
+    static const char sql_open[] =
+        "INSERT INTO sign_in_step (hash, region, account, created_at) VALUES ($1, $2, $3, $4)";
+    static const char sql_old[] = "DELETE FROM sign_in_step WHERE created_at < $1";
+    text secret = secret_new(c->arena);
+
+    TRY(conn_to_writer(&c->conn, c->arena));
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(conn_run(c->conn, c->arena, sql_open,
+                 BIND(V(secret_derived(c->arena, secret, purpose_step)), V(c->region), V(account), V(c->now)), NULL));
+    TRY(conn_run(c->conn, c->arena, sql_old, BIND(V(c->now.ms - STEP_MINUTES * 60000)), NULL));
+    *ret_secret = secret;
+    return conn_commit(c->conn, c->arena);
+}
+
+static err load_step(struct call *c, text secret, ref *ret_account, struct credential *ret)
+{
+    static const char sql_step[] =
+        "SELECT s.account, c.changed_at, c.locked_until, c.must_change FROM sign_in_step s JOIN credential c ON "
+        "c.region = s.region"
+        " AND c.account = s.account WHERE s.hash = $1 AND s.created_at >= $2 AND s.created_at >= c.changed_at";
+    bool found;
+
+    TRY(conn_one(c->conn, c->arena, sql_step,
+                 BIND(V(secret_derived(c->arena, secret, purpose_step)), V(c->now.ms - STEP_MINUTES * 60000)),
+                 INTO(TO(ret_account), TO(&ret->changed_at), TO(&ret->locked_until), TO(&ret->must_change)), &found));
+    return found ? NULL : FAIL(c->arena, E_SIGN_IN, w_second_over);
+}
+
+static err end_step(struct call *c, text secret)
+{
+    static const char sql_end[] = "DELETE FROM sign_in_step WHERE hash = $1";
+
+    return conn_run(c->conn, c->arena, sql_end, BIND(V(secret_derived(c->arena, secret, purpose_step))), NULL);
+}
+
 static bool too_old(const struct call *c, const struct credential *cred)
 {
     return cred->must_change || c->now.ms - cred->changed_at.ms > PASSWORD_DAYS * INT64_C(86400000);
@@ -171,15 +213,50 @@ err session_start(struct call *c, text login, text password, struct session *ret
         return refuse_unheard(c, password, "locked");
     }
     if (!password_fits(c->arena, cred.hash, password)) {
-        TRY(count_failure(c, account));
+        TRY(sign_in_failed(c, account));
         return FAIL(c->arena, E_SIGN_IN, w_sign_in_wrong,
                     .args = {ARG_INT("n", FAILURES_MOST), ARG_INT("minutes", LOCK_MINUTES)});
     }
     TRY(actor_load(c, account, &s.actor, &s.lang));
     c->actor = s.actor;
+    if (is_absent(cred.second_since.ms)) {
+        TRY(open_session(c, account, &s.secret));
+        s.csrf = secret_derived(c->arena, s.secret, purpose_csrf);
+        s.must_change = too_old(c, &cred);
+    } else {
+        TRY(open_step(c, account, &s.secret));
+        s.needs_code = true;
+    }
+    *ret = s;
+    return NULL;
+}
+
+/* A lock tells itself here: whoever comes this far knows the password. */
+err session_second(struct call *c, text step, text digits, struct session *ret)
+{
+    struct session s = {0};
+    struct credential cred = {0};
+    ref account;
+    bool right;
+
+    TRY(load_step(c, step, &account, &cred));
+    TRY(actor_load(c, account, &s.actor, &s.lang));
+    c->actor = s.actor;
+    if (cred.locked_until.ms > c->now.ms)
+        return FAIL(c->arena, E_INPUT, w_second_locked, .field = "code", .args = {ARG_INT("minutes", LOCK_MINUTES)});
+    TRY(conn_begin(c->conn, c->arena));
+    TRY(second_spend(c, account, digits, &right));
+    if (!right) {
+        conn_rollback(c->conn);
+        TRY(sign_in_failed(c, account));
+        return FAIL(c->arena, E_INPUT, w_second_wrong, .field = "code");
+    }
+    TRY(end_step(c, step));
+    TRY(conn_commit(c->conn, c->arena));
     TRY(open_session(c, account, &s.secret));
     s.csrf = secret_derived(c->arena, s.secret, purpose_csrf);
     s.must_change = too_old(c, &cred);
+    s.second = true;
     *ret = s;
     return NULL;
 }
@@ -200,7 +277,7 @@ static err mark_seen(struct call *c, text hash)
 err session_load(struct call *c, text secret, struct session *ret)
 {
     static const char sql_load[] =
-        "SELECT s.account, s.created_at, s.seen_at, s.lang, c.must_change, c.changed_at FROM session s"
+        "SELECT s.account, s.created_at, s.seen_at, s.lang, c.must_change, c.changed_at, c.otp_since FROM session s"
         " JOIN credential c ON c.region = s.region AND c.account = s.account WHERE s.hash = $1";
     text hash = secret_derived(c->arena, secret, purpose_key), lang;
     struct credential cred = {0};
@@ -210,7 +287,8 @@ err session_load(struct call *c, text secret, struct session *ret)
     bool found;
 
     TRY(conn_one(c->conn, c->arena, sql_load, BIND(V(hash)),
-                 INTO(TO(&account), TO(&created), TO(&seen), TO(&lang), TO(&cred.must_change), TO(&cred.changed_at)),
+                 INTO(TO(&account), TO(&created), TO(&seen), TO(&lang), TO(&cred.must_change), TO(&cred.changed_at),
+                      TO(&cred.second_since)),
                  &found));
     if (!found || c->now.ms - seen.ms > IDLE_MINUTES * 60000 ||
         c->now.ms - created.ms > SESSION_HOURS * INT64_C(3600000))
@@ -219,6 +297,7 @@ err session_load(struct call *c, text secret, struct session *ret)
     if (lang.p)
         s.lang = text_eqz(lang, "en") ? LANG_EN : LANG_ZH;
     s.must_change = too_old(c, &cred);
+    s.second = !is_absent(cred.second_since.ms);
     if (c->now.ms - seen.ms > SEEN_EVERY_MS)
         TRY(mark_seen(c, hash));
     *ret = s;

@@ -43,7 +43,7 @@ err token_load(struct call *c, text secret, struct session *ret)
 {
     static const char sql_load[] = "SELECT account, expires_at, used_at FROM token WHERE hash = $1";
     text hash = secret_derived(c->arena, secret, purpose_key);
-    struct session s = {0};
+    struct session s = {.second = true};
     ref account;
     moment until, used;
     bool found;

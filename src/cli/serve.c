@@ -163,7 +163,7 @@ static const char *folder_in(struct arena *a, const char *dir, const char *name)
 
 int command_serve(struct program *p, int argc, char **argv)
 {
-    static const struct option options[] = {{"listen", 1, 0, 'l'}, {"data", 1, 0, 'd'}, {"workers", 1, 0, 'w'}, {"secure", 0, 0, 's'},
+    static const struct option options[] = {{"listen", 1, 0, 'l'}, {"data", 1, 0, 'd'}, {"workers", 1, 0, 'w'}, {"secure", 0, 0, 's'}, {"second-factor", 0, 0, '2'},
                                            {"proxy", 1, 0, 'p'}, {0, 0, 0, 0}};
     const char *proxies[PROXIES_MOST];
     struct http_options http = {.listen = "127.0.0.1:8080", .signals = true, .proxies = proxies};
@@ -183,6 +183,8 @@ int command_serve(struct program *p, int argc, char **argv)
             w.data_dir = optarg;
         else if (o == 's')
             w.secure_cookies = true;
+        else if (o == '2')
+            w.second_factor = true;
         else if (o == 'p' && http.proxy_count < PROXIES_MOST)
             proxies[http.proxy_count++] = optarg;
         else if (o == 'w' && text_int(text_of(optarg), &n) && n > 0 && n <= 64)

@@ -167,6 +167,8 @@ static bool run_user(struct program *p, struct call *c, const struct wanted *w, 
         *ret = run_act(c, w, "account.enable");
     else if (is(w, "unlock"))
         *ret = run_act(c, w, "account.unlock");
+    else if (is(w, "second-off"))
+        *ret = run_act(c, w, "account.second_off");
     else
         return false;
     return true;

@@ -372,9 +372,12 @@ static err serve(struct req *q, struct out *o)
     if (!q->route)
         return refused(q);
     TRY(authorise(q));
-    if (q->session.must_change && q->signed_in && !(q->route->roles & WHO_PUBLIC) &&
-        !(q->route->flags & ROUTE_ANY_PASSWORD))
-        return wants_json(q) ? FAIL(q->call.arena, E_DENIED, w_web_password_first) : web_go(q, "/account/password");
+    if (q->signed_in && !(q->route->roles & WHO_PUBLIC) && !(q->route->flags & ROUTE_ANY_PASSWORD)) {
+        if (q->session.must_change)
+            return wants_json(q) ? FAIL(q->call.arena, E_DENIED, w_web_password_first) : web_go(q, "/account/password");
+        if (q->web->second_factor && !q->session.second)
+            return wants_json(q) ? FAIL(q->call.arena, E_DENIED, w_web_second_first) : web_go(q, "/account/second");
+    }
     return q->route->page(q, o);
 }
 

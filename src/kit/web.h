@@ -19,6 +19,8 @@ struct session {
     text secret;        /* what the cookie holds; absent when it was loaded by it */
     text csrf;          /* what forms carry */
     bool must_change;   /* the password: nothing else may be done before */
+    bool second;        /* a second factor is on, or it is a token, which has no use for one */
+    bool needs_code;    /* of session_start: not signed in yet, `secret` is that of the step */
     struct actor actor;
     enum lang lang;
 };
@@ -42,7 +44,7 @@ struct route {
 enum {
     ROUTE_API = 1 << 8,        /* answers JSON, errors too */
     ROUTE_NO_LEASE = 1 << 9,   /* begins with a reading connection, though it posts: see conn_to_writer */
-    ROUTE_ANY_PASSWORD = 1 << 10, /* may be used while the password must be changed */
+    ROUTE_ANY_PASSWORD = 1 << 10, /* may be used while the password must be changed or a second factor set up */
 };
 
 struct req {
@@ -66,6 +68,7 @@ struct web {
     err (*session_load)(struct call *c, text secret, struct session *ret);
     err (*token_load)(struct call *c, text secret, struct session *ret);
     bool secure_cookies;
+    bool second_factor;                  /* nobody works without one */
 };
 
 /* Starts the server over these routes. The web must outlive it. */

@@ -1,6 +1,7 @@
 // Each office does its main work from the first page on, as its people would: leader, commission, lead department, city, county,
 // owner, inspector, the three administrators.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
@@ -208,6 +209,58 @@ test("an account is made by one, granted by another, and its owner must choose a
   await counted(page);
   assert.ok(Number(await page.getAttribute("#hits-all", "data-n")) > 0);
   noScriptFault(page);
+});
+
+/** The six digits of RFC 6238 that a telephone with this key shows, `steps` half minutes from now. */
+function digitsOf(key, steps = 0) {
+  const bits = [...key].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const bytes = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const hash = createHmac("sha1", bytes).update(counter).digest();
+  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+test("a telephone becomes the second factor, is asked for, and is taken off when it is lost", async () => {
+  const page = await site.as("huanren");
+  await page.goto("/account/second");
+  await page.click('form[action$="/begin"] button');
+  await page.waitForSelector(".dd-qr");
+  await noSeriousFault(page);
+  await picture(page, "second-factor");
+  const key = await page.innerText(".dd-secret");
+  await page.fill('input[name="code"]', "000000");
+  await page.click('form[action$="/confirm"] button');
+  await page.waitForSelector('[role="alert"]');
+  await page.fill('input[name="code"]', digitsOf(key, -1));
+  await page.click('form[action$="/confirm"] button');
+  await page.waitForSelector('form[action$="/end"]');
+
+  const again = await newPage({ baseURL: site.url(""), size: SIZES.phone });
+  await again.goto("/sign-in?next=/projects");
+  await again.fill('input[name="login"]', "huanren");
+  await again.fill('input[name="password"]', site.accounts.huanren.password);
+  await again.press('input[name="password"]', "Enter");
+  await again.waitForSelector('input[name="code"]');
+  await noSeriousFault(again);
+  await noSidewaysScroll(again);
+  await again.fill('input[name="code"]', digitsOf(key, -1));
+  await again.press('input[name="code"]', "Enter");
+  assert.match(await again.innerText('[role="alert"]'), /同一个口令只能用一次/);
+  await again.fill('input[name="code"]', digitsOf(key));
+  await again.press('input[name="code"]', "Enter");
+  await again.waitForURL(/\/projects$/);
+
+  const security = await site.as("security");
+  await security.goto("/accounts?login=huanren");
+  await security.locator("[data-rows] th a").first().click();
+  await security.fill('form[action$="/second"] input[name="reason"]', "手机丢失");
+  await security.click('form[action$="/second"] button');
+  await security.waitForFunction(() => !document.querySelector('form[action$="/second"]'));
+  await again.goto("/projects");
+  assert.match(again.url(), /\/sign-in/, "what was open has ended");
+  await signIn(again, site.accounts.huanren);
+  noScriptFault(again);
 });
 
 test("the auditor finds the grant in the log, checks the chain, and takes the log along", async () => {
