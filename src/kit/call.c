@@ -10,7 +10,11 @@ struct call call_system(struct arena *a, struct conn *c, const char *source)
     return (struct call){
         .arena = a,
         .conn = c,
-        .actor = {.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = T("21"), .source = text_of(source), .login = T("system"),
+        .actor = {.role = ROLE_SYSTEM,
+                  .scope = SCOPE_REGION,
+                  .unit = T("21"),
+                  .source = text_of(source),
+                  .login = T("system"),
                   .name = T("系统")},
         .region = REGION_LIAONING,
         .now = now,
@@ -39,8 +43,7 @@ enum scope scope_of(unsigned role, text unit)
     case ROLE_DRC:
     case ROLE_CITY:
     case ROLE_COUNTY:
-    case ROLE_INSPECTOR:
-        return scope_by_unit(unit);
+    case ROLE_INSPECTOR: return scope_by_unit(unit);
     default: return SCOPE_NOTHING;
     }
 }
@@ -93,4 +96,27 @@ err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, 
     scope_clause(c, t, text_z(c->arena, alias), &o, &all);
     out_raw(&o, rest);
     return query_open(q, c->conn, c->arena, text_copy(c->arena, out_text(&o)).p, (struct values){all.v, all.n});
+}
+
+bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value_list *bind)
+{
+    size_t first = bind->n;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < i && ids[k].n != ids[i].n)
+            k++;
+        if (!ids[i].n || k < i)
+            continue;
+        list_push(bind, a) = V(ids[i]);
+        out_fmt(sql, "%s$%zu", bind->n == first + 1 ? "(" : ", ", bind->n);
+    }
+    if (bind->n == first)
+        return false;
+    while ((bind->n - first) & (bind->n - first - 1)) {
+        list_push(bind, a) = value_plain(0);
+        out_fmt(sql, ", $%zu", bind->n);
+    }
+    LIT(sql, ")");
+    return true;
 }

@@ -73,4 +73,8 @@ err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, 
 typedef LIST(struct value) value_list;
 void scope_clause(struct call *c, const struct scoped_table *t, const char *alias, struct out *sql, value_list *bind);
 
+/* Appends "($2, $3 …)" for what follows IN, each id once, filled up to a power of two so that few statements serve all pages. False, with
+ * nothing appended, when there is none. */
+bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value_list *bind);
+
 #endif

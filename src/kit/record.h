@@ -82,7 +82,9 @@ text record_title(const struct record *t, const void *r);
 
 /* One record within the caller's scope; E_GONE when it is not there or not theirs. */
 err record_load(struct call *c, const struct record *t, id key, void **ret);
-/* The same, locked until the transaction ends. */
+/* Several at once: ret[i] is NULL for one that is not there or not theirs. */
+err record_load_many(struct call *c, const struct record *t, const id *ids, size_t n, void **ret);
+/* One, locked until the transaction ends. */
 err record_lock(struct call *c, const struct record *t, id key, void **ret);
 /* As it was at a point in time; E_GONE before it existed. */
 err record_as_of(struct call *c, const struct record *t, id key, moment at, void **ret);

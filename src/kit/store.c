@@ -116,6 +116,33 @@ err record_load(struct call *c, const struct record *t, id key, void **ret)
     return NULL;
 }
 
+err record_load_many(struct call *c, const struct record *t, const id *ids, size_t n, void **ret)
+{
+    CLEAN(out_free) struct out o = {0};
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+
+    for (size_t i = 0; i < n; i++)
+        ret[i] = NULL;
+    out_init(&o, 64 * 1024, LANG_EN);
+    LIT(&o, "SELECT ");
+    record_columns(&o, t, "r");
+    out_fmt(&o, " FROM %s r WHERE r.id IN ", t->name);
+    if (!ids_clause(c->arena, ids, n, &o, &bind))
+        return NULL;
+    LIT(&o, " AND ");
+    record_scope(c, t, "r", &o, &bind);
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    while (query_step(&q)) {
+        void *r = record_new(c->arena, t);
+        record_read(&q, t, r, 0);
+        for (size_t i = 0; i < n; i++)
+            if (ids[i].n == record_head(r)->id.n)
+                ret[i] = r;
+    }
+    return query_end(&q);
+}
+
 err record_lock(struct call *c, const struct record *t, id key, void **ret)
 {
     void *r;
@@ -490,24 +517,10 @@ err record_titles(struct call *c, const struct record *t, const id *ids, size_t 
         ret[i] = NO_TEXT;
     out_init(&o, 64 * 1024, LANG_EN);
     list_push(&bind, c->arena) = V(c->region);
-    out_fmt(&o, "SELECT r.id, r.%s FROM %s r WHERE r.region = $1 AND r.id IN (", t->title, t->name);
-    for (size_t i = 0; i < n; i++) {
-        size_t k = 0;
-        while (k < i && ids[k].n != ids[i].n)
-            k++;
-        if (!ids[i].n || k < i)
-            continue;
-        list_push(&bind, c->arena) = V(ids[i]);
-        out_fmt(&o, "%s$%zu", bind.n > 2 ? ", " : "", bind.n);
-    }
-    if (bind.n < 2)
+    out_fmt(&o, "SELECT r.id, r.%s FROM %s r WHERE r.region = $1 AND r.id IN ", t->title, t->name);
+    if (!ids_clause(c->arena, ids, n, &o, &bind))
         return NULL;
-    /* filled up to a power of two, so that few statements serve all pages */
-    while ((bind.n - 1) & (bind.n - 2)) {
-        list_push(&bind, c->arena) = value_plain(0);
-        out_fmt(&o, ", $%zu", bind.n);
-    }
-    LIT(&o, ") AND ");
+    LIT(&o, " AND ");
     record_scope(c, t, "r", &o, &bind);
     TRY(record_query(&q, c, c->arena, &o, &bind));
     while (query_row(&q, INTO(TO(&got), TO(&title))))

@@ -39,98 +39,6 @@ month report_month(moment now)
     return round_newest(report_rounds(), report_calendar(), now);
 }
 
-/* --- the months before ------------------------------------------------------------------------------------------------------------ */
-
-static enum check_site site_of(code c)
-{
-    static const struct {
-        const char *key;
-        enum check_site site;
-    } sites[] = {{"not_started", CHECK_SITE_NOT_STARTED}, {"working", CHECK_SITE_WORKING}, {"winter", CHECK_SITE_WINTER},
-                 {"stopped", CHECK_SITE_STOPPED}, {"finished", CHECK_SITE_FINISHED}};
-
-    for (size_t i = 0; i < COUNT(sites); i++)
-        if (text_eqz(c.t, sites[i].key))
-            return sites[i].site;
-    return CHECK_SITE_UNKNOWN;
-}
-
-static err load_past(struct call *c, struct report_basis *b)
-{
-    static const char sql_past[] = "SELECT month, reported, arrived, paid, planned, percent, site_state FROM project_month"
-                                   " WHERE region = $1 AND project = $2 AND month BETWEEN $3 AND $4 AND submitted_at IS NOT NULL";
-    CLEAN(query_close) struct query q = {0};
-    struct check_month m = {0};
-    code site;
-
-    for (int i = 0; i < BASIS_MONTHS; i++)
-        b->past[i] = (struct check_month){.month = {b->month.n - 1 - i}, .invest = NO_MONEY, .arrived = NO_MONEY, .paid = NO_MONEY,
-                                          .planned = NO_MONEY, .percent = NO_NUMBER};
-    TRY(query_open(&q, c->conn, c->arena, sql_past,
-                   BIND(V(c->region), V(b->project->head.id), V((month){b->month.n - BASIS_MONTHS}), V((month){b->month.n - 1}))));
-    while (query_row(&q, INTO(TO(&m.month), TO(&m.invest), TO(&m.arrived), TO(&m.paid), TO(&m.planned), TO(&m.percent), TO(&site)))) {
-        m.site = site_of(site);
-        b->past[b->month.n - 1 - m.month.n] = m;
-    }
-    return query_end(&q);
-}
-
-static err load_last(struct call *c, struct report_basis *b)
-{
-    static const char sql_last[] = "SELECT id FROM report WHERE region = $1 AND project = $2 AND month BETWEEN $3 AND $4 AND removed = 0"
-                                   " AND state NOT IN ('draft', 'returned') ORDER BY month DESC, seq DESC LIMIT 1";
-    bool found;
-    id last;
-    void *r;
-
-    TRY(conn_one(c->conn, c->arena, sql_last,
-                 BIND(V(c->region), V(b->project->head.id), V((month){b->month.n - BASIS_MONTHS}), V((month){b->month.n - 1})), INTO(TO(&last)), &found));
-    if (!found)
-        return NULL;
-    TRY(record_load(c, &report_record, last, &r));
-    b->last = r;
-    b->past[b->month.n - 1 - b->last->month.n].progress_text = b->last->progress_text;
-    return NULL;
-}
-
-static int64_t or_0(money m)
-{
-    return is_absent(m.yuan) ? 0 : m.yuan;
-}
-
-static err load_sums(struct call *c, struct report_basis *b)
-{
-    static const char sql_sums[] =
-        "SELECT SUM(CASE WHEN month >= $3 AND month < $4 THEN reported END), SUM(CASE WHEN month < $4 THEN reported END),"
-        " SUM(CASE WHEN month < $4 THEN arrived END), SUM(CASE WHEN month < $4 THEN paid END),"
-        " SUM(CASE WHEN month >= $3 AND month < $3 + 12 THEN planned END), SUM(CASE WHEN month BETWEEN $3 AND $4 THEN planned END),"
-        " SUM(CASE WHEN month = $4 THEN planned END), SUM(CASE WHEN month = $4 + 1 THEN planned END)"
-        " FROM project_month WHERE region = $1 AND project = $2";
-    month first = {b->month.n - b->month.n % 12};
-    bool this_year = month_year(first) == month_year(month_of(c->today));
-
-    TRY(conn_one(c->conn, c->arena, sql_sums, BIND(V(c->region), V(b->project->head.id), V(first), V(b->month)),
-                 INTO(TO(&b->year_before), TO(&b->total_before), TO(&b->arrived_before), TO(&b->paid_before), TO(&b->year_plan),
-                      TO(&b->planned_to_date), TO(&b->planned), TO(&b->planned_next)),
-                 NULL));
-    /* what was done before the platform knew of it stands in the file, as of the end of last year */
-    if (this_year && !is_absent(b->project->before_year.yuan))
-        b->total_before.yuan = b->project->before_year.yuan + or_0(b->year_before);
-    b->year_before.yuan = or_0(b->year_before);
-    b->total_before.yuan = or_0(b->total_before);
-    b->arrived_before.yuan = or_0(b->arrived_before);
-    b->paid_before.yuan = or_0(b->paid_before);
-    return NULL;
-}
-
-err report_basis(struct call *c, const struct project *p, month m, struct report_basis *ret)
-{
-    *ret = (struct report_basis){.project = p, .month = m};
-    TRY(load_past(c, ret));
-    TRY(load_last(c, ret));
-    return load_sums(c, ret);
-}
-
 /* --- as last month --------------------------------------------------------------------------------------------------------------- */
 
 static code usual_site(const struct project *p)
@@ -196,12 +104,18 @@ int64_t report_typed(struct call *c, const struct report_basis *b, const struct 
     report_prefill(c, b, &fresh);
     for (size_t i = 0; i < report_record.n_fields; i++) {
         const struct field *f = &report_record.fields[i];
-        if (!f->derived && !f->once && strcmp(f->name, "state") && strcmp(f->name, "answers") && !field_same(f, &fresh, r))
+        if (!f->derived && !f->once && strcmp(f->name, "state") && strcmp(f->name, "answers") &&
+            !field_same(f, &fresh, r))
             n++;
     }
     for (text rest = r->answers, line; rest.n && text_each(&rest, '\n', &line);)
         n += line.n > 0;
     return n;
+}
+
+static int64_t or_0(money m)
+{
+    return is_absent(m.yuan) ? 0 : m.yuan;
 }
 
 /* --- doubts ----------------------------------------------------------------------------------------------------------------------- */
@@ -220,8 +134,14 @@ static money plus(money a, money b)
 
 static void fill_now(const struct report_basis *b, const struct report *r, struct check_facts *f)
 {
-    f->now = (struct check_month){.month = r->month, .invest = r->month_invest, .arrived = r->fund_arrived, .paid = r->fund_paid, .planned = b->planned,
-                                  .percent = r->progress_percent, .site = site_of(r->site_state), .progress_text = r->progress_text};
+    f->now = (struct check_month){.month = r->month,
+                                  .invest = r->month_invest,
+                                  .arrived = r->fund_arrived,
+                                  .paid = r->fund_paid,
+                                  .planned = b->planned,
+                                  .percent = r->progress_percent,
+                                  .site = check_site_of(r->site_state),
+                                  .progress_text = r->progress_text};
     f->year_done = plus(b->year_before, r->month_invest);
     f->total_done = plus(b->total_before, r->month_invest);
     f->arrived_total = plus(b->arrived_before, r->fund_arrived);
@@ -235,7 +155,8 @@ static void fill_now(const struct report_basis *b, const struct report *r, struc
     f->correction = r->seq.n > 1;
     f->reason = r->change_reason;
     f->preliminary_cost = r->preliminary_cost.v == 1;
-    if (b->last && b->last->month.n == r->month.n - 1 && !text_eqz(b->last->problem_state.t, "none") && b->last->problem_state.t.n) {
+    if (b->last && b->last->month.n == r->month.n - 1 && !text_eqz(b->last->problem_state.t, "none") &&
+        b->last->problem_state.t.n) {
         f->open_problems = 1;
         f->dropped_problems = text_eqz(r->problem_state.t, "none") || !r->problem_state.t.n;
     }
@@ -255,7 +176,8 @@ static void fill_project(const struct report_basis *b, date today, struct check_
     f->started = stage >= ST_NEW_START && stage != ST_WITHDRAWN;
     f->completed = stage >= ST_COMPLETED && stage <= ST_FULL_PRODUCTION;
     f->completion_filed = f->completed;
-    f->pause = winter_for(&tables.winters, p->city.t, work_kind_of(&tables.winters, field_of, p), month_last(b->month))->pause;
+    f->pause =
+        winter_for(&tables.winters, p->city.t, work_kind_of(&tables.winters, field_of, p), month_last(b->month))->pause;
     f->photo_day = NO_DATE;
     f->photo_metres = NO_NUMBER;
     f->latest_milestone = NO_DATE;
@@ -273,8 +195,9 @@ void report_doubts(const struct report_basis *b, const struct report *r, date to
 
 const char *doubt_field(const struct check_verdict *v)
 {
-    static const char *const fields[][2] = {{"invest", "month_invest"}, {"percent", "progress_percent"}, {"arrived", "fund_arrived"},
-                                            {"paid", "fund_paid"}, {"site", "site_state"}, {"problem", "problem_state"}};
+    static const char *const fields[][2] = {{"invest", "month_invest"},  {"percent", "progress_percent"},
+                                            {"arrived", "fund_arrived"}, {"paid", "fund_paid"},
+                                            {"site", "site_state"},      {"problem", "problem_state"}};
 
     for (size_t i = 0; i < COUNT(fields); i++)
         if (!strcmp(v->field, fields[i][0]))
@@ -299,7 +222,12 @@ text doubt_figures(struct arena *a, const struct check_verdict *v, enum lang lan
     for (size_t i = 0; i < v->figures.n; i++) {
         const struct figure *f = &v->figures.v[i];
         if (i)
-            out_raw(&o, f->op == '/' ? T(" ÷ ") : f->op == '=' ? T(" = ") : f->op == '-' ? T(" − ") : f->op == '+' ? T(" + ") : lang == LANG_ZH ? T("；") : T("; "));
+            out_raw(&o, f->op == '/'      ? T(" ÷ ")
+                        : f->op == '='    ? T(" = ")
+                        : f->op == '-'    ? T(" − ")
+                        : f->op == '+'    ? T(" + ")
+                        : lang == LANG_ZH ? T("；")
+                                          : T("; "));
         if (f->name)
             out_fmt(&o, "%s ", f->name->in[lang]);
         fmt_figure(&o, f);
@@ -331,8 +259,8 @@ text answer_add(struct arena *a, text answers, text check, struct doubt_answer g
 {
     text words = text_replace(a, text_replace(a, given.words, T("\n"), T(" ")), T("\r"), T(""));
 
-    return text_fmt(a, "%.*s%s%.*s: %.*s;%s%.*s", TEXT_ARG(answers), answers.n ? "\n" : "", TEXT_ARG(check), TEXT_ARG(given.ready),
-                    words.n ? " " : "", TEXT_ARG(words));
+    return text_fmt(a, "%.*s%s%.*s: %.*s;%s%.*s", TEXT_ARG(answers), answers.n ? "\n" : "", TEXT_ARG(check),
+                    TEXT_ARG(given.ready), words.n ? " " : "", TEXT_ARG(words));
 }
 
 text answer_said(struct arena *a, struct doubt_answer given, enum lang lang)
@@ -364,22 +292,27 @@ const struct check_verdict *report_blocked(struct arena *a, const struct report_
 
 static enum round_step step_of(text key)
 {
-    return text_eqz(key, "owner") ? STEP_OWNER : text_eqz(key, "county") ? STEP_COUNTY : text_eqz(key, "city") ? STEP_CITY : STEP_DEPARTMENT;
+    return text_eqz(key, "owner")    ? STEP_OWNER
+           : text_eqz(key, "county") ? STEP_COUNTY
+           : text_eqz(key, "city")   ? STEP_CITY
+                                     : STEP_DEPARTMENT;
 }
 
 typedef LIST(struct late_grant) grant_list;
 
 static err load_grants(struct call *c, const struct project *p, month m, grant_list *ret)
 {
-    static const char sql_grants[] = "SELECT step, last_day, granted_at FROM late_grant WHERE region = $1 AND month = $2 AND removed = 0"
-                                     " AND (project = $3 OR (project IS NULL AND unit IN ($4, $5)) OR (project IS NULL AND body = $6))";
+    static const char sql_grants[] =
+        "SELECT step, last_day, granted_at FROM late_grant WHERE region = $1 AND month = $2 AND removed = 0"
+        " AND (project = $3 OR (project IS NULL AND unit IN ($4, $5)) OR (project IS NULL AND body = $6))";
     CLEAN(query_close) struct query q = {0};
     struct late_grant g = {.month = m};
     date last;
     text step;
 
     TRY(query_open(&q, c->conn, c->arena, sql_grants,
-                   BIND(V(c->region), V(m), V(p->head.id), V(p->city.t.n ? p->city.t : T("-")), V(p->county.t.n ? p->county.t : T("-")), V(p->owner.n ? p->owner : (ref){-1}))));
+                   BIND(V(c->region), V(m), V(p->head.id), V(p->city.t.n ? p->city.t : T("-")),
+                        V(p->county.t.n ? p->county.t : T("-")), V(p->owner.n ? p->owner : (ref){-1}))));
     while (query_row(&q, INTO(TO(&step), TO(&last), TO(&g.granted_at)))) {
         g.step = step_of(step);
         g.until = date_start((date){last.days + 1});
@@ -388,7 +321,8 @@ static err load_grants(struct call *c, const struct project *p, month m, grant_l
     return query_end(&q);
 }
 
-err report_round(struct call *c, const struct project *p, month m, enum round_step step, moment done_at, struct round_state *ret)
+err report_round(struct call *c, const struct project *p, month m, enum round_step step, moment done_at,
+                 struct round_state *ret)
 {
     grant_list grants = {0};
 

@@ -23,6 +23,11 @@ struct report_basis {
     const struct report *last;                                    /* the newest month that was sent; NULL: none */
 };
 err report_basis(struct call *c, const struct project *p, month m, struct report_basis *ret);
+/* Of several projects, in as many statements as of one; ret holds n. */
+err report_bases(struct call *c, const struct project *const *projects, size_t n, month m, struct report_basis *ret);
+enum check_site check_site_of(code site_state);
+/* The newest edition of the month's report of each project; NULL: none is begun. */
+err report_editions(struct call *c, const id *projects, size_t n, month m, struct report **ret);
 
 /* A new report as it begins: as last month and as planned, what has to be typed left empty. */
 void report_prefill(struct call *c, const struct report_basis *b, struct report *r);

@@ -24,18 +24,7 @@ struct filing {
 
 static err newest_edition(struct call *c, const struct project *p, month m, struct report **ret)
 {
-    static const char sql_newest[] = "SELECT id FROM report WHERE region = $1 AND project = $2 AND month = $3 AND removed = 0 ORDER BY seq DESC LIMIT 1";
-    bool found;
-    id key;
-    void *r;
-
-    *ret = NULL;
-    TRY(conn_one(c->conn, c->arena, sql_newest, BIND(V(c->region), V(p->head.id), V(m)), INTO(TO(&key)), &found));
-    if (!found)
-        return NULL;
-    TRY(record_load(c, &report_record, key, &r));
-    *ret = r;
-    return NULL;
+    return report_editions(c, &p->head.id, 1, m, ret);
 }
 
 static err filing_open(struct req *q, struct filing *f)
@@ -53,7 +42,8 @@ static err filing_open(struct req *q, struct filing *f)
     TRY(newest_edition(c, p, f->month, &newest));
     f->exists = newest != NULL;
     f->stored = newest;
-    if (newest && workflow_state(&report_record, newest) == REPORT_ACCEPTED && (params_has(&q->query, T("correct")) || params_has(&q->form, T("change_reason")))) {
+    if (newest && workflow_state(&report_record, newest) == REPORT_ACCEPTED &&
+        (params_has(&q->query, T("correct")) || params_has(&q->form, T("change_reason")))) {
         f->exists = false;
         f->correction = true;
         f->stored = record_copy(c->arena, &report_record, newest);
@@ -78,32 +68,29 @@ static bool is_open(const struct filing *f)
 
 /* --- reading what was typed ----------------------------------------------------------------------------------------------------- */
 
-static text form_text(struct filing *f, const char *what, text key)
+static text form_text(struct req *q, const char *what, text prefix, text key)
 {
-    struct arena *a = f->q->call.arena;
-
-    return params_get(&f->q->form, text_fmt(a, "%s.%.*s", what, TEXT_ARG(key)));
+    return params_get(&q->form, text_fmt(q->call.arena, "%s.%.*s%.*s", what, TEXT_ARG(prefix), TEXT_ARG(key)));
 }
 
 /* The answers to what is asked now; an answer that the form did not show stays as it was. */
-static void read_answers(struct filing *f)
+void report_read_answers(struct req *q, const struct report_basis *b, struct report *typed, text prefix)
 {
-    struct arena *a = f->q->call.arena;
     struct report_doubts d;
     text answers = NO_TEXT;
 
-    report_doubts(&f->basis, f->typed, f->q->call.today, &d);
+    report_doubts(b, typed, q->call.today, &d);
     for (size_t i = 0; i < d.n; i++) {
         text key = d.v[i].rule->key;
-        struct doubt_answer given = {form_text(f, "answer", key), text_trim(form_text(f, "why", key))};
+        struct doubt_answer given = {form_text(q, "answer", prefix, key), text_trim(form_text(q, "why", prefix, key))};
         if (!given.ready.p && !given.words.p)
-            given = answer_to(f->typed->answers, key);
+            given = answer_to(typed->answers, key);
         if (given.ready.n && !check_answer_called(given.ready))
             given.ready = NO_TEXT;
         if (given.ready.n || given.words.n)
-            answers = answer_add(a, answers, key, given);
+            answers = answer_add(q->call.arena, answers, key, given);
     }
-    f->typed->answers = answers;
+    typed->answers = answers;
 }
 
 static void count_sitting(struct filing *f, const char *via)
@@ -147,11 +134,12 @@ static void filing_read(struct filing *f, bool zero)
         struct report none;
         report_zero(c, &f->basis, &none);
         for (size_t i = 0; i < report_record.n_fields; i++)
-            if (!report_record.fields[i].derived && !report_record.fields[i].once && strcmp(report_record.fields[i].name, "state"))
+            if (!report_record.fields[i].derived && !report_record.fields[i].once &&
+                strcmp(report_record.fields[i].name, "state"))
                 field_copy(&report_record.fields[i], f->typed, &none);
         f->faults = NULL;
     } else {
-        read_answers(f);
+        report_read_answers(f->q, &f->basis, f->typed, NO_TEXT);
     }
     count_sitting(f, zero ? "zero" : "form");
     set_all(f);
@@ -203,13 +191,19 @@ static err filing_send(struct filing *f)
 struct doubt_view doubt_view(struct call *c, const struct check_verdict *v, text answers)
 {
     struct doubt_answer given = answer_to(answers, v->rule->key);
-    struct doubt_view d = {.key = v->rule->key, .title = v->rule->title[c->lang], .said = doubt_said(c->arena, v, c->lang),
-                           .figures = doubt_figures(c->arena, v, c->lang), .answer = answer_said(c->arena, given, c->lang), .words = given.words,
-                           .refuse = v->severity == CHECK_REFUSE, .answered = v->severity != CHECK_REFUSE && answer_enough(given)};
+    struct doubt_view d = {.key = v->rule->key,
+                           .title = v->rule->title[c->lang],
+                           .said = doubt_said(c->arena, v, c->lang),
+                           .figures = doubt_figures(c->arena, v, c->lang),
+                           .answer = answer_said(c->arena, given, c->lang),
+                           .words = given.words,
+                           .refuse = v->severity == CHECK_REFUSE,
+                           .answered = v->severity != CHECK_REFUSE && answer_enough(given)};
 
     for (text rest = v->rule->answers, one; rest.n && text_each(&rest, ' ', &one);)
         if (one.n)
-            list_push(&d.ready, c->arena) = (struct ready_view){one, text_of(check_answer_called(one)->word->in[c->lang]), text_eq(one, given.ready)};
+            list_push(&d.ready, c->arena) = (struct ready_view){
+                one, text_of(check_answer_called(one)->word->in[c->lang]), text_eq(one, given.ready)};
     return d;
 }
 
@@ -236,11 +230,16 @@ static text fault_at(struct filing *f, const char *name)
     return NO_TEXT;
 }
 
-static struct entry_view entry(struct filing *f, const char *name, const struct report *fresh, const struct report_doubts *d)
+static struct entry_view entry(struct filing *f, const char *name, const struct report *fresh,
+                               const struct report_doubts *d)
 {
     struct call *c = &f->q->call;
     const struct field *x = record_field(&report_record, text_of(name));
-    struct entry_view e = {.field = x, .name = text_of(name), .fault = fault_at(f, name), .area = x->long_text, .flag = x->kind == KIND_flag,
+    struct entry_view e = {.field = x,
+                           .name = text_of(name),
+                           .fault = fault_at(f, name),
+                           .area = x->long_text,
+                           .flag = x->kind == KIND_flag,
                            .figure = x->kind == KIND_money || x->kind == KIND_number};
 
     e.value = params_has(&f->q->form, e.name) ? params_get(&f->q->form, e.name) : written(c, x, f->typed);
@@ -251,8 +250,9 @@ static struct entry_view entry(struct filing *f, const char *name, const struct 
     e.changed = !field_same(x, f->typed, fresh);
     e.returned = text_eqz(f->stored->return_field, name) && text_eqz(f->stored->state.t, "returned");
     for (size_t i = 0; x->list && i < x->list->n; i++)
-        list_push(&e.options, c->arena) = (struct option_view){text_of(x->list->items[i].key), codelist_label(x->list, code_of(&x->list->items[i]), c->lang),
-                                                               text_eqz(e.value, x->list->items[i].key)};
+        list_push(&e.options, c->arena) = (struct option_view){
+            text_of(x->list->items[i].key), codelist_label(x->list, code_of(&x->list->items[i]), c->lang),
+            text_eqz(e.value, x->list->items[i].key)};
     for (size_t i = 0; i < d->n; i++)
         if (!strcmp(doubt_field(&d->v[i]), name) && (f->exists || !is_absent(f->typed->month_invest.yuan)))
             list_push(&e.doubts, c->arena) = doubt_view(c, &d->v[i], f->typed->answers);
@@ -261,13 +261,16 @@ static struct entry_view entry(struct filing *f, const char *name, const struct 
 
 int64_t report_rate(money part, money whole)
 {
-    return is_absent(part.yuan) || is_absent(whole.yuan) || whole.yuan <= 0 || part.yuan > INT64_MAX / 1000 ? ABSENT : part.yuan * 1000 / whole.yuan;
+    return is_absent(part.yuan) || is_absent(whole.yuan) || whole.yuan <= 0 || part.yuan > INT64_MAX / 1000
+               ? ABSENT
+               : part.yuan * 1000 / whole.yuan;
 }
 
 /* Who gets it next: the office of the county, the city, the province. */
 static err receiver(struct filing *f, text *ret)
 {
-    static const char sql_office[] = "SELECT name FROM body WHERE region = $1 AND unit = $2 AND kind = 'drc' AND removed = 0 ORDER BY id LIMIT 1";
+    static const char sql_office[] =
+        "SELECT name FROM body WHERE region = $1 AND unit = $2 AND kind = 'drc' AND removed = 0 ORDER BY id LIMIT 1";
     struct call *c = &f->q->call;
     text unit = f->project->county.t.n ? f->project->county.t : f->project->city.t;
     bool found;
@@ -287,7 +290,8 @@ static err show_due(struct filing *f, struct report_form *v)
     int64_t left;
 
     TRY(report_round(c, f->project, f->month, STEP_OWNER, NO_MOMENT, &s));
-    v->due = f->correction ? text_of(w_report_correction_any_time.in[c->lang]) : round_said(c->arena, &s, STEP_OWNER, f->month, c->lang);
+    v->due = f->correction ? text_of(w_report_correction_any_time.in[c->lang])
+                           : round_said(c->arena, &s, STEP_OWNER, f->month, c->lang);
     v->may_send = s.may_send || f->correction;
     v->late = s.standing == ROUND_LATE;
     v->hours = v->minutes = NO_NUMBER;
@@ -311,8 +315,9 @@ static text clock_of(struct call *c, moment m)
 static void show_entries(struct filing *f, struct report_form *v)
 {
     static const char *const main[] = {"month_invest", "fund_paid", "progress_percent"};
-    static const char *const rest[] = {"progress_text", "site_state", "fund_arrived", "problem_state", "problem", "needs", "next_month", "workers", "machines",
-                                       "in_stats", "preliminary_cost"};
+    static const char *const rest[] = {"progress_text", "site_state", "fund_arrived",    "problem_state",
+                                       "problem",       "needs",      "next_month",      "workers",
+                                       "machines",      "in_stats",   "preliminary_cost"};
     struct call *c = &f->q->call;
     struct report fresh;
     struct report_doubts d;
@@ -331,27 +336,40 @@ static err show(struct filing *f, struct out *o, bool put)
 {
     struct req *q = f->q;
     struct call *c = &q->call;
-    struct report_form v = {.project = f->project, .r = f->typed, .basis = &f->basis, .month = f->month, .next = {f->month.n + 1}, .csrf = q->session.csrf,
-                            .version = f->stored->head.version, .opened = c->now.ms, .correction = f->correction, .put = put, .account = c->actor.account.n};
+    struct report_form v = {.project = f->project,
+                            .r = f->typed,
+                            .basis = &f->basis,
+                            .month = f->month,
+                            .next = {f->month.n + 1},
+                            .csrf = q->session.csrf,
+                            .version = f->stored->head.version,
+                            .opened = c->now.ms,
+                            .correction = f->correction,
+                            .put = put,
+                            .account = c->actor.account.n};
     int64_t opened;
     CLEAN(out_free) struct out iso = {0};
 
     out_init(&iso, 64, c->lang);
     fmt_month_iso(&iso, f->month);
-    v.action = text_fmt(c->arena, "/projects/%lld/reports/%.*s", (long long)f->project->head.id.n, TEXT_ARG(out_text(&iso)));
+    v.action = text_fmt(c->arena, "/projects/%lld/reports/%.*s", (long long)f->project->head.id.n,
+                        TEXT_ARG(out_text(&iso)));
     if (text_int(params_get(&q->form, T("opened")), &opened) && opened > 0 && opened < v.opened)
         v.opened = opened;
     v.key = params_get(&q->form, T("idempotency_key"));
     if (!v.key.n)
         v.key = text_fmt(c->arena, "r%lld", (long long)db_new_id().n);
-    v.year_now = (money){f->basis.year_before.yuan + (is_absent(f->typed->month_invest.yuan) ? 0 : f->typed->month_invest.yuan)};
+    v.year_now = (money){f->basis.year_before.yuan +
+                         (is_absent(f->typed->month_invest.yuan) ? 0 : f->typed->month_invest.yuan)};
     v.rate = report_rate(v.year_now, f->basis.year_plan);
     v.returned = text_eqz(f->stored->state.t, "returned");
     if (f->exists)
         v.saved = clock_of(c, f->stored->head.changed_at);
     for (err e = f->faults; e; e = e->next) {
         v.faults++;
-        if ((!e->field || !record_field(&report_record, text_of(e->field)) || !strcmp(e->field, "month") || !strcmp(e->field, "project")) && !v.general.n)
+        if ((!e->field || !record_field(&report_record, text_of(e->field)) || !strcmp(e->field, "month") ||
+             !strcmp(e->field, "project")) &&
+            !v.general.n)
             v.general = error_text(c->arena, e, c->lang);
     }
     show_entries(f, &v);
@@ -390,7 +408,8 @@ static err show_refused(struct filing *f, struct out *o, err e, bool put)
     if (!can_mend(e))
         return e;
     f->faults = e;
-    if (e->code == E_CLASH) { /* the other one's version is what the next saving is based on; what was typed stays in the form */
+    if (e->code ==
+        E_CLASH) { /* the other one's version is what the next saving is based on; what was typed stays in the form */
         TRY(newest_edition(&f->q->call, f->project, f->month, &newest));
         f->stored = newest;
     }

@@ -41,7 +41,7 @@ struct report_form {
     text csrf, action, to, receiver, due, saved, general, key;
     int64_t version, opened, rate, account; /* rate: tenths of a percent of the year's plan; ABSENT: no plan */
     money year_now;
-    number hours, minutes;                  /* until the limit, when it is near */
+    number hours, minutes; /* until the limit, when it is near */
     bool returned, correction, may_send, late, put;
     struct entry_view main[3];
     LIST(struct entry_view) rest;
@@ -49,10 +49,40 @@ struct report_form {
     size_t faults;
 };
 
+/* The answers that the form gives to what is asked of `typed`; their inputs are named "answer.PREFIXcheck", "why.PREFIXcheck". */
+void report_read_answers(struct req *q, const struct report_basis *b, struct report *typed, text prefix);
+
 err report_page_form(struct req *q, struct out *o);
 err report_post_form(struct req *q, struct out *o);
 err report_put_form(struct req *q, struct out *o);
-err report_open_month(struct req *q, struct out *o);
+
+/* --- forty at once ---------------------------------------------------------------------------------------------------------------- */
+
+struct grid_line {
+    struct grid_row *row;
+    const struct project *project;
+    const struct report_basis *basis;
+    const struct report *r;
+    text state, href;
+    money year_now;
+    int64_t rate;
+    doubt_list doubts;
+    size_t open;          /* questions without an answer */
+    bool returned, quiet; /* quiet: nothing at its side */
+};
+struct report_grid {
+    const struct grid *g;
+    LIST(struct grid_line) lines;
+    LIST(const struct field *) columns;
+    month month;
+    text csrf, action, next, first, general, note, why;
+    int64_t opened, filled, sent, empty, faults, asked;
+    bool open_only, may_send, part;
+};
+
+err report_page_grid(struct req *q, struct out *o);
+err report_post_grid(struct req *q, struct out *o);
+err report_put_grid(struct req *q, struct out *o);
 
 /* --- a project's months, one report, worklists ----------------------------------------------------------------------------------- */
 

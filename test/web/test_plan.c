@@ -67,6 +67,7 @@ static const struct {
     {"/projects?works=energy&sort=-total_invest", 20},
     {"/projects?total_invest.min=1000000000", 20},
     {"/projects?q=dl", 20},
+    {"/reports/grid", 20},
     {"/projects/totals", 6},
     {"/projects/totals?stage=continued", 6},
     {"/search?q=sy&quick=1", 10},

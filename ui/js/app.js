@@ -8,6 +8,7 @@ import "./upload.js";
 import "./find.js";
 import "./report.js";
 import "./plan.js";
+import "./grid.js";
 import "./connection.js";
 import "./form.js";
 import "./pick.js";
