@@ -177,7 +177,7 @@ err conn_expect_much(struct conn *c, struct arena *a)
     if (c->db->engine != DB_SQLITE || c->use != DB_WRITE || c->much)
         return NULL;
     c->much = true;
-    return conn_script(c, a, "PRAGMA cache_size=-80000");
+    return conn_script(c, a, "PRAGMA cache_size=-64000");
 }
 
 /* Gives the memory of much writing back. */

@@ -146,7 +146,7 @@ static err add_due(struct call *c, id project, struct warning_line *v, size_t n)
 }
 
 /* Months without gaps, up to the running one or the plan's last. */
-static err load_lines(struct call *c, const struct project *p, moment at, date today, struct warning_facts *f)
+static err load_lines(struct call *c, const struct project *p, moment at, date today, bool fresh, struct warning_facts *f)
 {
     plan_facts_list plans = {0};
     report_facts_list reports = {0};
@@ -155,7 +155,8 @@ static err load_lines(struct call *c, const struct project *p, moment at, date t
     month first, last = month_of(today);
     size_t n = 0;
 
-    TRY(progress_facts(c, p->head.id, NO_MONTH, NO_MONTH, at, &plans, &reports));
+    if (!fresh)
+        TRY(progress_facts(c, p->head.id, NO_MONTH, NO_MONTH, at, &plans, &reports));
     progress_lines(c->arena, &plans, &reports, &lines);
     first = lines.n ? lines.v[0].month : last;
     if (lines.n && lines.v[lines.n - 1].month.n > last.n)
@@ -169,7 +170,8 @@ static err load_lines(struct call *c, const struct project *p, moment at, date t
                 is = &lines.v[i];
         v[n++] = line_from(is, &plans, today);
     }
-    TRY(add_due(c, p->head.id, v, n));
+    if (!fresh)
+        TRY(add_due(c, p->head.id, v, n));
     f->lines = v;
     f->line_count = n;
     f->plan_since = NO_DATE;
@@ -265,7 +267,7 @@ static void add_file(const struct project *p, date today, struct warning_facts *
     f->joint_start = NO_DATE;
 }
 
-err warning_facts_for(struct call *c, const struct project *p, date day, struct warning_facts *ret)
+err warning_facts_for(struct call *c, const struct project *p, date day, bool fresh, struct warning_facts *ret)
 {
     struct warning_facts f = {0};
     date today = is_absent(day.days) ? c->today : day;
@@ -273,9 +275,10 @@ err warning_facts_for(struct call *c, const struct project *p, date day, struct 
 
     (void)warning_packs();
     add_file(p, today, &f);
-    TRY(load_lines(c, p, at, today, &f));
+    TRY(load_lines(c, p, at, today, fresh, &f));
     add_before(&f, p, today);
-    TRY(load_milestones(c, p->head.id, at, &f));
+    if (!fresh)
+        TRY(load_milestones(c, p->head.id, at, &f));
     TRY(load_stop(c, p, at, &f));
     *ret = f;
     return NULL;
@@ -290,7 +293,7 @@ err warning_facts_of(struct call *c, id project, date day, struct project **ret_
     else
         TRY(record_as_of(c, &project_record, project, (moment){date_start((date){day.days + 1}).ms - 1}, &r));
     *ret_project = r;
-    return warning_facts_for(c, r, day, ret);
+    return warning_facts_for(c, r, day, false, ret);
 }
 
 static struct warning_by after_workdays(const void *data, date from, int n)

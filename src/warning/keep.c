@@ -1,7 +1,7 @@
 /* Warnings kept: verdicts compared with what stands, for one project and for all. See warning.h. */
 #include "own.h"
 
-#include "kit/filter.h"
+#include "kit/memo.h"
 #include "kit/ripple.h"
 #include "progress/progress.h"
 #include "words.h"
@@ -13,13 +13,19 @@ err warning_pack_now(struct call *c, const struct warning_pack **ret)
 {
     static const char sql_pack[] = "SELECT pack FROM warning_run WHERE region = $1 AND pack IS NOT NULL";
     const struct warning_packs *all = warning_packs();
+    ref at;
     text key;
     bool found;
 
+    *ret = &all->v[0];
+    if (memo_get(c, "warning_run", T("pack"), &at)) {
+        *ret = &all->v[at.n];
+        return NULL;
+    }
     TRY(conn_one(c->conn, c->arena, sql_pack, BIND(V(c->region)), INTO(TO(&key)), &found));
     if (found)
-        return warning_pack_called(c->arena, all, key, ret);
-    *ret = &all->v[0];
+        TRY(warning_pack_called(c->arena, all, key, ret));
+    memo_put(c, "warning_run", T("pack"), (ref){*ret - all->v});
     return NULL;
 }
 
@@ -35,21 +41,24 @@ err warning_pack_use(struct call *c, text key)
 
 /* --- one project ------------------------------------------------------------------------------------------------------------------- */
 
-/* At most one a rule: a single page holds them. */
+/* Not by record_list: its order by id would walk the whole region's warnings for the few of one project. */
 static err load_open(struct call *c, id project, warning_list *ret)
 {
-    struct page page = {0};
-    struct filter f;
+    static const char sql_open[] =
+        "SELECT {columns} FROM warning r WHERE r.region = $1 AND r.project = $2 AND r.state IN ('new', 'acknowledged', 'handled') AND r.removed = 0";
+    CLEAN(out_free) struct out o = {0};
+    CLEAN(query_close) struct query q = {0};
 
-    TRY(filter_init(&f, &warning_record));
-    TRY(filter_add(c->arena, &f, T("project"), text_fmt(c->arena, "%lld", (long long)project.n), c));
-    TRY(filter_add(c->arena, &f, T("state"), T("new,acknowledged,handled"), c));
-    f.sort = NULL;
-    f.limit = LIMIT_MOST;
-    TRY(record_list(c, &f, &page));
-    for (size_t i = 0; i < page.items.n; i++)
-        list_push(ret, c->arena) = page.items.v[i];
-    return NULL;
+    out_init(&o, 16 * 1024, LANG_EN);
+    record_columns(&o, &warning_record, "r");
+    TRY(query_open(&q, c->conn, c->arena, text_replace(c->arena, text_of(sql_open), T("{columns}"), out_text(&o)).p,
+                   BIND(V(c->region), V(project))));
+    while (query_step(&q)) {
+        struct warning *w = record_new(c->arena, &warning_record);
+        record_read(&q, &warning_record, w, 0);
+        list_push(ret, c->arena) = w;
+    }
+    return query_end(&q);
 }
 
 /* The body that must act: the owner, the government office of the county or city, the lead department. */
@@ -57,12 +66,15 @@ static err find_actor(struct call *c, const struct project *p, enum warning_acto
 {
     static const char sql_office[] = "SELECT id FROM body WHERE region = $1 AND unit = $2 AND kind = 'drc' AND removed = 0 ORDER BY id LIMIT 1";
     text unit = actor == ACTOR_PROVINCE ? T("21") : actor == ACTOR_COUNTY && p->county.t.n ? p->county.t : p->city.t;
+    text asked = text_fmt(c->arena, "drc %.*s", TEXT_ARG(unit));
     bool found;
 
     *ret = actor == ACTOR_OWNER ? p->owner : actor == ACTOR_DEPARTMENT ? p->lead_department : (ref){0};
-    if (actor == ACTOR_OWNER || actor == ACTOR_DEPARTMENT || !unit.n)
+    if (actor == ACTOR_OWNER || actor == ACTOR_DEPARTMENT || !unit.n || memo_get(c, "body", asked, ret))
         return NULL;
-    return conn_one(c->conn, c->arena, sql_office, BIND(V(c->region), V(unit)), INTO(TO(ret)), &found);
+    TRY(conn_one(c->conn, c->arena, sql_office, BIND(V(c->region), V(unit)), INTO(TO(ret)), &found));
+    memo_put(c, "body", asked, *ret);
+    return NULL;
 }
 
 static void copy_place(struct warning *w, const struct project *p)
@@ -129,6 +141,7 @@ struct keeping {
     struct call *c;
     const struct project *p;
     bool check;
+    bool fresh; /* the project was made in this very act: nothing stands and nothing else is known of it */
     struct warning_tally tally;
 };
 
@@ -219,8 +232,10 @@ static err settle(struct keeping *k, const struct warning_verdict *v, size_t n)
     warning_list open = {0};
     struct project copy = *k->p;
 
-    TRY(load_open(c, k->p->head.id, &open));
-    TRY(conn_one(c->conn, c->arena, sql_light, BIND(V(c->region), V(k->p->head.id)), INTO(TO(&copy.light)), NULL)); /* not as an act once read it */
+    if (!k->fresh) {
+        TRY(load_open(c, k->p->head.id, &open));
+        TRY(conn_one(c->conn, c->arena, sql_light, BIND(V(c->region), V(k->p->head.id)), INTO(TO(&copy.light)), NULL)); /* not as an act once read it */
+    }
     for (size_t i = 0; i < open.n; i++)
         if (!verdict_of(v, n, open.v[i]->rule.t))
             TRY(clear(k, open.v[i]));
@@ -246,23 +261,19 @@ static err judge(struct keeping *k, const struct warning_pack *pack)
 
     k->tally.projects++;
     if (k->p->head.removed.v != 1) {
-        TRY(warning_facts_for(k->c, k->p, NO_DATE, &facts));
+        TRY(warning_facts_for(k->c, k->p, NO_DATE, k->fresh, &facts));
         n = warning_verdicts(&facts, pack, k->c->today, v);
     }
     return settle(k, v, n);
 }
 
-err warning_refresh(struct call *c, const struct project *p, struct warning_tally *tally)
+err warning_refresh(struct call *c, const struct project *p, bool fresh)
 {
-    struct keeping k = {.c = c, .p = p};
+    struct keeping k = {.c = c, .p = p, .fresh = fresh};
     const struct warning_pack *pack;
-    err e;
 
     TRY(warning_pack_now(c, &pack));
-    e = judge(&k, pack);
-    if (tally)
-        *tally = k.tally;
-    return e;
+    return judge(&k, pack);
 }
 
 /* --- all of them --------------------------------------------------------------------------------------------------------------------- */

@@ -121,7 +121,7 @@ static err refresh(struct call *c, ref project)
     e = record_load(&all, &project_record, (id){project.n}, &r);
     if (e)
         return e->code == E_GONE ? NULL : e;
-    e = warning_refresh(&all, r, NULL);
+    e = warning_refresh(&all, r, false);
     c->ripples = all.ripples;
     return e;
 }
@@ -149,12 +149,11 @@ static err project_saved(struct call *c, const void *r, const void *old)
     struct call all = *c;
     err e;
 
-    (void)old;
     if (c->bulk)
         return NULL;
     all.actor.role = ROLE_SYSTEM;
     all.actor.scope = SCOPE_REGION;
-    e = warning_refresh(&all, r, NULL);
+    e = warning_refresh(&all, r, !old);
     c->ripples = all.ripples;
     return e;
 }

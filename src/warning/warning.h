@@ -30,12 +30,12 @@ enum { VERDICTS_MOST = 64 };
 /* All verdicts of a pack over facts, on a day of the State Council's calendar. */
 size_t warning_verdicts(const struct warning_facts *f, const struct warning_pack *pack, date day, struct warning_verdict ret[VERDICTS_MOST]);
 
-/* Brings a project's warnings and its light up to date; inside an act. */
+/* Brings a project's warnings and its light up to date; inside an act. fresh: the act made the project. */
+err warning_refresh(struct call *c, const struct project *p, bool fresh);
+
 struct warning_tally {
     int64_t projects, open, raised, cleared, changed;
 };
-err warning_refresh(struct call *c, const struct project *p, struct warning_tally *tally);
-
 /* The same for all projects, in transactions of some hundred; when `check`, only counts what would change. c has no transaction. */
 err warnings_all(struct call *c, bool check, struct warning_tally *ret);
 

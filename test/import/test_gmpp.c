@@ -153,12 +153,47 @@ static void the_slip_of_a_year_stands_in_the_history(void **state)
     assert_true(text_has(p->progress_note, T("交付信心评级: ")));
 }
 
+static bool changed(const struct history_entry *e, const char *field)
+{
+    for (size_t i = 0; i < e->changes.n; i++)
+        if (!strcmp(e->changes.v[i].field->name, field))
+            return true;
+    return false;
+}
+
+/* The Natural History Museum: the end from December 2026 to September 2031, the cost from 182 to 229 million pounds. */
+static void one_project_s_end_and_cost_stand_before_and_after_in_its_history(void **state)
+{
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    const struct project *before, *after;
+    history_list h = {0};
+
+    import_year(w, FILE_2022, false, l);
+    w->system.now.ms += INT64_C(31536000000);
+    import_year(w, FILE_2023, false, l);
+    after = find(w, "DCMS_0018_2021-Q3");
+    assert_text(after->name, "Natural History Museum Unlocked");
+    assert_ok(record_history(&w->system, &project_record, after->head.id, &h));
+    assert_int_equal(h.n, 2);
+    assert_true(changed(&h.v[0], "finish_plan") && changed(&h.v[0], "total_invest"));
+    before = h.v[1].record;
+    assert_int_equal(before->finish_plan.n, 2026 * 12 + 11); /* kept as a month */
+    assert_int_equal(after->finish_plan.n, 2031 * 12 + 8);
+    assert_int_equal(before->total_invest.yuan, INT64_C(182) * 8799800);
+    assert_int_equal(after->total_invest.yuan, INT64_C(229) * 8799800);
+    import_year(w, FILE_2023, false, l); /* the mapping that ships repeats it: nothing is left to change */
+    assert_int_equal(l->result->unchanged, 244);
+    assert_int_equal(count_of(&w->system, &project_record), 273);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(both_years_come_in_and_206_of_273_are_updated), IN_WORLD(a_dry_run_says_the_same_and_writes_nothing),
         IN_WORLD(section_43_is_never_43_million), IN_WORLD(every_doubt_names_its_place_and_none_is_guessed),
         IN_WORLD(the_slip_of_a_year_stands_in_the_history),
+        IN_WORLD(one_project_s_end_and_cost_stand_before_and_after_in_its_history),
     };
     int confined = confine_main(argc, argv);
 

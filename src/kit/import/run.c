@@ -434,8 +434,11 @@ static err run_batch(struct run *r, bool *ret_more)
     if (!n)
         return NULL;
     TRY(matches_fetch(&r->c, &r->i->plan, rows, n, &m));
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k < n; k++) {
+        struct arena_mark before = arena_mark(r->c.arena);
         TRY(decide_row(r, &rows[k], m));
+        arena_reset(r->c.arena, before); /* what a row leaves behind is in the outer arena */
+    }
     return NULL;
 }
 
