@@ -154,7 +154,7 @@ void fmt_month(struct out *o, month m)
     else if (o->lang == LANG_EN)
         out_fmt(o, "%s %d", month_names[month_of_year(m) - 1], month_year(m));
     else
-        out_fmt(o, "%d年%d月", month_year(m), month_of_year(m));
+        out_int(o, month_year(m)), LIT(o, "年"), out_int(o, month_of_year(m)), LIT(o, "月");
 }
 
 void fmt_month_iso(struct out *o, month m)

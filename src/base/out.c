@@ -127,20 +127,19 @@ void out_int(struct out *o, int64_t n)
     out_put(o, digits + at, sizeof(digits) - at);
 }
 
+/* What stands for a character that means something in HTML; NULL: it stands for itself. */
+static const char *const html_as[256] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
+
 void out_escape_html(struct out *o, text t)
 {
     size_t from = 0;
 
     for (size_t i = 0; i < t.n; i++) {
-        const char *as;
-        switch (t.p[i]) {
-        case '&': as = "&amp;"; break;
-        case '<': as = "&lt;"; break;
-        case '>': as = "&gt;"; break;
-        case '"': as = "&quot;"; break;
-        case '\'': as = "&#39;"; break;
-        default: continue;
-        }
+        const char *as = html_as[(unsigned char)t.p[i]];
+        if (!as)
+            continue;
         out_put(o, t.p + from, i - from);
         out_put(o, as, strlen(as));
         from = i + 1;

@@ -91,7 +91,13 @@ bool text_eq(text a, text b)
 
 bool text_eqz(text a, const char *z)
 {
-    return text_eq(a, text_of(z));
+    /* without the length of z: most comparisons end at the first byte */
+    if (!z)
+        return a.n == 0;
+    for (size_t i = 0; i < a.n; i++)
+        if (z[i] != a.p[i] || !z[i])
+            return false;
+    return z[a.n] == 0;
 }
 
 static char lower(char c)

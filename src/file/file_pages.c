@@ -52,13 +52,8 @@ err files_of(struct call *c, const struct project *p, file_list *ret)
     return query_end(&q);
 }
 
-static err count_files(struct call *c, const void *r, number *ret)
-{
-    static const char sql_count[] =
-        "SELECT COUNT(*) FROM attachment WHERE region = $1 AND project = $2 AND removed = 0";
-
-    return conn_one(c->conn, c->arena, sql_count, BIND(V(c->region), V(record_head_of(r)->id)), INTO(TO(ret)), NULL);
-}
+static const char sql_count_files[] =
+    "SELECT COUNT(*) FROM attachment WHERE region = $1 AND project = $2 AND removed = 0";
 
 static int newest_first(const void *a, const void *b)
 {
@@ -346,7 +341,7 @@ static err api_upload(struct req *q, struct out *o)
 enum { UPLOAD = HTTP_UPLOAD | HTTP_LONG };
 const struct route file_routes[] = {
     {GET, "/projects/{id}/files", page_files, .roles = WHO_BUSINESS, .record = &project_record,
-     .tab = &w_attachment_tab, .tab_count = count_files},
+     .tab = &w_attachment_tab, .tab_count = sql_count_files},
     {POST, "/projects/{id}/files", post_files, .roles = WHO_EDITOR, .act = "attachment.add",
      .flags = UPLOAD | ROUTE_NO_LEASE},
     {GET, "/attachments/{id}", page_one, .roles = WHO_BUSINESS, .record = &attachment_record},

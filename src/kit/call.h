@@ -45,6 +45,7 @@ struct call {
     bool lenient;              /* an import: only what no record can be without is forced */
     bool bulk;                 /* a generated province: one audit line for all */
     struct audit_link *link;   /* a long act's last line of the audit chain: see audit_chain_begin */
+    struct children_kept *children; /* of a page that only reads: see children.h */
     struct memo *memo;         /* what a long act has found out once: see memo.h */
     struct ripple *ripples;    /* sums gathered during the act, written once before commit: see ripple.h */
 };

@@ -37,7 +37,8 @@ static void put_order(struct out *o, const struct record *t)
     LIT(o, "r.id");
 }
 
-static err read_rows(struct call *c, const struct record *t, const struct out *sql, const value_list *bind, child_list *ret)
+static err read_rows(struct call *c, const struct record *t, const struct out *sql, const value_list *bind,
+                     child_list *ret)
 {
     CLEAN(query_close) struct query q = {0};
 
@@ -50,25 +51,58 @@ static err read_rows(struct call *c, const struct record *t, const struct out *s
     return query_end(&q);
 }
 
+struct kept {
+    const struct record *t;
+    id parent;
+    child_list all;
+};
+struct children_kept {
+    LIST(struct kept) list;
+};
+
+void children_keep(struct call *c)
+{
+    c->children = ARENA_NEW(c->arena, struct children_kept);
+}
+
+static const child_list *kept_of(const struct call *c, const struct record *t, id parent)
+{
+    for (size_t i = 0; c->children && i < c->children->list.n; i++)
+        if (c->children->list.v[i].t == t && c->children->list.v[i].parent.n == parent.n)
+            return &c->children->list.v[i].all;
+    return NULL;
+}
+
 err children_load(struct call *c, const struct record *t, id parent, moment at, child_list *ret)
 {
     CLEAN(out_free) struct out o = {0};
     value_list bind = {0};
     bool past = !is_absent(at.ms);
+    const child_list *kept = past ? NULL : kept_of(c, t, parent);
 
+    if (kept) {
+        *ret = *kept;
+        return NULL;
+    }
     out_init(&o, 64 * 1024, LANG_EN);
     list_push(&bind, c->arena) = V(c->region);
     list_push(&bind, c->arena) = V(parent);
     LIT(&o, "SELECT ");
     record_columns(&o, t, "r");
-    out_fmt(&o, " FROM %s%s r WHERE r.region = $1 AND r.%s = $2 AND r.removed = 0", t->name, past ? "_version" : "", t->parent);
+    out_fmt(&o, " FROM %s%s r WHERE r.region = $1 AND r.%s = $2 AND r.removed = 0", t->name, past ? "_version" : "",
+            t->parent);
     if (past) {
         list_push(&bind, c->arena) = V(at.ms);
-        out_fmt(&o, " AND r.version = (SELECT MAX(v.version) FROM %s_version v WHERE v.region = r.region AND v.id = r.id AND v.changed_at <= $3)",
+        out_fmt(&o,
+                " AND r.version = (SELECT MAX(v.version) FROM %s_version v WHERE v.region = r.region AND v.id = r.id "
+                "AND v.changed_at <= $3)",
                 t->name);
     }
     put_order(&o, t);
-    return read_rows(c, t, &o, &bind, ret);
+    TRY(read_rows(c, t, &o, &bind, ret));
+    if (c->children && !past)
+        list_push(&c->children->list, c->arena) = (struct kept){t, parent, *ret};
+    return NULL;
 }
 
 err children_whole(struct call *c, const struct record *t, const void *parent, const child_list *all, struct whole *ret)
@@ -77,7 +111,8 @@ err children_whole(struct call *c, const struct record *t, const void *parent, c
     return t->whole ? t->whole(c, parent, all, ret) : NULL;
 }
 
-static err lack_of(struct call *c, const struct record *t, const struct record *parent, const void *r, unsigned state, err *ret_faults)
+static err lack_of(struct call *c, const struct record *t, const struct record *parent, const void *r, unsigned state,
+                   err *ret_faults)
 {
     child_list all = {0};
     struct whole whole;
@@ -86,9 +121,10 @@ static err lack_of(struct call *c, const struct record *t, const struct record *
         return NULL;
     TRY(children_load(c, t, record_head_of(r)->id, NO_MOMENT, &all));
     if (!all.n && t->parent_needs & 1u << state) {
-        *ret_faults = error_also(c->arena, *ret_faults,
-                                 FAIL(c->arena, E_INPUT, w_state_needs, .field = t->plural,
-                                      .args = {ARG_WORD("field", &t->labels), ARG_WORD("state", &parent->workflow->states[state].label)}));
+        *ret_faults = error_also(
+            c->arena, *ret_faults,
+            FAIL(c->arena, E_INPUT, w_state_needs, .field = t->plural,
+                 .args = {ARG_WORD("field", &t->labels), ARG_WORD("state", &parent->workflow->states[state].label)}));
         return NULL;
     }
     TRY(children_whole(c, t, r, &all, &whole));
@@ -119,8 +155,10 @@ err children_history(struct call *c, const struct record *t, id parent, history_
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, HISTORY_COLUMNS);
     record_columns(&o, t, "r");
-    out_fmt(&o, " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
-                " WHERE r.region = $1 AND r.%s = $2 ORDER BY r.id, r.version DESC", t->name, t->parent);
+    out_fmt(&o,
+            " FROM %s_version r LEFT JOIN account a ON a.region = r.region AND a.id = r.changed_by"
+            " WHERE r.region = $1 AND r.%s = $2 ORDER BY r.id, r.version DESC",
+            t->name, t->parent);
     list_push(&bind, c->arena) = V(c->region);
     list_push(&bind, c->arena) = V(parent);
     TRY(record_query(&q, c, c->arena, &o, &bind));

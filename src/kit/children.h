@@ -20,6 +20,9 @@ id parent_of(const struct record *t, const void *r);
  * loaded the parent within the scope. */
 err children_load(struct call *c, const struct record *t, id parent, moment at, child_list *ret);
 
+/* From here on what children_load reads is kept for the rest of the call and not read again. Only for calls that change nothing. */
+void children_keep(struct call *c);
+
 /* What the type's `whole` says of them; nothing when it has none. */
 err children_whole(struct call *c, const struct record *t, const void *parent, const child_list *all, struct whole *ret);
 

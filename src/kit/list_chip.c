@@ -71,7 +71,8 @@ static text shortened(struct req *q, text said)
     }
     if (parts <= SAID_MOST + 1)
         return said;
-    return text_fmt(q->call.arena, q->call.lang == LANG_ZH ? "%.*s 等 %zu 项" : "%.*s and others, %zu", (int)cut, said.p, parts);
+    return text_fmt(q->call.arena, q->call.lang == LANG_ZH ? "%.*s 等 %zu 项" : "%.*s and others, %zu", (int)cut,
+                    said.p, parts);
 }
 
 static err say(struct req *q, const struct condition *c, text *ret)
@@ -82,7 +83,8 @@ static err say(struct req *q, const struct condition *c, text *ret)
         return titles_of(q, c->field, c->typed, ret);
     out_init(&o, 64 * 1024, q->call.lang);
     condition_show(&o, c);
-    *ret = c->op == OP_IN ? shortened(q, text_copy(q->call.arena, out_text(&o))) : text_copy(q->call.arena, out_text(&o));
+    *ret = c->op == OP_IN ? shortened(q, text_copy(q->call.arena, out_text(&o)))
+                          : text_copy(q->call.arena, out_text(&o));
     return NULL;
 }
 
@@ -122,6 +124,7 @@ static int widget_of(const struct field *f)
     }
 }
 
+/* What stands in the form of an open chip: a closed one asks for it. */
 static err fill(struct req *q, const struct list_query *l, struct chip_view *v)
 {
     struct arena *a = q->call.arena;
@@ -130,7 +133,6 @@ static err fill(struct req *q, const struct list_query *l, struct chip_view *v)
     const char *const *own = list_field_params(a, f);
 
     v->widget = widget_of(f);
-    v->without = list_link(q, l, "", own, NULL, NO_TEXT);
     for (size_t i = 0; own[i]; i++)
         params_remove(&keep, text_of(own[i]));
     params_remove(&keep, T("after"));
@@ -140,11 +142,12 @@ static err fill(struct req *q, const struct list_query *l, struct chip_view *v)
     for (size_t i = 0; i < keep.list.n; i++)
         list_push(&v->keep, a) = keep.list.v[i];
     for (size_t i = 0; v->widget == CHIP_BOXES && i < f->list->n; i++)
-        list_push(&v->options, a) = (struct option_view){text_of(f->list->items[i].key), codelist_label(f->list, code_of(&f->list->items[i]), q->call.lang),
-                                                         chosen(v->chosen, f->list->items[i].key)};
+        list_push(&v->options, a) = (struct option_view){
+            text_of(f->list->items[i].key), codelist_label(f->list, code_of(&f->list->items[i]), q->call.lang),
+            chosen(v->chosen, f->list->items[i].key)};
     for (size_t i = 0; v->widget == CHIP_NAMES && i < f->list->n && f->list->n <= 200; i++)
-        list_push(&v->options, a) =
-            (struct option_view){text_of(f->list->items[i].key), codelist_label(f->list, code_of(&f->list->items[i]), q->call.lang), false};
+        list_push(&v->options, a) = (struct option_view){
+            text_of(f->list->items[i].key), codelist_label(f->list, code_of(&f->list->items[i]), q->call.lang), false};
     if (v->widget == CHIP_NAMES)
         v->named = labels_of(q, f, v->chosen);
     if (v->widget == CHIP_REF)
@@ -174,7 +177,8 @@ static void quick(struct req *q, const struct record *t, struct list_view *v)
 {
     for (size_t i = 0; i < t->n_fields && v->chips.n < QUICK_MOST; i++) {
         const struct field *f = &t->fields[i];
-        if (f->kind == KIND_code && f->list && f->list->n <= OPTIONS_MOST && (f->in_list || f->quick) && field_visible(&q->call, f))
+        if (f->kind == KIND_code && f->list && f->list->n <= OPTIONS_MOST && (f->in_list || f->quick) &&
+            field_visible(&q->call, f))
             list_push(&v->chips, q->call.arena) = (struct chip_view){.field = f};
     }
 }
@@ -188,18 +192,31 @@ err list_chips(struct req *q, const struct list_query *l, const struct filter *f
     for (size_t i = 0; i < f->conditions.n; i++)
         TRY(take_condition(q, l->record, &f->conditions.v[i], chip_for(a, v, f->conditions.v[i].field)));
     for (size_t i = 0; i < l->faults.n; i++)
-        chip_for(a, v, l->faults.v[i].field);
+        chip_for(a, v, l->faults.v[i].field)->open = true;
     if (asked && field_visible(&q->call, asked))
         chip_for(a, v, asked)->open = true;
-    for (size_t i = 0; i < v->chips.n; i++)
-        TRY(fill(q, l, &v->chips.v[i]));
+    for (size_t i = 0; i < v->chips.n; i++) {
+        struct chip_view *chip = &v->chips.v[i];
+        chip->without = list_link(q, l, "", list_field_params(a, chip->field), NULL, NO_TEXT);
+        chip->form = list_link(q, l, "/conditions", NULL, "add", text_of(chip->field->name));
+        chip->plain = list_link(q, l, "", NULL, "add", text_of(chip->field->name));
+        if (chip->open)
+            TRY(fill(q, l, chip));
+    }
+    return NULL;
+}
+
+void list_addable(struct req *q, const struct list_query *l, struct list_view *v)
+{
+    struct arena *a = q->call.arena;
+
     for (size_t i = 0; i < l->record->n_fields; i++) {
         const struct field *one = &l->record->fields[i];
         bool there = !field_visible(&q->call, one);
         for (size_t k = 0; k < v->chips.n; k++)
             there |= v->chips.v[k].field == one;
         if (!there)
-            list_push(&v->addable, a) = (struct choice_view){one, false, list_link(q, l, "", NULL, "add", text_of(one->name))};
+            list_push(&v->addable, a) = (struct choice_view){one, false,
+                                                             list_link(q, l, "", NULL, "add", text_of(one->name))};
     }
-    return NULL;
 }

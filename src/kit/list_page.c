@@ -13,7 +13,8 @@ static bool is_figure(const struct field *f)
     return f->kind == KIND_money || f->kind == KIND_number || f->kind == KIND_degree;
 }
 
-static void add_columns(struct req *q, const struct list_query *l, const struct filter *f, const field_list *columns, struct list_view *v)
+static void add_columns(struct req *q, const struct list_query *l, const struct filter *f, const field_list *columns,
+                        struct list_view *v)
 {
     for (size_t i = 0; i < columns->n; i++) {
         const struct field *c = columns->v[i];
@@ -36,7 +37,16 @@ static void add_choices(struct req *q, const struct record *t, const field_list 
         if (!shown)
             list_push(&v->choices, q->call.arena) = (struct choice_view){&t->fields[i], false, NO_TEXT};
     }
-    v->n_columns = v->choices.n + 1;
+}
+
+/* How many columns there could be, those that stand among them. */
+static size_t count_columns(struct req *q, const struct record *t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        n += field_visible(&q->call, &t->fields[i]);
+    return n;
 }
 
 static const char *const place_params[] = {"after", "before", "from", "add", NULL};
@@ -134,9 +144,10 @@ static text import_of(struct req *q, const struct record *t)
     return NO_TEXT;
 }
 
-static void add_links(struct req *q, const struct list_query *l, const struct filter *f, const struct page *page, struct list_view *v)
+static void add_links(struct req *q, const struct list_query *l, const struct filter *f, const struct page *page,
+                      struct list_view *v)
 {
-    static const char *const view[] = {"view", NULL}, *const columns[] = {"columns", NULL};
+    static const char *const view[] = {"view", NULL};
     struct arena *a = q->call.arena;
 
     number_rows(q, f, page, v);
@@ -146,19 +157,22 @@ static void add_links(struct req *q, const struct list_query *l, const struct fi
     v->totals = list_link(q, l, "/totals", view, NULL, NO_TEXT);
     v->export = list_link(q, l, "/export", view, NULL, NO_TEXT);
     v->import = import_of(q, v->record);
-    v->standard = list_link(q, l, "", columns, NULL, NO_TEXT);
+    v->conditions = list_link(q, l, "/conditions", NULL, NULL, NO_TEXT);
+    v->choose = list_link(q, l, "/columns", NULL, NULL, NO_TEXT);
     v->first = page->prev.n ? v->here : NO_TEXT;
     v->next = turn_page(q, l, "after", page->next, v->to ? v->to + 1 : 0);
     v->prev = turn_page(q, l, "before", page->prev, v->from > f->limit ? v->from - f->limit : 0);
     keep_but(q, l, "q", &v->keep_search);
-    keep_but(q, l, "columns", &v->keep_columns);
     keep_but(q, l, "view", &v->query_params);
 }
 
 static err view_of(struct req *q, const struct list_query *l, struct list_view *ret)
 {
     const struct record *t = l->record;
-    struct list_view v = {.record = t, .csrf = q->session.csrf, .may_create = pages_may(q, t, "create"), .may_change = pages_may(q, t, "change")};
+    struct list_view v = {.record = t,
+                          .csrf = q->session.csrf,
+                          .may_create = pages_may(q, t, "create"),
+                          .may_change = pages_may(q, t, "change")};
     struct filter *f = ARENA_NEW(q->call.arena, struct filter);
     struct page page;
     field_list columns = {0};
@@ -169,7 +183,7 @@ static err view_of(struct req *q, const struct list_query *l, struct list_view *
     TRY(record_list(&q->call, f, &page));
     TRY(rows_view(&q->call, t, page.items.v, page.items.n, &columns, &v.rows));
     add_columns(q, l, f, &columns, &v);
-    add_choices(q, t, &columns, &v);
+    v.n_columns = count_columns(q, t);
     TRY(list_chips(q, l, f, &v));
     add_links(q, l, f, &page, &v);
     if (pages_may(q, t, "import"))
@@ -184,6 +198,16 @@ static err view_of(struct req *q, const struct list_query *l, struct list_view *
     return NULL;
 }
 
+/* For a reader without script a page, else what the open box shows. */
+static void choose_page(struct req *q, struct out *o, const struct list_view *v, struct slot body)
+{
+    if (q->fragment)
+        slot_write(o, body);
+    else
+        web_page_titled(q, o, text_of(v->record->labels.in[o->lang]), false,
+                        SLOT(record_choose_page, (&(struct tpl_record_choose_page){.v = v, .body = body})));
+}
+
 /* GET /{plural} */
 err page_list(struct req *q, struct out *o)
 {
@@ -196,7 +220,48 @@ err page_list(struct req *q, struct out *o)
     TRY(view_of(q, &l, &v));
     if (l.faults.n)
         http_status(q->http, 422);
-    web_page_titled(q, o, text_of(q->route->record->labels.in[o->lang]), true, SLOT(record_list, (&(struct tpl_record_list){.v = &v})));
+    web_page_titled(q, o, text_of(q->route->record->labels.in[o->lang]), true,
+                    SLOT(record_list, (&(struct tpl_record_list){.v = &v})));
+    return NULL;
+}
+
+/* GET /{plural}/columns: the boxes of all fields, asked for when the reader opens them: they weigh more than the rows. */
+err page_columns(struct req *q, struct out *o)
+{
+    static const char *const columns[] = {"columns", NULL};
+    const struct record *t = q->route->record;
+    struct list_view v = {.record = t, .clear = text_fmt(q->call.arena, "/%s", t->plural)};
+    struct list_query l;
+    field_list chosen = {0};
+
+    list_query_read(q, t, &q->query, &l);
+    list_columns(&q->call, t, params_get(&l.params, T("columns")), &chosen);
+    add_choices(q, t, &chosen, &v);
+    keep_but(q, &l, "columns", &v.keep_columns);
+    v.standard = list_link(q, &l, "", columns, NULL, NO_TEXT);
+    choose_page(q, o, &v, SLOT(record_columns, (&(struct tpl_record_columns){.v = &v})));
+    return NULL;
+}
+
+/* GET /{plural}/conditions: the fields that could be one, asked for like the columns; with add=FIELD the form of that one. */
+err page_conditions(struct req *q, struct out *o)
+{
+    struct list_view v = {.record = q->route->record};
+    struct list_query l;
+    struct filter f;
+
+    list_query_read(q, q->route->record, &q->query, &l);
+    TRY(pages_filter(q, q->route->record, &l.params, &f));
+    TRY(list_chips(q, &l, &f, &v));
+    for (size_t i = 0; i < v.chips.n; i++)
+        if (v.chips.v[i].open) {
+            v.clear = text_fmt(q->call.arena, "/%s", v.record->plural);
+            choose_page(q, o, &v,
+                        SLOT(list_chip_form, (&(struct tpl_list_chip_form){.c = &v.chips.v[i], .action = v.clear})));
+            return NULL;
+        }
+    list_addable(q, &l, &v);
+    choose_page(q, o, &v, SLOT(record_conditions, (&(struct tpl_record_conditions){.v = &v})));
     return NULL;
 }
 
@@ -220,7 +285,8 @@ err page_totals(struct req *q, struct out *o)
     TRY(record_sum(&q->call, &f, sums, k, exact, &n, &v.more, got));
     v.count = n;
     for (size_t i = 0; i < columns.n; i++) {
-        struct total_view one = {.figure = is_figure(columns.v[i]), .sum = NO_MONEY, .label = text_of(columns.v[i]->label.in[o->lang])};
+        struct total_view one = {
+            .figure = is_figure(columns.v[i]), .sum = NO_MONEY, .label = text_of(columns.v[i]->label.in[o->lang])};
         for (size_t s = 0; s < k; s++)
             if (sums[s] == columns.v[i]) {
                 one.known = true;
@@ -232,6 +298,7 @@ err page_totals(struct req *q, struct out *o)
     if (q->fragment)
         tpl_record_totals(o, &(struct tpl_record_totals){.v = &v});
     else
-        web_page_titled(q, o, text_of(t->labels.in[o->lang]), false, SLOT(record_totals_page, (&(struct tpl_record_totals_page){.v = &v})));
+        web_page_titled(q, o, text_of(t->labels.in[o->lang]), false,
+                        SLOT(record_totals_page, (&(struct tpl_record_totals_page){.v = &v})));
     return NULL;
 }

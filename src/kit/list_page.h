@@ -26,10 +26,13 @@ void list_query_read(struct req *q, const struct record *t, const struct params 
 text list_link(struct req *q, const struct list_query *l, const char *tail, const char *const without[], const char *name, text value);
 const char *const *list_field_params(struct arena *a, const struct field *f);
 
-/* The chips of the filter, the quick ones first, into the view; and the fields that could become one. */
+/* The chips of the filter, the quick ones first, into the view; and into that of a view with chips the fields that could become one. */
+void list_addable(struct req *q, const struct list_query *l, struct list_view *v);
 err list_chips(struct req *q, const struct list_query *l, const struct filter *f, struct list_view *v);
 
 err page_list(struct req *q, struct out *o);      /* GET /{plural} */
+err page_columns(struct req *q, struct out *o);   /* GET /{plural}/columns: what could be a column, when the reader opens it */
+err page_conditions(struct req *q, struct out *o); /* GET /{plural}/conditions */
 err page_totals(struct req *q, struct out *o);    /* GET /{plural}/totals */
 err page_bulk(struct req *q, struct out *o);      /* GET /{plural}/bulk */
 err post_bulk(struct req *q, struct out *o);      /* POST /{plural}/bulk */

@@ -33,11 +33,10 @@ err pages_filter(struct req *q, const struct record *t, const struct params *fro
 
 const struct act *pages_act(const struct record *t, const char *verb)
 {
-    struct arena *a = arena_new(4096 * 8);
-    const struct act *x = act_by_name(text_fmt(a, "%s.%s", t->name, verb));
+    char name[128];
 
-    arena_free(a);
-    return x;
+    snprintf(name, sizeof(name), "%s.%s", t->name, verb);
+    return act_by_name(text_of(name));
 }
 
 bool pages_may(struct req *q, const struct record *t, const char *verb)
@@ -232,6 +231,8 @@ const struct route *pages_routes(struct arena *a)
         add(a, &v, GET, t, "/export", page_export, t->see, NULL);
         v.v[v.n - 1].flags = HTTP_LONG;
         add(a, &v, GET, t, "/totals", page_totals, t->see, NULL);
+        add(a, &v, GET, t, "/columns", page_columns, t->see, NULL);
+        add(a, &v, GET, t, "/conditions", page_conditions, t->see, NULL);
         add(a, &v, GET, t, "/new", page_new, t->see, "create");
         add(a, &v, POST, t, "/new", post_new, t->see, "create");
         add(a, &v, GET, t, "/bulk", page_bulk, t->see, "change");

@@ -51,6 +51,7 @@ struct tab_view {
     const struct word *word;
     text href;
     number count;     /* absent: none */
+    const char *sql;  /* the query that counts it, or NULL */
     bool here;
 };
 struct head_view {
@@ -148,6 +149,7 @@ struct chip_view {
     enum { CHIP_PART, CHIP_BOXES, CHIP_NAMES, CHIP_REF, CHIP_MONEY, CHIP_RANGE, CHIP_DATE, CHIP_MONTH, CHIP_FLAG } widget;
     bool set, open;                    /* holds a condition; stands open */
     text shown, without, error;
+    text form, plain;                  /* where its form is found when it is opened, and the list with it open for a reader without script */
     text chosen, least, most, part, empty, named;
     LIST(struct option_view) options;
     LIST(struct param) keep;           /* the rest of the address */
@@ -188,6 +190,7 @@ struct list_view {
     saved_view_list views;
     const struct saved_view *view;     /* the one the reader came by */
     text search, clear, next, prev, first, here, query, totals, export, import, standard, csrf;
+    text conditions, choose;           /* where the fields that could be a condition, and those that could be a column, are found */
     int64_t from, to;                  /* numbers of the rows; 0: not known */
     size_t n_columns;
     bool filtered, may_create, may_change, view_changed;

@@ -116,10 +116,11 @@ struct history_entry {
     void *record;
 };
 typedef LIST(struct history_entry) history_list;
-/* The parts of record_history that children.c shares: the columns before the record's own; their rows; what each changed. */
+/* +x.at: by the target's few lines, not by the many that an import writes at one moment.
+ * The parts of record_history that children.c shares: the columns before the record's own; their rows; what each changed. */
 #define HISTORY_COLUMNS                                                                                                \
     "SELECT r.act, COALESCE(a.name, a.login), (SELECT MAX(x.reason) FROM audit x WHERE x.region = r.region AND x.target = r.id"       \
-    " AND x.at = r.changed_at AND x.act = r.act), "
+    " AND +x.at = r.changed_at AND x.act = r.act), "
 void record_history_read(struct call *c, const struct record *t, struct query *q, history_list *ret);
 void record_history_compare(struct call *c, const struct record *t, history_list *ret);
 err record_history(struct call *c, const struct record *t, id key, history_list *ret);

@@ -4,27 +4,25 @@
 #include "base/format.h"
 #include "kit/words.h"
 
-/* Texts and labels lie there already; figures are made. */
-static text shown(struct call *c, const struct field *f, const void *r)
+/* Texts and labels lie there already; figures are made in `o`, which serves a whole page of them. */
+static text shown_by(struct call *c, struct out *o, const struct field *f, const void *r)
 {
-    CLEAN(out_free) struct out o = {0};
-
     if (field_absent(f, r))
         return T("–");
     if (f->kind == KIND_text)
         return *(const text *)field_in(f, r);
     if (f->kind == KIND_code && f->list)
         return codelist_label(f->list, *(const code *)field_in(f, r), c->lang);
-    out_init(&o, 1 << 20, c->lang);
-    field_show(&o, f, r);
-    return text_copy(c->arena, out_text(&o));
+    o->n = 0;
+    field_show(o, f, r);
+    return text_copy(c->arena, out_text(o));
 }
 
-static text in_clear_or_masked(struct call *c, const struct field *f, const void *r)
+static text in_clear_or_masked(struct call *c, struct out *o, const struct field *f, const void *r)
 {
-    text t = shown(c, f, r);
+    text t = shown_by(c, o, f, r);
 
-    if (!field_absent(f, r) && !field_in_clear(c, f, r))
+    if (f->personal && !field_absent(f, r) && !field_in_clear(c, f, r))
         t = mask_personal(c->arena, t);
     return t;
 }
@@ -33,10 +31,13 @@ static text in_clear_or_masked(struct call *c, const struct field *f, const void
 text view_shown(struct call *c, const struct field *f, const void *r)
 {
     id key = {f->kind == KIND_ref ? *(const int64_t *)field_in(f, r) : 0};
-    text title = NO_TEXT;
+    text title = NO_TEXT, shown;
+    CLEAN(out_free) struct out o;
 
+    out_init(&o, 1 << 20, c->lang);
+    shown = in_clear_or_masked(c, &o, f, r);
     if (!key.n || record_titles(c, record_by_name(text_of(f->to)), &key, 1, &title))
-        return in_clear_or_masked(c, f, r);
+        return shown;
     return title.p ? title : text_of(w_ref_outside.in[c->lang]);
 }
 
@@ -45,10 +46,10 @@ static bool is_figure(const struct field *f)
     return f->kind == KIND_money || f->kind == KIND_number || f->kind == KIND_degree;
 }
 
-static struct cell_view cell_of(struct call *c, const struct field *f, const void *r)
+static struct cell_view cell_of(struct call *c, struct out *o, const struct field *f, const void *r)
 {
     return (struct cell_view){.field = f,
-                              .shown = in_clear_or_masked(c, f, r),
+                              .shown = in_clear_or_masked(c, o, f, r),
                               .figure = is_figure(f),
                               .missing = field_absent(f, r),
                               .light = f->light ? (*(const code *)field_in(f, r)).t : NO_TEXT,
@@ -108,11 +109,13 @@ static err fill_refs(struct call *c, const struct field *f, row_list *rows, size
     return NULL;
 }
 
-err rows_view(struct call *c, const struct record *t, void *const *items, size_t n, const field_list *columns,
-              row_list *ret)
+static void fill_rows(struct call *c, const struct record *t, void *const *items, size_t n, const field_list *columns,
+                      row_list *ret)
 {
     const struct field *code = t->code ? record_field(t, text_of(t->code)) : NULL;
+    CLEAN(out_free) struct out o;
 
+    out_init(&o, 1 << 20, c->lang);
     for (size_t i = 0; i < n; i++) {
         struct row_view row = {
             .record = items[i], .id = record_head_of(items[i])->id, .title = record_title(t, items[i])};
@@ -121,12 +124,47 @@ err rows_view(struct call *c, const struct record *t, void *const *items, size_t
         row.cells.v = arena_alloc(c->arena, columns->n * sizeof(*row.cells.v)); /* as many as there are columns */
         row.cells.n = row.cells.cap = columns->n;
         for (size_t k = 0; k < columns->n; k++)
-            row.cells.v[k] = cell_of(c, columns->v[k], items[i]);
+            row.cells.v[k] = cell_of(c, &o, columns->v[k], items[i]);
         list_push(ret, c->arena) = row;
     }
+}
+
+err rows_view(struct call *c, const struct record *t, void *const *items, size_t n, const field_list *columns,
+              row_list *ret)
+{
+    fill_rows(c, t, items, n, columns, ret);
     for (size_t k = 0; ret->n && k < columns->n; k++)
         if (columns->v[k]->kind == KIND_ref)
             TRY(fill_refs(c, columns->v[k], ret, k));
+    return NULL;
+}
+
+/* The references of one record, all that lead to the same type with one look. */
+static err fill_all_refs(struct call *c, const field_list *all, struct row_view *row)
+{
+    id *ids = ARENA_ARRAY(c->arena, id, all->n);
+    text *titles = ARENA_ARRAY(c->arena, text, all->n);
+
+    for (size_t first = 0; first < all->n; first++) {
+        const struct record *to = all->v[first]->kind == KIND_ref ? record_by_name(text_of(all->v[first]->to)) : NULL;
+        bool done = !to;
+        for (size_t i = 0; to && i < all->n; i++) {
+            bool same = all->v[i]->kind == KIND_ref && !strcmp(all->v[i]->to, all->v[first]->to);
+            done |= same && i < first;
+            ids[i].n = same && !row->cells.v[i].missing ? *(const int64_t *)field_in(all->v[i], row->record) : 0;
+        }
+        if (done)
+            continue;
+        TRY(record_titles(c, to, ids, all->n, titles));
+        for (size_t i = 0; i < all->n; i++) {
+            if (!ids[i].n)
+                continue;
+            row->cells.v[i].shown = titles[i].p ? titles[i]
+                                                : text_of(w_ref_outside.in[c->lang]); /* outside the scope */
+            row->cells.v[i].href = titles[i].p ? text_fmt(c->arena, "/%s/%lld", to->plural, (long long)ids[i].n)
+                                               : NO_TEXT;
+        }
+    }
     return NULL;
 }
 
@@ -139,7 +177,8 @@ err groups_view(struct call *c, const struct record *t, const void *r, group_lis
     for (size_t i = 0; i < t->n_fields; i++)
         if (field_visible(c, &t->fields[i]))
             list_push(&all, c->arena) = &t->fields[i];
-    TRY(rows_view(c, t, &item, 1, &all, &one));
+    fill_rows(c, t, &item, 1, &all, &one);
+    TRY(fill_all_refs(c, &all, &one.v[0]));
     for (size_t i = 0; i < all.n; i++) {
         struct cell_view *cell = &one.v[0].cells.v[i];
         if (!ret->n || all.v[i]->group)

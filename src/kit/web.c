@@ -170,9 +170,12 @@ static void gather_acts(struct req *q, struct frame *f)
 {
     for (size_t t = 0; t < q->web->n_tables; t++)
         for (const struct route *r = q->web->tables[t]; r->path; r++) {
-            const struct act *act = r->act ? act_by_name(text_of(r->act)) : NULL;
-            if (r->method == GET && !strchr(r->path, '{') && r->record && !r->record->parent && act && act->creates &&
-                act_allowed(&q->call, act))
+            const struct act *act;
+            if (r->method != GET || !r->act || !r->record || r->record->parent || strchr(r->path, '{') ||
+                text_ends(text_of(r->path), T("/import")))
+                continue; /* nearly all: the act is looked up for what is left */
+            act = act_by_name(text_of(r->act));
+            if (act && act->creates && act_allowed(&q->call, act))
                 list_push(&f->acts, q->call.arena) = (struct nav_item){r->path, &r->record->label, false, 0};
         }
 }
@@ -427,6 +430,10 @@ const struct route *const *web_routes(const struct web *w, struct arena *a, size
 {
     LIST(const struct route *) all = {0};
 
+    if (w->routes) {
+        *ret_n = w->n_routes;
+        return w->routes;
+    }
     for (size_t t = 0; t < w->n_tables; t++)
         for (const struct route *r = w->tables[t]; r->path; r++)
             if (!taken(all.v, all.n, r)) /* an earlier table's page goes before the one that every record type has */
@@ -448,6 +455,8 @@ err web_start(struct web *w, const struct http_options *options, struct arena *a
     for (size_t i = 0; i < n; i++)
         routes[i] = (struct http_route){v[i]->method, v[i]->path, v[i], v[i]->flags & 0xff};
     *table = (struct http_table){routes, n};
+    w->routes = v;
+    w->n_routes = n;
     with.tables = table;
     with.table_count = 1;
     with.handle = web_handle;

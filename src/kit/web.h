@@ -38,7 +38,7 @@ struct route {
     const struct word *nav;                        /* a place in the navigation, under this word */
     int place;                                     /* … which: see struct record */
     const struct word *tab;                        /* with .record and {id}: a tab of each record's file, under this word */
-    err (*tab_count)(struct call *c, const void *r, number *ret); /* the figure beside it; NULL: none */
+    const char *tab_count;                         /* the figure beside it: a query for one number, $1 region, $2 record; NULL: none */
 };
 #define WHO_PUBLIC (1u << 30)
 enum {
@@ -69,6 +69,8 @@ struct web {
     err (*token_load)(struct call *c, text secret, struct session *ret);
     bool secure_cookies;
     bool second_factor;                  /* nobody works without one */
+    const struct route *const *routes;   /* by web_start: all of them, in the order they are tried */
+    size_t n_routes;
 };
 
 /* Starts the server over these routes. The web must outlive it. */

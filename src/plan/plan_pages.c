@@ -252,17 +252,12 @@ static err post_edit(struct req *q, struct out *o)
     return show(q, o, &x, true, e);
 }
 
-static err count_plans(struct call *c, const void *r, number *ret)
-{
-    static const char sql_count[] = "SELECT COUNT(*) FROM plan WHERE region = $1 AND project = $2 AND removed = 0";
-
-    return conn_one(c->conn, c->arena, sql_count, BIND(V(c->region), V(record_head_of(r)->id)), INTO(TO(ret)), NULL);
-}
+static const char sql_count_plans[] = "SELECT COUNT(*) FROM plan WHERE region = $1 AND project = $2 AND removed = 0";
 
 #define WHO_PLANS (WHO_EDITOR & ~ROLE_SYSTEM)
 
 const struct route plan_routes[] = {
-    {GET, "/projects/{id}/plans", page_plans, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_plan_tab, .tab_count = count_plans},
+    {GET, "/projects/{id}/plans", page_plans, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_plan_tab, .tab_count = sql_count_plans},
     {GET, "/projects/{id}/plans/{year}", page_edit, .roles = WHO_PLANS},
     {POST, "/projects/{id}/plans/{year}", post_edit, .roles = WHO_PLANS, .act = "plan.change"},
     {0},

@@ -47,8 +47,10 @@ static void date_reached(const struct project *p, unsigned stage, moment heard, 
         unsigned stage;
         size_t at;
     } dates[] = {
-        {ST_PRELIMINARY, offsetof(struct project, doc_date)},    {ST_NEW_START, offsetof(struct project, start_actual)},
-        {ST_COMPLETED, offsetof(struct project, finish_actual)}, {ST_IN_PRODUCTION, offsetof(struct project, produce_actual)},
+        {ST_PRELIMINARY, offsetof(struct project, doc_date)},
+        {ST_NEW_START, offsetof(struct project, start_actual)},
+        {ST_COMPLETED, offsetof(struct project, finish_actual)},
+        {ST_IN_PRODUCTION, offsetof(struct project, produce_actual)},
         {ST_FULL_PRODUCTION, offsetof(struct project, full_actual)},
     };
 
@@ -60,7 +62,10 @@ static void date_reached(const struct project *p, unsigned stage, moment heard, 
 
 static month planned_for(const struct project *p, unsigned stage)
 {
-    return stage == ST_NEW_START ? p->start_plan : stage == ST_COMPLETED ? p->finish_plan : stage == ST_IN_PRODUCTION ? p->produce_plan : NO_MONTH;
+    return stage == ST_NEW_START       ? p->start_plan
+           : stage == ST_COMPLETED     ? p->finish_plan
+           : stage == ST_IN_PRODUCTION ? p->produce_plan
+                                       : NO_MONTH;
 }
 
 /* How far along the row of stages a project is; one that is suspended or withdrawn stands where it got to. */
@@ -97,39 +102,59 @@ static err add_steps(struct req *q, struct project_view *v)
 
 /* --- who ------------------------------------------------------------------------------------------------------------------------ */
 
-static err add_person(struct req *q, struct project_view *v, const struct word *as, ref key)
+/* The two persons of a file with their bodies, in one look. */
+static err add_persons(struct req *q, struct project_view *v)
 {
-    static const char sql_person[] = "SELECT p.name, COALESCE(p.post, ''), COALESCE(b.short_name, b.name, ''), COALESCE(p.phone, p.mobile, '')"
-                                     " FROM person p LEFT JOIN body b ON b.region = p.region AND b.id = p.body WHERE p.region = $1 AND p.id = $2";
-    struct who_line line = {.as = as};
+    static const char sql_person[] =
+        "SELECT p.id, p.name, COALESCE(p.post, ''), COALESCE(b.short_name, b.name, ''), COALESCE(p.phone, p.mobile, '')"
+        " FROM person p LEFT JOIN body b ON b.region = p.region AND b.id = p.body WHERE p.region = $1 AND p.id IN ($2, "
+        "$3)";
+    const ref keys[] = {v->p->leader_in_charge, v->p->responsible_person};
+    const struct word *const as[] = {&w_who_leader, &w_who_person};
+    CLEAN(query_close) struct query rows = {0};
+    struct who_line line, found[COUNT(keys)] = {0};
     text body, post;
-    bool found;
+    id key;
 
-    if (!key.n)
+    if (!keys[0].n && !keys[1].n)
         return NULL;
-    TRY(conn_one(q->call.conn, q->call.arena, sql_person, BIND(V(q->call.region), V(key)),
-                 INTO(TO(&line.name), TO(&post), TO(&body), TO(&line.phone)), &found));
-    if (!found)
-        return NULL;
-    line.post = text_starts(post, body) ? post : text_fmt(q->call.arena, "%.*s%.*s", TEXT_ARG(body), TEXT_ARG(post));
-    line.href = text_fmt(q->call.arena, "/people/%lld", (long long)key.n);
-    if (line.phone.n && !sees_personal(&q->call, &project_record, v->p))
-        line.phone = mask_personal(q->call.arena, line.phone);
-    list_push(&v->who, q->call.arena) = line;
+    TRY(query_open(&rows, q->call.conn, q->call.arena, sql_person,
+                   BIND(V(q->call.region), value_plain(keys[0].n), value_plain(keys[1].n))));
+    while (line = (struct who_line){0},
+           query_row(&rows, INTO(TO(&key), TO(&line.name), TO(&post), TO(&body), TO(&line.phone)))) {
+        line.post = text_starts(post, body) ? post
+                                            : text_fmt(q->call.arena, "%.*s%.*s", TEXT_ARG(body), TEXT_ARG(post));
+        line.href = text_fmt(q->call.arena, "/people/%lld", (long long)key.n);
+        if (line.phone.n && !sees_personal(&q->call, &project_record, v->p))
+            line.phone = mask_personal(q->call.arena, line.phone);
+        for (size_t i = 0; i < COUNT(keys); i++)
+            if (keys[i].n == key.n)
+                found[i] = line;
+    }
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        found[i].as = as[i];
+        if (found[i].name.p)
+            list_push(&v->who, q->call.arena) = found[i];
+    }
+    return query_end(&rows);
+}
+
+/* A reference as the facts have it already. */
+static const struct cell_view *fact_of(const struct project_view *v, const char *field)
+{
+    for (size_t g = 0; g < v->f.groups.n; g++)
+        for (size_t i = 0; i < v->f.groups.v[g].cells.n; i++)
+            if (!strcmp(v->f.groups.v[g].cells.v[i].field->name, field))
+                return &v->f.groups.v[g].cells.v[i];
     return NULL;
 }
 
-static err add_body(struct req *q, struct project_view *v, const struct word *as, ref key)
+static void add_body(struct req *q, struct project_view *v, const struct word *as, const char *field)
 {
-    struct who_line line = {.as = as};
-    id one = {key.n};
+    const struct cell_view *cell = fact_of(v, field);
 
-    if (!key.n)
-        return NULL;
-    TRY(record_titles(&q->call, record_by_name(T("body")), &one, 1, &line.name));
-    line.href = text_fmt(q->call.arena, "/bodies/%lld", (long long)key.n);
-    list_push(&v->who, q->call.arena) = line;
-    return NULL;
+    if (cell && !cell->missing)
+        list_push(&v->who, q->call.arena) = (struct who_line){.as = as, .name = cell->shown, .href = cell->href};
 }
 
 static err add_who(struct req *q, struct project_view *v)
@@ -137,10 +162,9 @@ static err add_who(struct req *q, struct project_view *v)
     const struct project *p = v->p;
     struct who_line owner = {.as = &w_who_owner, .name = p->owner_name, .post = p->contact, .phone = p->contact_phone};
 
-    TRY(add_person(q, v, &w_who_leader, p->leader_in_charge));
-    TRY(add_body(q, v, &w_who_body, p->responsible_body));
-    TRY(add_person(q, v, &w_who_person, p->responsible_person));
-    TRY(add_body(q, v, &w_who_lead, p->lead_department));
+    TRY(add_persons(q, v));
+    add_body(q, v, &w_who_body, "responsible_body");
+    add_body(q, v, &w_who_lead, "lead_department");
     if (!owner.name.n)
         return NULL;
     if (owner.phone.n && !sees_personal(&q->call, &project_record, p))
@@ -208,15 +232,16 @@ static void place_on_map(struct req *q, struct project_view *v)
 
 static err add_family(struct req *q, struct project_view *v)
 {
-    static const char sql_parts[] = "SELECT p.id, p.name, p.stage, p.total_invest FROM project p WHERE {scope:p} AND p.parent_id = $1"
-                                    " AND p.removed = 0 ORDER BY p.id";
+    static const char sql_parts[] =
+        "SELECT p.id, p.name, p.stage, p.total_invest FROM project p WHERE {scope:p} AND p.parent_id = $1"
+        " AND p.removed = 0 ORDER BY p.id";
     CLEAN(query_close) struct query rows = {0};
     struct part_view part;
     code stage;
-    id up = {v->p->parent_id.n};
+    const struct cell_view *up = fact_of(v, "parent_id");
 
-    if (up.n)
-        TRY(record_titles(&q->call, &project_record, &up, 1, &v->parent));
+    if (up && !up->missing)
+        v->parent = up->shown;
     TRY(query_scoped(&rows, &q->call, &project_record.scope, sql_parts, BIND(V(v->p->head.id))));
     while (query_row(&rows, INTO(TO(&part.id), TO(&part.name), TO(&stage), TO(&part.total)))) {
         part.stage = label(&q->call, &list_stage, stage.t);
@@ -241,7 +266,8 @@ static err add_lacks(struct req *q, struct project_view *v)
 /* Values that the head or the column beside shows already are not told again; what is empty is counted. */
 static void fold_groups(struct req *q, struct project_view *v)
 {
-    static const char *const shown[] = {"name", "project_code", "cell_notes", "city", "county", "permit_state", "origin", "origin_note"};
+    static const char *const shown[] = {"name",   "project_code", "cell_notes", "city",
+                                        "county", "permit_state", "origin",     "origin_note"};
 
     for (size_t g = 0; g < v->f.groups.n; g++) {
         struct fact_group out = {.title = v->f.groups.v[g].title};
@@ -299,11 +325,10 @@ static err page_project(struct req *q, struct out *o)
 {
     struct project_view *v = ARENA_NEW(q->call.arena, struct project_view);
 
+    children_keep(&q->call);
     TRY(load(q, v));
-    if (!v->past) {
+    if (!v->past)
         TRY(add_lacks(q, v));
-        TRY(recent(q, v));
-    }
     web_page_titled(q, o, v->f.title, false, SLOT(project_file, (&(struct tpl_project_file){.v = v})));
     return NULL;
 }
@@ -321,6 +346,16 @@ static err page_lacks(struct req *q, struct out *o)
     return NULL;
 }
 
+/* GET /projects/{id}/recent: the last changes, which the page asks for when they come into sight. */
+static err page_recent(struct req *q, struct out *o)
+{
+    struct project_view *v = ARENA_NEW(q->call.arena, struct project_view);
+
+    TRY(recent(q, v));
+    web_page_titled(q, o, v->history.title, false, SLOT(project_recent, (&(struct tpl_project_recent){.v = v})));
+    return NULL;
+}
+
 /* GET /projects/{id}/card: the file on A4. */
 static err page_card(struct req *q, struct out *o)
 {
@@ -334,6 +369,7 @@ static err page_card(struct req *q, struct out *o)
 const struct route project_file_routes[] = {
     {GET, "/projects/{id}", page_project, .roles = WHO_BUSINESS, .record = &project_record, .tab = &w_tab_file},
     {GET, "/projects/{id}/lacks", page_lacks, .roles = WHO_BUSINESS, .record = &project_record},
+    {GET, "/projects/{id}/recent", page_recent, .roles = WHO_BUSINESS, .record = &project_record},
     {GET, "/projects/{id}/card", page_card, .roles = WHO_BUSINESS, .record = &project_record},
     {0},
 };

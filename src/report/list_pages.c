@@ -86,12 +86,7 @@ err report_page_months(struct req *q, struct out *o)
     return NULL;
 }
 
-static err count_months(struct call *c, const void *r, number *ret)
-{
-    static const char sql_count[] = "SELECT COUNT(*) FROM project_month WHERE region = $1 AND project = $2 AND report IS NOT NULL";
-
-    return conn_one(c->conn, c->arena, sql_count, BIND(V(c->region), V(record_head_of(r)->id)), INTO(TO(ret)), NULL);
-}
+static const char sql_count_months[] = "SELECT COUNT(*) FROM project_month WHERE region = $1 AND project = $2 AND report IS NOT NULL";
 
 /* --- one report --------------------------------------------------------------------------------------------------------------------- */
 
@@ -445,7 +440,7 @@ const struct route report_routes[] = {
     {POST, "/reports/review", report_post_review, .roles = WHO_PASSES, .act = "report.move"},
     {GET, "/reports/{id}", report_page_one, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &report_record},
     {POST, "/reports/{id}/pass", report_post_pass, .roles = WHO_PASSES | ROLE_OWNER, .act = "report.move", .record = &report_record},
-    {GET, "/projects/{id}/reports", report_page_months, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_report_tab, .tab_count = count_months},
+    {GET, "/projects/{id}/reports", report_page_months, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_report_tab, .tab_count = sql_count_months},
     {GET, "/projects/{id}/reports/{month}", report_page_form, .roles = WHO_FILES},
     {POST, "/projects/{id}/reports/{month}", report_post_form, .roles = WHO_FILES, .act = "report.move"},
     {PUT, "/projects/{id}/reports/{month}", report_put_form, .roles = WHO_FILES, .act = "report.change"},

@@ -26,13 +26,8 @@ static err page_tab(struct req *q, struct out *o)
 }
 
 /* The open ones. */
-static err count_open(struct call *c, const void *r, number *ret)
-{
-    static const char sql_count[] = "SELECT COUNT(*) FROM warning WHERE region = $1 AND project = $2 AND state IN "
-                                    "('new', 'acknowledged', 'handled') AND removed = 0";
-
-    return conn_one(c->conn, c->arena, sql_count, BIND(V(c->region), V(record_head_of(r)->id)), INTO(TO(ret)), NULL);
-}
+static const char sql_count_open[] = "SELECT COUNT(*) FROM warning WHERE region = $1 AND project = $2 AND state IN "
+                                     "('new', 'acknowledged', 'handled') AND removed = 0";
 
 static void put_rule(struct json_out *w, const struct warning_view *v)
 {
@@ -95,7 +90,7 @@ const struct route warning_routes[] = {
     {GET, "/warnings/{id}", page_warning, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &warning_record,
      .tab = &w_warn_tab_one},
     {GET, "/projects/{id}/warnings", page_tab, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record,
-     .tab = &w_warn_tab, .tab_count = count_open},
+     .tab = &w_warn_tab, .tab_count = sql_count_open},
     {GET, "/api/v1/warnings/{id}/arithmetic", api_arithmetic, .roles = WHO_BUSINESS, .flags = ROUTE_API,
      .record = &warning_record},
     {0},

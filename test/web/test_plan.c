@@ -86,8 +86,9 @@ static const struct {
     {"/api/v1/projects/{id}/history", 6},
     {"/api/v1/bodies?sort=name", 6},
     {"/api/v1/people?sort=name", 6},
-    {"/projects/{id}", 60},
-    {"/projects/{id}/history", 26}, /* its own rows and one for each kind of child, and a count for each tab of the file */
+    {"/projects/{id}", 15},
+    {"/projects/{id}/history", 16}, /* its own rows, one for each kind of child, one for the counts of all tabs */
+    {"/projects/{id}/recent", 16},
     {"/projects/{id}/edit", 30},
 };
 

@@ -6,13 +6,25 @@ const boxOf = (row) => row.querySelector('input[name="id"]');
 // --- chosen rows -----------------------------------------------------------------------------------------------------------
 const billion = (yuan) => (yuan / 1e8).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
+// A cell of money shows units of 10,000 yuan to two places: exact enough for a sum in units of 100 million to one.
+const yuan = (cell) => Number(cell.textContent.replaceAll(",", "").replace("−", "-")) * 1e4;
+
 function sums(rows, unit) {
-  const byColumn = new Map();
-  for (const row of rows)
-    for (const cell of row.querySelectorAll("[data-yuan]")) byColumn.set(cell.cellIndex, (byColumn.get(cell.cellIndex) ?? 0) + Number(cell.dataset.yuan));
-  const heads = rows[0]?.closest("table").tHead.rows[0].cells;
-  return [...byColumn].slice(0, 3).map(([at, yuan]) => `${heads[at].querySelector("a").textContent} ${billion(yuan)} ${unit}`).join(" · ");
+  const heads = [...(rows[0]?.closest("table").tHead.querySelectorAll("[data-wan]") ?? [])];
+  const filled = (head) => rows.map((row) => row.cells[head.cellIndex]).filter((cell) => cell?.textContent);
+  return heads
+    .map((head) => [head, filled(head)])
+    .filter(([, cells]) => cells.length)
+    .slice(0, 3)
+    .map(([head, cells]) => `${head.querySelector("a").textContent} ${billion(cells.reduce((sum, cell) => sum + yuan(cell), 0))} ${unit}`)
+    .join(" · ");
 }
+
+// What a narrow cell cuts off is told under the pointer.
+document.addEventListener("pointerover", (event) => {
+  const cell = event.target.closest?.("[data-rows] :is(td, th > a)");
+  if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
+});
 
 function whole(form, on) {
   const kept = form.querySelector("[data-query]");
