@@ -189,7 +189,7 @@ export async function noSidewaysScroll(page) {
 
 /** A picture for the manual in three sizes. Written only with script/test --accept: pictures differ by a pixel for no reason. */
 export async function picture(page, name) {
-  if (!process.env.DIAODU_ACCEPT) return;
+  if (!process.env.DIAODU_ACCEPT || process.env.DIAODU_TEST_DB === "postgres") return;
   const folder = join(root, "docs/pictures");
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
