@@ -67,6 +67,8 @@ struct finding measure_stats(const struct warning_facts *f, const struct warning
         return finding_none(&w_warn_not_started);
     if (f->in_stats.v == 1 || (!is_absent(f->stats_month.n) && f->stats_month.n <= month_of(at.known).n))
         return finding_none(&w_warn_in_stats);
+    if (is_absent(f->in_stats.v) && is_absent(f->stats_month.n)) /* not said: among what the file lacks, and no claim against it */
+        return finding_none(&w_warn_stats_unsaid);
     found.num = full_months(f->start_actual, at.day);
     found.start = f->start_actual;
     figure_add(&found.figures, fig_of("start", &w_warn_fig_start, FIG_DATE, f->start_actual.days));

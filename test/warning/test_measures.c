@@ -77,7 +77,7 @@ static void milestone_without_day(struct made *m)
 }
 static void out_of_stats(struct made *m)
 {
-    m->f.in_stats = NO_FLAG;
+    m->f.in_stats = NO;
     m->f.start_actual = day("2025-01-31");
 }
 static void small(struct made *m)
@@ -89,6 +89,11 @@ static void large_enough(struct made *m)
 {
     out_of_stats(m);
     m->f.total_invest.yuan = 5000000;
+}
+static void stats_unsaid(struct made *m)
+{
+    out_of_stats(m);
+    m->f.in_stats = NO_FLAG;
 }
 static void in_stats_since_march(struct made *m)
 {
@@ -377,6 +382,7 @@ static const struct measure_case {
     {"default", "stats", out_of_stats, "2025-02", "2025-02-28", Y, "2025-02-28"},
     {"default", "stats", out_of_stats, "2025-02", "2025-03-30", Y, NULL},
     {"default", "stats", out_of_stats, "2025-02", "2025-03-31", R, "2025-02-28"},
+    {"default", "stats", stats_unsaid, "2025-02", "2025-06-30", N, NULL}, /* lacking, which is no claim */
     {"default", "stats", small, "2025-02", "2025-06-30", N, NULL},
     {"default", "stats", large_enough, "2025-02", "2025-06-30", R, NULL},
     {"default", "stats", in_stats_since_march, "2025-02", "2025-02-28", Y, NULL},
