@@ -13,7 +13,7 @@ static const struct place_line *line_of(const struct cockpit *v, text division)
     for (size_t i = 0; i < v->places.n; i++)
         if (v->places.v[i].key.n == 4 && text_starts(division, v->places.v[i].key))
             return &v->places.v[i];
-    return NULL;
+    return v->whole.key.n && text_starts(division, v->whole.key) ? &v->whole : NULL;
 }
 
 /* Six steps between the least and the greatest. */

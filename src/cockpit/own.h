@@ -89,6 +89,7 @@ struct cockpit {
     int64_t end_x, end_y, plan_y;
     LIST(struct curve_tick) ticks;
     LIST(struct place_line) places;
+    struct place_line whole; /* of a city or a county: the city itself, for the map, which knows no counties */
     LIST(struct works_line) work;
     LIST(struct warn_line) warnings;
     LIST(struct arrival) arrivals;

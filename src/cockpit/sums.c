@@ -299,6 +299,15 @@ static err read_red(struct call *c, struct cockpit *v)
     return query_end(&q);
 }
 
+static struct place_line whole_of(struct call *c, const struct cockpit *v, text unit)
+{
+    text city = text_sub(unit, 0, 4);
+
+    return (struct place_line){.key = city,
+                               .name = codelist_label(&list_city, (code){city}, c->lang),
+                               .value = unit.n > 4 ? ABSENT : v->by == BY_RATE ? v->all.rate : v->by == BY_GAP ? v->all.gap : ABSENT};
+}
+
 static err read_places(struct call *c, struct cockpit *v, const struct measure_of *of)
 {
     struct place_sums s = {0};
@@ -322,6 +331,8 @@ static err read_places(struct call *c, struct cockpit *v, const struct measure_o
         list_push(&v->places, c->arena) = p;
     }
     rank(v, before, s.year.n);
+    if (of->unit.n >= 4)
+        v->whole = whole_of(c, v, of->unit);
     return read_red(c, v);
 }
 
