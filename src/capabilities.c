@@ -11,6 +11,7 @@
 #include "kit/job_pages.h"
 #include "kit/lists.h"
 #include "kit/live.h"
+#include "kit/pages.h"
 #include "landing/landing.h"
 #include "progress/progress.h"
 #include "project/project.h"
@@ -75,6 +76,7 @@ void capabilities_start(void)
             all_acts[n_acts++] = *x;
         follow_register((*c)->followers);
         live_register((*c)->topics);
+        head_register((*c)->heads);
         for (const struct job_kind *const *j = (*c)->jobs; j && *j && n_jobs < JOBS_MOST; j++)
             all_jobs[n_jobs++] = *j;
         if ((*c)->start)

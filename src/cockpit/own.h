@@ -4,9 +4,10 @@
 
 #include "cockpit.h"
 #include "kit/web.h"
+#include "progress/curve.h"
 #include "progress/progress.h"
 
-enum { MONTHS_OF_YEAR = 12, CITIES_MOST = 24, NEWEST = 7, ARRIVED = 10 };
+enum { CITIES_MOST = 24, NEWEST = 7, ARRIVED = 10 };
 enum by { BY_RATE, BY_GAP, BY_STARTS, BY_PAID, BY_COUNT };
 
 struct choice {
@@ -55,18 +56,6 @@ struct arrival {
     moment at;
     text clock;             /* 16:42 */
 };
-struct month_bar {
-    month month;
-    int64_t no, x;
-    int64_t plan_y, plan_h, done_y, done_h;
-    money plan, done, sum_plan, sum_done;
-    bool known;
-};
-
-struct curve_tick {
-    int64_t y;
-    text label;
-};
 struct measure_link {
     text label, href;
     bool here;
@@ -84,10 +73,7 @@ struct cockpit {
     /* shown */
     struct total all;
     LIST(struct list_line) lists;
-    LIST(struct month_bar) bars;
-    text plan_points, done_points;
-    int64_t end_x, end_y, plan_y;
-    LIST(struct curve_tick) ticks;
+    struct month_curve curve;
     LIST(struct place_line) places;
     struct place_line whole; /* of a city or a county: the city itself, for the map, which knows no counties */
     LIST(struct works_line) work;

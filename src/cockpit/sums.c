@@ -134,64 +134,19 @@ static struct total total_from(struct call *c, const struct cockpit *v, const st
 
 /* --- totals and curve -------------------------------------------------------------------------------------------------------------- */
 
-enum { CURVE_X = 52, CURVE_STEP = 34, CURVE_TOP = 14, CURVE_H = 178, BAR_TOP = 222, BAR_H = 50 };
-
-/* The next round figure above: 1, 2, 4, 5, 8 × a power of ten. */
-static int64_t round_up(int64_t yuan)
-{
-    static const int steps[] = {1, 2, 4, 5, 8, 10};
-
-    for (int64_t power = 10000;; power *= 10)
-        for (size_t i = 0; i < COUNT(steps); i++)
-            if (power * steps[i] >= yuan || power > INT64_MAX / 100)
-                return power * steps[i];
-}
-
 static void draw_curve(struct call *c, struct cockpit *v, const struct measures year[MONTHS_OF_YEAR])
 {
-    CLEAN(out_free) struct out plan = {0}, done = {0};
-    int64_t sum_plan = 0, sum_done = 0, most = 1, most_month = 1;
+    money plan[MONTHS_OF_YEAR], done[MONTHS_OF_YEAR];
 
-    out_init(&plan, 4096, LANG_EN);
-    out_init(&done, 4096, LANG_EN);
     for (int i = 0; i < MONTHS_OF_YEAR; i++) {
-        struct month_bar *b;
-        (void)list_push(&v->bars, c->arena);
-        b = &v->bars.v[i];
-        *b = (struct month_bar){.no = i + 1, .month = {v->year * 12 + i}, .plan = {year[i].n[M_PLANNED]}, .done = {year[i].n[M_REPORTED]}};
-        b->known = b->month.n <= v->month.n;
-        b->sum_plan.yuan = sum_plan += b->plan.yuan;
-        b->sum_done.yuan = sum_done += b->known ? b->done.yuan : 0;
-        most = sum_plan > most ? sum_plan : most;
-        most = sum_done > most ? sum_done : most;
-        most_month = b->plan.yuan > most_month ? b->plan.yuan : most_month;
-        most_month = b->known && b->done.yuan > most_month ? b->done.yuan : most_month;
+        plan[i] = (money){year[i].n[M_PLANNED]};
+        done[i] = (money){year[i].n[M_REPORTED]};
     }
-    most = round_up(most);
-    for (int i = 0; i < MONTHS_OF_YEAR; i++) {
-        struct month_bar *b = &v->bars.v[i];
-        int64_t y = CURVE_TOP + CURVE_H - (int64_t)((__int128)b->sum_done.yuan * CURVE_H / most);
-        b->x = CURVE_X + 16 + i * CURVE_STEP;
-        b->plan_h = (int64_t)((__int128)b->plan.yuan * BAR_H / most_month);
-        b->done_h = b->known && b->done.yuan > 0 ? (int64_t)((__int128)b->done.yuan * BAR_H / most_month) : 0;
-        b->plan_y = BAR_TOP + BAR_H - b->plan_h;
-        b->done_y = BAR_TOP + BAR_H - b->done_h;
-        out_fmt(&plan, "%lld,%lld ", (long long)b->x, (long long)(CURVE_TOP + CURVE_H - (int64_t)((__int128)b->sum_plan.yuan * CURVE_H / most)));
-        if (!b->known)
-            continue;
-        out_fmt(&done, "%lld,%lld ", (long long)b->x, (long long)y);
-        v->end_x = b->x;
-        v->end_y = y;
-    }
-    v->plan_y = CURVE_TOP + CURVE_H - (int64_t)((__int128)sum_plan * CURVE_H / most);
-    v->plan_points = text_copy(c->arena, out_text(&plan));
-    v->done_points = text_copy(c->arena, out_text(&done));
-    for (int i = 0; i <= 4; i++) {
-        CLEAN(out_free) struct out o = {0};
-        out_init(&o, 64, c->lang);
-        fmt_yi(&o, (money){most / 4 * i});
-        list_push(&v->ticks, c->arena).y = CURVE_TOP + CURVE_H - CURVE_H * i / 4;
-        v->ticks.v[v->ticks.n - 1].label = text_copy(c->arena, out_text(&o));
+    curve_draw(c, v->year, v->month, plan, done, false, &v->curve);
+    for (size_t i = 0; i < v->curve.bars.n; i++) {
+        struct month_bar *b = &v->curve.bars.v[i];
+        if (b->known)
+            b->href = text_fmt(c->arena, "/reports?month=%lld-%02d", (long long)v->year, (int)i + 1);
     }
 }
 

@@ -59,6 +59,31 @@ static void add_tabs(struct req *q, bool file, struct head_view *h)
     }
 }
 
+enum { TABLES_MOST = 64 };
+static const struct head_part *tables[TABLES_MOST];
+static size_t n_tables;
+
+void head_register(const struct head_part *table)
+{
+    if (table && n_tables < TABLES_MOST)
+        tables[n_tables++] = table;
+}
+
+static err add_parts(struct req *q, const struct record *t, const void *r, struct head_view *h)
+{
+    struct slot one;
+
+    for (size_t i = 0; i < n_tables; i++)
+        for (const struct head_part *p = tables[i]; p->record; p++) {
+            one = (struct slot){0};
+            if (p->record == t)
+                TRY(p->read(q, r, h->at, &one));
+            if (one.write)
+                list_push(&h->parts, q->call.arena) = one;
+        }
+    return NULL;
+}
+
 err pages_head(struct req *q, const struct record *t, const void *r, moment at, struct head_view *ret)
 {
     const struct act *change = act_by_name(text_fmt(q->call.arena, "%s.change", t->name));
@@ -74,6 +99,7 @@ err pages_head(struct req *q, const struct record *t, const void *r, moment at, 
     add_tabs(q, true, &h);
     add_tabs(q, false, &h);
     TRY(count_tabs(q, &h));
+    TRY(add_parts(q, t, r, &h));
     *ret = h;
     return NULL;
 }

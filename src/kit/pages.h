@@ -59,9 +59,19 @@ struct head_view {
     id id;
     text title, code;
     LIST(struct tab_view) tabs;
+    LIST(struct slot) parts; /* what other capabilities say under the name: see struct head_part */
     bool removed, may_change;
     moment at;        /* absent: now */
 };
+
+/* What a capability says under the name of another's record, on every page of its file: a row of its table `heads`. */
+struct head_part {
+    const struct record *record; /* NULL ends a table */
+    /* An empty slot: nothing to say. at: the moment that the page shows, or NO_MOMENT. */
+    err (*read)(struct req *q, const void *r, moment at, struct slot *ret);
+};
+/* Called once for each capability at the start; NULL is allowed. */
+void head_register(const struct head_part *table);
 
 /* The head for a record that was loaded; at: the moment that the page shows, or NO_MOMENT. */
 err pages_head(struct req *q, const struct record *t, const void *r, moment at, struct head_view *ret);

@@ -3,6 +3,7 @@
 
 #include "kit/follow.h"
 #include "progress/own.h"
+#include "progress/pages.h"
 #include "progress/sums.h"
 
 /* --- stored months ------------------------------------------------------------------------------------------------------------ */
@@ -264,4 +265,4 @@ static const struct follower followers[] = {
 extern const struct job_kind round_job;
 static const struct job_kind *const jobs[] = {&round_job, NULL};
 
-const struct capability progress_capability = {.name = "progress", .followers = followers, .jobs = jobs, .recomputes = progress_recomputes};
+const struct capability progress_capability = {.name = "progress", .routes = progress_routes, .followers = followers, .jobs = jobs, .recomputes = progress_recomputes};

@@ -146,34 +146,39 @@ static err add_due(struct call *c, id project, struct warning_line *v, size_t n)
 }
 
 /* Months without gaps, up to the running one or the plan's last. */
+static void fill_lines(struct arena *a, const plan_facts_list *plans, const line_list *lines, date today, struct warning_facts *f)
+{
+    month last = month_of(today), first = lines->n ? lines->v[0].month : last;
+    struct warning_line *v;
+    size_t n = 0;
+
+    if (lines->n && lines->v[lines->n - 1].month.n > last.n)
+        last = lines->v[lines->n - 1].month;
+    v = ARENA_ARRAY(a, struct warning_line, last.n - first.n + 2);
+    for (month m = first; m.n <= last.n; m.n++) {
+        struct month_line none = {m, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_NUMBER, {NO_TEXT}, {0}, {NO_TEXT}, NO_MOMENT, NO_MOMENT, NO_FLAG};
+        const struct month_line *is = &none;
+        for (size_t i = 0; i < lines->n; i++)
+            if (lines->v[i].month.n == m.n)
+                is = &lines->v[i];
+        v[n++] = line_from(is, plans, today);
+    }
+    f->lines = v;
+    f->line_count = n;
+}
+
 static err load_lines(struct call *c, const struct project *p, moment at, date today, bool fresh, struct warning_facts *f)
 {
     plan_facts_list plans = {0};
     report_facts_list reports = {0};
     line_list lines = {0};
-    struct warning_line *v;
-    month first, last = month_of(today);
-    size_t n = 0;
 
     if (!fresh)
         TRY(progress_facts(c, p->head.id, NO_MONTH, NO_MONTH, at, &plans, &reports));
     progress_lines(c->arena, &plans, &reports, &lines);
-    first = lines.n ? lines.v[0].month : last;
-    if (lines.n && lines.v[lines.n - 1].month.n > last.n)
-        last = lines.v[lines.n - 1].month;
-    v = ARENA_ARRAY(c->arena, struct warning_line, last.n - first.n + 2);
-    for (month m = first; m.n <= last.n; m.n++) {
-        struct month_line none = {m, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_NUMBER, {NO_TEXT}, {0}, {NO_TEXT}, NO_MOMENT, NO_MOMENT, NO_FLAG};
-        const struct month_line *is = &none;
-        for (size_t i = 0; i < lines.n; i++)
-            if (lines.v[i].month.n == m.n)
-                is = &lines.v[i];
-        v[n++] = line_from(is, &plans, today);
-    }
+    fill_lines(c->arena, &plans, &lines, today, f);
     if (!fresh)
-        TRY(add_due(c, p->head.id, v, n));
-    f->lines = v;
-    f->line_count = n;
+        TRY(add_due(c, p->head.id, (struct warning_line *)f->lines, f->line_count));
     f->plan_since = NO_DATE;
     for (size_t i = 0; i < plans.n; i++)
         if (plans.v[i].year == month_year(month_of(today)) && plans.v[i].seq > 1 && plan_at(&plans, plans.v[i].year, (moment){INT64_MAX}) == &plans.v[i])
@@ -280,6 +285,24 @@ err warning_facts_for(struct call *c, const struct project *p, date day, bool fr
     if (!fresh)
         TRY(load_milestones(c, p->head.id, at, &f));
     TRY(load_stop(c, p, at, &f));
+    *ret = f;
+    return NULL;
+}
+
+err warning_year_facts(struct call *c, const struct project *p, moment at, struct warning_facts *ret)
+{
+    struct warning_facts f = {0};
+    date today = is_absent(at.ms) ? c->today : date_of(at);
+    month first = {(int64_t)month_year(month_of(today)) * 12};
+    plan_facts_list plans = {0};
+    report_facts_list reports = {0};
+    line_list lines = {0};
+
+    (void)warning_packs();
+    add_file(p, today, &f);
+    TRY(progress_facts(c, p->head.id, first, (month){first.n + 11}, at, &plans, &reports));
+    progress_lines(c->arena, &plans, &reports, &lines);
+    fill_lines(c->arena, &plans, &lines, today, &f);
     *ret = f;
     return NULL;
 }

@@ -13,6 +13,26 @@ enum warning_state { WARN_NEW, WARN_ACKNOWLEDGED, WARN_HANDLED, WARN_CLEARED };
 /* fresh: the project was made in this very act, so nothing but its own file is asked. */
 err warning_facts_for(struct call *c, const struct project *p, date day, bool fresh, struct warning_facts *ret);
 
+/* Only the months of the year and the file itself: what the line on top of a project file needs, for two statements. */
+err warning_year_facts(struct call *c, const struct project *p, moment at, struct warning_facts *ret);
+
+/* Where a project stands, against what, since when: on every page of its file, and as JSON. */
+struct standing {
+    text light; /* key; absent: none */
+    text light_label;
+    bool measured;               /* there is a plan to measure against */
+    month through, behind_since; /* behind_since absent: not behind */
+    money planned, done, year;   /* to `through`, to `through`, of the whole year */
+    int64_t percent;             /* whole percent of what was planned to date */
+    int64_t red, yellow;
+    bool in_pause;
+    text said; /* the sentence without the warnings */
+    id project;
+};
+err standing_of(struct call *c, const struct project *p, moment at, struct standing *ret);
+/* The month since which the sums are below the plan without a break, up to `through`; absent: they are not. Pure. */
+month standing_behind_since(const struct warning_facts *f, month through);
+
 /* Fills the list of rules from the packs; once, at the start. */
 void warning_lists_start(void);
 

@@ -74,5 +74,6 @@ struct warn_tab {
 err warning_tab(struct req *q, struct warn_tab *ret);
 
 extern const struct route warning_routes[];
+extern const struct head_part warning_heads[];
 
 #endif

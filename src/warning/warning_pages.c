@@ -86,6 +86,46 @@ static err api_arithmetic(struct req *q, struct out *o)
     return NULL;
 }
 
+/* On every page of a project file. */
+static err head_standing(struct req *q, const void *r, moment at, struct slot *ret)
+{
+    struct standing *s = ARENA_NEW(q->call.arena, struct standing);
+    struct tpl_standing_line *values = ARENA_NEW(q->call.arena, struct tpl_standing_line);
+
+    TRY(standing_of(&q->call, r, at, s));
+    values->s = s;
+    *ret = SLOT(standing_line, values);
+    return NULL;
+}
+
+const struct head_part warning_heads[] = {{&project_record, head_standing}, {0}};
+
+/* GET /api/v1/projects/{id}/standing, ?at= a day */
+static err api_standing(struct req *q, struct out *o)
+{
+    struct standing s;
+    struct json_out w;
+    moment at;
+    void *p;
+
+    TRY(pages_load_asked(q, &project_record, &p, &at));
+    TRY(standing_of(&q->call, p, at, &s));
+    http_set_type(q->http, "application/json; charset=utf-8");
+    w = json_begin(o);
+    json_open(&w, '{');
+    json_put(&w, "light", s.light);
+    json_put(&w, "said", s.said);
+    json_put(&w, "through", s.measured ? s.through : NO_MONTH);
+    json_put(&w, "planned", s.measured ? s.planned : NO_MONEY);
+    json_put(&w, "done", s.measured ? s.done : NO_MONEY);
+    json_put(&w, "behind_since", s.behind_since);
+    json_put(&w, "red", s.red);
+    json_put(&w, "yellow", s.yellow);
+    json_close(&w);
+    json_end(&w);
+    return NULL;
+}
+
 const struct route warning_routes[] = {
     {GET, "/warnings/{id}", page_warning, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &warning_record,
      .tab = &w_warn_tab_one},
@@ -93,5 +133,7 @@ const struct route warning_routes[] = {
      .tab = &w_warn_tab, .tab_count = sql_count_open},
     {GET, "/api/v1/warnings/{id}/arithmetic", api_arithmetic, .roles = WHO_BUSINESS, .flags = ROUTE_API,
      .record = &warning_record},
+    {GET, "/api/v1/projects/{id}/standing", api_standing, .roles = WHO_BUSINESS, .flags = ROUTE_API,
+     .record = &project_record},
     {0},
 };

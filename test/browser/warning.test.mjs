@@ -40,3 +40,23 @@ test("a project's warnings are a tab of its file, and its light stands in the li
   await noSeriousFault(page);
   await noSidewaysScroll(page);
 });
+
+test("a project file says in one line where it stands, and shows curve, milestones and funds", async () => {
+  const page = await site.as("drc");
+  await page.goto("/projects?light=yellow&stage=continued");
+  await page.click("tbody[data-rows] a.dd-q >> nth=0");
+  await page.waitForURL(/\/projects\/\d+$/);
+  assert.match(await page.locator(".dd-standing").innerText(), /黄灯[\s\S]*截至2026年\d+月完成.*为同期计划/);
+  await noSeriousFault(page);
+  await page.click(".dd-tabs a:has-text('进度与资金')");
+  await page.waitForSelector(".pg .ck-figure svg");
+  await page.click(".pg .ck-table summary >> nth=0");
+  assert.equal(await page.locator(".pg .ck-figure tbody tr").count(), 12);
+  await noSeriousFault(page);
+  await picture(page, "project-progress");
+  noScriptFault(page);
+  await page.setViewportSize(SIZES.phone);
+  await page.reload();
+  await noSidewaysScroll(page);
+  await noSeriousFault(page);
+});

@@ -90,6 +90,9 @@ static const struct {
     {"/projects/{id}/history", 16}, /* its own rows, one for each kind of child, one for the counts of all tabs */
     {"/projects/{id}/recent", 16},
     {"/projects/{id}/edit", 30},
+    {"/projects/{id}/progress", 24},
+    {"/projects/{id}/warnings", 24},
+    {"/api/v1/projects/{id}/standing", 8},
 };
 
 static const char *const logins[] = {"drc", "shenyang", "heping", "energy", "owner1", "leader"};
