@@ -90,6 +90,7 @@ static err look_at_the_day(struct db *db, struct arena *a)
     struct conn *c CLEAN(conn_clean) = NULL;
     struct call call;
     bool due, leads = false, done;
+    err e;
 
     TRY(db_lease(db, DB_READ, a, &c));
     call = call_system(a, c, "job");
@@ -103,7 +104,9 @@ static err look_at_the_day(struct db *db, struct arena *a)
     TRY(conn_try_lead(c, a, LEADER_WARNINGS, &leads));
     if (!leads)
         return NULL;
-    TRY(warnings_nightly(&call, &done));
+    e = warnings_nightly(&call, true, &done);
+    c = call.conn; /* given back and leased anew on the way */
+    TRY(e);
     if (done)
         log_info("warnings computed for the day");
     return NULL;

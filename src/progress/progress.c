@@ -28,7 +28,26 @@ static err load_stored(struct call *c, id project, month from, month until, stor
     return query_end(&q);
 }
 
-static bool same_line(const struct month_line *a, const struct month_line *b)
+err kept_months_between(struct query *q, struct call *c, int64_t from, int64_t to)
+{
+    static const char sql_kept[] =
+        "SELECT project, month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report, report_state, submitted_at,"
+        " accepted_at, late, owed, works, city, county, lead_department, owner FROM project_month WHERE region = $1 AND project BETWEEN $2 AND $3"
+        " ORDER BY project, month";
+
+    return query_open(q, c->conn, c->arena, sql_kept, BIND(V(c->region), V(from), V(to)));
+}
+
+bool next_kept_month(struct query *q, int64_t *project, struct kept_month *m)
+{
+    struct month_line *l = &m->s.line;
+
+    return query_row(q, INTO(TO(project), TO(&l->month), TO(&l->baseline), TO(&l->planned), TO(&l->reported), TO(&l->accepted), TO(&l->arrived), TO(&l->paid),
+                             TO(&l->percent), TO(&l->site), TO(&l->report), TO(&l->report_state), TO(&l->submitted_at), TO(&l->accepted_at), TO(&l->late),
+                             TO(&m->s.owed), TO(&m->works), TO(&m->city), TO(&m->county), TO(&m->lead_department), TO(&m->owner)));
+}
+
+bool same_line(const struct month_line *a, const struct month_line *b)
 {
     return a->baseline.yuan == b->baseline.yuan && a->planned.yuan == b->planned.yuan && a->reported.yuan == b->reported.yuan &&
            a->accepted.yuan == b->accepted.yuan && a->arrived.yuan == b->arrived.yuan && a->paid.yuan == b->paid.yuan &&
@@ -37,7 +56,7 @@ static bool same_line(const struct month_line *a, const struct month_line *b)
            a->accepted_at.ms == b->accepted_at.ms && a->late.v == b->late.v;
 }
 
-static err write_line(struct call *c, const struct project *p, const struct month_line *l, bool owed)
+err write_line(struct call *c, const struct project *p, const struct month_line *l, bool owed)
 {
     static const char sql_write[] =
         "INSERT INTO project_month (region, project, month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report,"
@@ -91,14 +110,15 @@ static const struct stored_line *stored_of(const stored_list *l, month m)
 }
 
 /* Where the project stands this year, beside its own fields: for lists, so that they can be sorted by it. */
-static err write_standing(struct call *c, const struct project *p)
+err progress_standing(struct call *c, const struct project *p)
 {
     static const char sql_standing[] =
-        "UPDATE project SET"
-        " plan_now = (SELECT SUM(m.planned) FROM project_month m WHERE m.region = $1 AND m.project = $2 AND m.month BETWEEN $3 AND $4),"
-        " done_now = (SELECT SUM(m.reported) FROM project_month m WHERE m.region = $1 AND m.project = $2 AND m.month BETWEEN $3 AND $4),"
-        " report_state = (SELECT m.report_state FROM project_month m WHERE m.region = $1 AND m.project = $2 AND m.month = $4)"
-        " WHERE region = $1 AND id = $2";
+        "UPDATE project SET plan_now = x.plan_now, done_now = x.done_now, report_state = x.report_state FROM (SELECT"
+        " (SELECT SUM(m.planned) FROM project_month m WHERE m.region = $1 AND m.project = $2 AND m.month BETWEEN $3 AND $4) AS plan_now,"
+        " (SELECT SUM(m.reported) FROM project_month m WHERE m.region = $1 AND m.project = $2 AND m.month BETWEEN $3 AND $4) AS done_now,"
+        " (SELECT m.report_state FROM project_month m WHERE m.region = $1 AND m.project = $2 AND m.month = $4) AS report_state) x"
+        " WHERE project.region = $1 AND project.id = $2 AND (project.plan_now IS DISTINCT FROM x.plan_now"
+        " OR project.done_now IS DISTINCT FROM x.done_now OR project.report_state IS DISTINCT FROM x.report_state)";
     month now = month_of(c->today), first = {now.n - now.n % 12};
 
     return conn_run(c->conn, c->arena, sql_standing, BIND(V(c->region), V(p->head.id), V(first), V(now)), NULL);
@@ -122,7 +142,7 @@ err progress_refresh(struct call *c, const struct project *p, month from, month 
         progress_empty_line(c->arena, was.v[i].line.month, &none);
         TRY(renew_line(c, p, &k, &was.v[i], &none.v[0]));
     }
-    return write_standing(c, p);
+    return progress_standing(c, p);
 }
 
 err progress_fill(struct call *c, const struct project *p, const plan_facts_list *plans, const report_facts_list *reports, month from,
@@ -237,7 +257,7 @@ static err project_saved(struct call *c, const void *r, const void *old)
     }
     add_dates(c, &now, p, 1);
     add_stock(c, &now, p, 1);
-    if (!before || c->bulk)
+    if (!before)
         return NULL;
     if (!same_key(&was, &now))
         TRY(move_months(c, p, &was, &now));

@@ -64,6 +64,9 @@ err progress_facts(struct call *c, id project, month from, month until, moment a
 /* Brings project_month, measure and the project's own figures up to date for the months; inside an act. */
 err progress_refresh(struct call *c, const struct project *p, month from, month until);
 
+/* What the project's row says of this year, for lists: written when it has become another, as it does when a month begins. */
+err progress_standing(struct call *c, const struct project *p);
+
 /* The same for a project whose months are not stored yet, from what was just saved in bulk; a report is owed for each month from …
  * until. The project's own figures are the caller's. */
 err progress_fill(struct call *c, const struct project *p, const plan_facts_list *plans, const report_facts_list *reports, month from,

@@ -15,13 +15,15 @@ struct gathered {
     plan_facts_list plans;
     report_facts_list reports;
     LIST(month) owed;
+    LIST(struct kept_month) kept;
 };
 typedef LIST(struct gathered) gathered_list;
 
 static err read_projects(struct call *c, int64_t after, gathered_list *ret)
 {
     static const char sql_projects[] =
-        "SELECT id, removed, parent_id, stage, works, city, county, lists, light, total_invest, start_plan, start_actual, finish_plan, finish_actual"
+        "SELECT id, removed, parent_id, stage, works, city, county, lists, light, total_invest, start_plan, start_actual, finish_plan, finish_actual,"
+        " lead_department, owner, plan_now, done_now, report_state"
         " FROM project WHERE region = $1 AND id > $2 ORDER BY id LIMIT 500";
     CLEAN(query_close) struct query q = {0};
     bool more = true;
@@ -31,7 +33,7 @@ static err read_projects(struct call *c, int64_t after, gathered_list *ret)
         struct project *p = record_new(c->arena, &project_record);
         more = query_row(&q, INTO(TO(&p->head.id), TO(&p->head.removed), TO(&p->parent_id), TO(&p->stage), TO(&p->works), TO(&p->city), TO(&p->county),
                                   TO(&p->lists), TO(&p->light), TO(&p->total_invest), TO(&p->start_plan), TO(&p->start_actual), TO(&p->finish_plan),
-                                  TO(&p->finish_actual)));
+                                  TO(&p->finish_actual), TO(&p->lead_department), TO(&p->owner), TO(&p->plan_now), TO(&p->done_now), TO(&p->report_state)));
         if (more)
             list_push(ret, c->arena) = (struct gathered){.p = p};
     }
@@ -96,23 +98,66 @@ static bool is_owed(const struct gathered *g, month m)
     return false;
 }
 
-static void add_months(struct call *c, struct gathered *g)
+static void lines_of(struct call *c, const struct gathered *g, line_list *ret)
+{
+    progress_lines(c->arena, &g->plans, &g->reports, ret);
+    for (size_t i = 0; i < g->owed.n; i++)
+        progress_empty_line(c->arena, g->owed.v[i], ret); /* where there is none yet */
+}
+
+typedef err (*gathered_fn)(struct call *c, struct gathered *g, void *data);
+
+static err add_months(struct call *c, struct gathered *g, void *data)
 {
     struct place_key k = place_key_of(g->p);
     line_list lines = {0};
 
-    progress_lines(c->arena, &g->plans, &g->reports, &lines);
-    for (size_t i = 0; i < g->owed.n; i++)
-        progress_empty_line(c->arena, g->owed.v[i], &lines); /* where there is none yet */
+    (void)data;
+    lines_of(c, g, &lines);
     for (size_t i = 0; i < lines.n; i++) {
         struct stored_line s = {lines.v[i], is_owed(g, lines.v[i].month)};
         struct measures m = measures_of_line(&s);
         add_measures(c, &k, s.line.month, &m, 1);
     }
     add_dates(c, &k, g->p, 1);
+    return NULL;
 }
 
-static err each_batch(struct call *c, bool months, void (*add)(struct call *c, struct gathered *g))
+static err read_kept(struct call *c, int64_t from, int64_t to, gathered_list *l)
+{
+    CLEAN(query_close) struct query q = {0};
+    struct kept_month m = {0};
+    int64_t project;
+    size_t at = 0;
+
+    TRY(kept_months_between(&q, c, from, to));
+    while (next_kept_month(&q, &project, &m)) {
+        struct gathered *g = find(l, &at, project);
+        if (g)
+            list_push(&g->kept, c->arena) = m;
+    }
+    return query_end(&q);
+}
+
+enum reads { READ_NOTHING = 0, READ_FACTS = 1, READ_KEPT = 2 };
+
+static err read_batch(struct call *c, int64_t after, unsigned reads, gathered_list *l)
+{
+    int64_t from, to;
+
+    TRY(read_projects(c, after, l));
+    if (!l->n)
+        return NULL;
+    from = l->v[0].p->head.id.n;
+    to = l->v[l->n - 1].p->head.id.n;
+    if (reads & READ_FACTS) {
+        TRY(read_facts(c, from, to, l));
+        TRY(read_owed(c, from, to, l));
+    }
+    return reads & READ_KEPT ? read_kept(c, from, to, l) : NULL;
+}
+
+static err each_batch(struct call *c, unsigned reads, gathered_fn each, void *data)
 {
     struct arena *whole = c->arena;
     int64_t after = 0;
@@ -124,14 +169,10 @@ static err each_batch(struct call *c, bool months, void (*add)(struct call *c, s
     while (!e && n == A_BATCH) {
         gathered_list l = {0};
         c->arena = arena_new(BATCH_MEMORY);
-        e = read_projects(c, after, &l);
+        e = read_batch(c, after, reads, &l);
         n = l.n;
-        if (!e && n && months)
-            e = read_facts(c, l.v[0].p->head.id.n, l.v[n - 1].p->head.id.n, &l);
-        if (!e && n && months)
-            e = read_owed(c, l.v[0].p->head.id.n, l.v[n - 1].p->head.id.n, &l);
         for (size_t i = 0; !e && i < n; i++)
-            add(c, &l.v[i]);
+            e = each(c, &l.v[i], data);
         after = n ? l.v[n - 1].p->head.id.n : after;
         e = e ? error_new(whole, e) : NULL;
         arena_free(c->arena);
@@ -140,24 +181,127 @@ static err each_batch(struct call *c, bool months, void (*add)(struct call *c, s
     return e;
 }
 
-static void add_now(struct call *c, struct gathered *g)
+static err add_now(struct call *c, struct gathered *g, void *data)
 {
     struct place_key k = place_key_of(g->p);
 
+    (void)data;
     add_stock(c, &k, g->p, 1);
+    return NULL;
 }
 
 static err gather_measure(struct call *c)
 {
-    return each_batch(c, true, add_months);
+    return each_batch(c, READ_FACTS, add_months, NULL);
 }
 
 static err gather_stock(struct call *c)
 {
-    return each_batch(c, false, add_now);
+    return each_batch(c, READ_NOTHING, add_now, NULL);
+}
+
+/* --- the months themselves, and where each project stands this year ------------------------------------------------------------------ */
+
+struct mending {
+    struct arena *whole;
+    bool check;
+    struct recompute_result *ret;
+};
+
+static void note_wrong(struct mending *m, const struct project *p, const char *what)
+{
+    if (!m->ret->wrong++)
+        m->ret->first = text_fmt(m->whole, "project %lld %s", (long long)p->head.id.n, what);
+}
+
+static bool same_place(const struct kept_month *k, const struct project *p)
+{
+    return text_eq(k->works.t, p->works.t) && text_eq(k->city.t, p->city.t) && text_eq(k->county.t, p->county.t) &&
+           k->lead_department.n == p->lead_department.n && k->owner.n == p->owner.n;
+}
+
+static const struct kept_month *kept_of(const struct gathered *g, month m)
+{
+    for (size_t i = 0; i < g->kept.n; i++)
+        if (g->kept.v[i].s.line.month.n == m.n)
+            return &g->kept.v[i];
+    return NULL;
+}
+
+/* A month that plans and reports no longer tell of is kept as an empty one. */
+static void add_emptied(struct call *c, const struct gathered *g, line_list *lines)
+{
+    for (size_t i = 0; i < g->kept.n; i++)
+        progress_empty_line(c->arena, g->kept.v[i].s.line.month, lines);
+}
+
+static err write_place(struct call *c, const struct project *p)
+{
+    static const char sql_place[] =
+        "UPDATE project_month SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
+
+    return conn_run(c->conn, c->arena, sql_place,
+                    BIND(V(c->region), V(p->head.id), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
+}
+
+static int64_t plus(int64_t sum, money m)
+{
+    return is_absent(m.yuan) ? sum : (is_absent(sum) ? 0 : sum) + m.yuan;
+}
+
+static err mend_standing(struct call *c, const struct gathered *g, const line_list *lines, struct mending *m)
+{
+    month now = month_of(c->today), first = {now.n - now.n % 12};
+    int64_t plan = ABSENT, done = ABSENT;
+    text state = NO_TEXT;
+
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct month_line *l = &lines->v[i];
+        if (l->month.n < first.n || l->month.n > now.n)
+            continue;
+        plan = plus(plan, l->planned);
+        done = plus(done, l->reported);
+        state = l->month.n == now.n ? l->report_state.t : state;
+    }
+    if (g->p->plan_now.yuan == plan && g->p->done_now.yuan == done && text_eq(g->p->report_state.t, state))
+        return NULL;
+    note_wrong(m, g->p, "standing");
+    return m->check ? NULL : progress_standing(c, g->p);
+}
+
+static err mend_one(struct call *c, struct gathered *g, void *data)
+{
+    struct mending *m = data;
+    line_list lines = {0};
+
+    lines_of(c, g, &lines);
+    add_emptied(c, g, &lines);
+    for (size_t i = 0; i < lines.n; i++) {
+        const struct month_line *l = &lines.v[i];
+        const struct kept_month *kept = kept_of(g, l->month);
+        m->ret->rows++;
+        if (kept && same_line(&kept->s.line, l) && same_place(kept, g->p))
+            continue;
+        note_wrong(m, g->p, "month");
+        if (!m->check)
+            TRY(write_line(c, g->p, l, kept && kept->s.owed));
+        if (!m->check && kept && !same_place(kept, g->p))
+            TRY(write_place(c, g->p));
+    }
+    return mend_standing(c, g, &lines, m);
+}
+
+static err mend_months(struct call *c, bool check, struct recompute_result *ret)
+{
+    struct mending m = {c->arena, check, ret};
+    err e = each_batch(c, READ_FACTS | READ_KEPT, mend_one, &m);
+
+    c->ripples = NULL;
+    return e;
 }
 
 const struct recompute progress_recomputes[] = {
+    {.name = "project_month", .label = L("项目各月", "Months of projects"), .mend = mend_months},
     {"measure", L("各月汇总", "Sums by month"), &measure_table, gather_measure},
     {"stock", L("现状汇总", "What there is now"), &stock_table, gather_stock},
     {0},

@@ -240,5 +240,5 @@ err sample_extras(struct call *c, const char *files_folder, int64_t projects)
         return NULL;
     TRY(doubles_make(c));
     TRY(twins_scan(c, &found));
-    return warnings_nightly(c, &done);
+    return warnings_nightly(c, false, &done);
 }

@@ -2,9 +2,11 @@
 #include "own.h"
 
 #include "kit/memo.h"
-#include "kit/ripple.h"
+#include "kit/recompute.h"
 #include "progress/progress.h"
 #include "words.h"
+
+#include <time.h>
 
 typedef LIST(struct warning *) warning_list;
 /* --- the pack in use --------------------------------------------------------------------------------------------------------------- */
@@ -308,32 +310,59 @@ static err one(struct call *c, id key, const struct warning_pack *pack, bool che
     TRY(record_load(c, &project_record, key, &r));
     k.p = r;
     TRY(judge(&k, pack));
+    if (!ret->changed && k.tally.changed)
+        ret->first = key;
     add_tally(ret, &k.tally);
-    return NULL;
+    return check ? NULL : progress_standing(c, k.p);
 }
 
-enum { A_BATCH = 200, BATCH_MEMORY = 256 << 20 };
+/* Each batch is a transaction of its own and holds the writer no longer than that: while the night's run goes over forty thousand
+ * projects, people save. */
+enum { A_BATCH = 100, BATCH_MEMORY = 256 << 20, LET_OTHERS_NS = 5000000 };
 
-static err batch(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+static err some(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
 {
     err e = NULL;
 
-    TRY(conn_begin(c->conn, c->arena));
     c->ripples = NULL;
     for (size_t i = 0; !e && i < n; i++) {
         e = one(c, ids[i], pack, check, ret);
         if (e && e->code == E_GONE)
             e = NULL; /* removed: its warnings were cleared when that was done */
     }
-    if (!e && !check)
-        e = ripple_flush(c);
+    return e || check ? e : ripple_flush(c);
+}
+
+static err batch(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+{
+    err e;
+
+    TRY(conn_begin(c->conn, c->arena));
+    e = some(c, ids, n, pack, check, ret);
     if (!e)
         return conn_commit(c->conn, c->arena);
     conn_rollback(c->conn);
     return e;
 }
 
-err warnings_all(struct call *c, bool check, struct warning_tally *ret)
+/* SQLite has one writer for all: given back after each batch, and leased anew behind those who wait. A leader on PostgreSQL keeps its
+ * connection, and nobody waits for it. */
+static err let_others(struct call *c)
+{
+    struct db *db = conn_db(c->conn);
+    struct timespec moment = {0, LET_OTHERS_NS};
+
+    if (conn_engine(c->conn) != DB_SQLITE)
+        return NULL;
+    conn_release(c->conn);
+    c->conn = NULL;
+    nanosleep(&moment, NULL);
+    return db_lease(db, DB_WRITE, c->arena, &c->conn);
+}
+
+typedef err (*batch_fn)(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret);
+
+static err over_all(struct call *c, batch_fn run, bool check, bool share, struct warning_tally *ret)
 {
     struct call own = *c;
     const struct warning_pack *pack;
@@ -350,13 +379,38 @@ err warnings_all(struct call *c, bool check, struct warning_tally *ret)
         own.arena = part;
         e = some_ids(&own, after, A_BATCH, ids, &n);
         if (!e && n)
-            e = batch(&own, ids, n, pack, check, ret);
+            e = run(&own, ids, n, pack, check, ret);
         after = n ? ids[n - 1] : after;
         e = e ? error_new(c->arena, e) : NULL;
         arena_free(part);
+        own.arena = c->arena;
+        if (!e && share && n == A_BATCH) {
+            e = let_others(&own);
+            c->conn = own.conn;
+        }
     } while (!e && n == A_BATCH);
     return e;
 }
+
+err warnings_all(struct call *c, bool check, struct warning_tally *ret)
+{
+    return over_all(c, batch, check, false, ret);
+}
+
+/* For `diaodu recompute`: in the transaction that runs already. */
+static err mend(struct call *c, bool check, struct recompute_result *ret)
+{
+    struct warning_tally tally;
+
+    TRY(over_all(c, some, check, false, &tally));
+    ret->rows = tally.open;
+    ret->wrong = tally.changed;
+    if (tally.changed)
+        ret->first = text_fmt(c->arena, "project %lld", (long long)tally.first.n);
+    return NULL;
+}
+
+const struct recompute warning_recomputes[] = {{.name = "warning", .label = L("预警和状态灯", "Warnings and lights"), .mend = mend}, {0}};
 
 err warnings_due(struct call *c, bool *ret)
 {
@@ -369,7 +423,7 @@ err warnings_due(struct call *c, bool *ret)
     return NULL;
 }
 
-err warnings_nightly(struct call *c, bool *ret_done)
+err warnings_nightly(struct call *c, bool share, bool *ret_done)
 {
     static const char sql_done[] = "INSERT INTO warning_run (region, pack, day) VALUES ($1, NULL, $2) ON CONFLICT (region) DO UPDATE SET day = excluded.day";
     struct warning_tally tally;
@@ -379,7 +433,7 @@ err warnings_nightly(struct call *c, bool *ret_done)
     TRY(warnings_due(c, &due));
     if (!due)
         return NULL;
-    TRY(warnings_all(c, false, &tally));
+    TRY(over_all(c, batch, false, share, &tally));
     TRY(conn_run(c->conn, c->arena, sql_done, BIND(V(c->region), V(c->today)), NULL));
     *ret_done = true;
     return NULL;

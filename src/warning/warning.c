@@ -162,4 +162,4 @@ static const struct follower followers[] = {
     {&plan_record, plan_saved}, {&report_record, report_saved}, {&milestone_record, milestone_saved}, {&project_record, project_saved}, {0}};
 
 const struct capability warning_capability = {
-    .name = "warning", .records = records, .acts = acts, .routes = warning_routes, .heads = warning_heads, .followers = followers, .start = warning_lists_start};
+    .name = "warning", .records = records, .acts = acts, .routes = warning_routes, .heads = warning_heads, .followers = followers, .recomputes = warning_recomputes, .start = warning_lists_start};

@@ -5,6 +5,7 @@
 #define DIAODU_WARNING_WARNING_H
 
 #include "kit/capability.h"
+#include "kit/recompute.h"
 #include "project/project.h"
 #include "warning/pack.h"
 #include "warning/warning_rules.h"
@@ -18,6 +19,7 @@ struct warning {
 
 extern const struct record warning_record;
 extern const struct capability warning_capability;
+extern const struct recompute warning_recomputes[];
 
 /* The facts about a project as they were known at the end of `day` (absent: now). E_GONE when it was not there yet. */
 err warning_facts_of(struct call *c, id project, date day, struct project **ret_project, struct warning_facts *ret);
@@ -35,6 +37,7 @@ err warning_refresh(struct call *c, const struct project *p, bool fresh);
 
 struct warning_tally {
     int64_t projects, open, raised, cleared, changed;
+    id first; /* a project with something changed */
 };
 /* The same for all projects, in transactions of some hundred; when `check`, only counts what would change. c has no transaction. */
 err warnings_all(struct call *c, bool check, struct warning_tally *ret);
@@ -42,9 +45,10 @@ err warnings_all(struct call *c, bool check, struct warning_tally *ret);
 /* Another pack for all projects; to be followed by warnings_all. */
 err warning_pack_use(struct call *c, text key);
 
-/* Computes all when the day has changed since it was last done, by whichever process asks first. */
+/* Computes all when the day has changed since it was last done, by whichever process asks first. share: the writer of SQLite is given
+ * back between the batches, so that c->conn may be another one afterwards; NULL when none could be had. */
 err warnings_due(struct call *c, bool *ret);
-err warnings_nightly(struct call *c, bool *ret_done);
+err warnings_nightly(struct call *c, bool share, bool *ret_done);
 
 /* The sentence of a verdict. */
 text warning_said(struct arena *a, const struct warning_verdict *v, enum lang lang);
