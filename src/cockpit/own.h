@@ -4,7 +4,6 @@
 
 #include "cockpit.h"
 #include "kit/web.h"
-#include "progress/curve.h"
 #include "progress/progress.h"
 
 enum { CITIES_MOST = 24, NEWEST = 7, ARRIVED = 10 };

@@ -12,6 +12,7 @@
 
 #include "kit/capability.h"
 #include "plan/plan.h"
+#include "progress/curve.h"
 #include "report/report.h"
 
 /* --- one project ----------------------------------------------------------------------------------------------------------- */

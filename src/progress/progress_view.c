@@ -4,7 +4,6 @@
 #include "base/format.h"
 #include "kit/lists.h"
 #include "progress/words.h"
-#include "project/lists.h"
 
 enum {
     FIRST_YEAR = 2000,
@@ -138,12 +137,13 @@ static err read_funds(struct call *c, struct progress_view *v)
     static const char sql_funds[] = "SELECT kind, name, amount FROM fund_source WHERE region = $1 AND project = $2 AND "
                                     "removed = 0 ORDER BY amount DESC, id LIMIT $3";
     CLEAN(query_close) struct query q = {0};
+    const struct codelist *kinds = record_field(&fund_source_record, T("kind"))->list;
     struct fund_row f;
     code kind;
 
     TRY(query_open(&q, c->conn, c->arena, sql_funds, BIND(V(c->region), V(v->p->head.id), V(STEPS_MOST))));
     while (query_row(&q, INTO(TO(&kind), TO(&f.name), TO(&f.amount)))) {
-        f.kind = codelist_label(&list_fund_kind, kind, c->lang);
+        f.kind = codelist_label(kinds, kind, c->lang);
         v->planned.yuan += known(f.amount);
         list_push(&v->funds, c->arena) = f;
     }

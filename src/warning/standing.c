@@ -2,7 +2,6 @@
 #include "own.h"
 
 #include "base/format.h"
-#include "project/lists.h"
 #include "words.h"
 
 month standing_behind_since(const struct warning_facts *f, month through)
@@ -118,7 +117,7 @@ err standing_of(struct call *c, const struct project *p, moment at, struct stand
     TRY(count_warnings(c, p->head.id, at, &s));
     if (!is_absent(at.ms))
         s.light = s.red ? T("red") : s.yellow ? T("yellow") : NO_TEXT; /* the file's own light is of today */
-    s.light_label = s.light.n ? codelist_label(&list_light, (code){s.light}, c->lang) : NO_TEXT;
+    s.light_label = s.light.n ? codelist_label(record_field(&project_record, T("light"))->list, (code){s.light}, c->lang) : NO_TEXT;
     s.measured = !is_before_start(p) && warning_schedule(&f, &plain, today, &now) && now.planned.yuan > 0;
     if (s.measured) {
         s.through = now.through;
