@@ -28,6 +28,16 @@ static err load_stored(struct call *c, id project, month from, month until, stor
     return query_end(&q);
 }
 
+err progress_kept(struct call *c, id project, month from, month until, line_list *ret)
+{
+    stored_list all = {0};
+
+    TRY(load_stored(c, project, from, until, &all));
+    for (size_t i = 0; i < all.n; i++)
+        list_push(ret, c->arena) = all.v[i].line;
+    return NULL;
+}
+
 err kept_months_between(struct query *q, struct call *c, int64_t from, int64_t to)
 {
     static const char sql_kept[] =

@@ -59,6 +59,9 @@ void progress_empty_line(struct arena *a, month m, line_list *ret);
 /* The lines of a project as known at a moment (absent: now), out of its plans and reports; `from`, `until` absent: all. */
 err progress_of(struct call *c, id project, month from, month until, moment at, line_list *ret);
 
+/* The same as it is kept, in one statement: for pages that show now. */
+err progress_kept(struct call *c, id project, month from, month until, line_list *ret);
+
 /* What they are made of. */
 err progress_facts(struct call *c, id project, month from, month until, moment at, plan_facts_list *ret_plans, report_facts_list *ret_reports);
 

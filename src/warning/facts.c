@@ -293,16 +293,14 @@ err warning_year_facts(struct call *c, const struct project *p, moment at, struc
 {
     struct warning_facts f = {0};
     date today = is_absent(at.ms) ? c->today : date_of(at);
-    month first = {(int64_t)month_year(month_of(today)) * 12};
-    plan_facts_list plans = {0};
-    report_facts_list reports = {0};
+    month first = {(int64_t)month_year(month_of(today)) * 12}, last = {first.n + 11};
+    plan_facts_list none = {0};
     line_list lines = {0};
 
     (void)warning_packs();
     add_file(p, today, &f);
-    TRY(progress_facts(c, p->head.id, first, (month){first.n + 11}, at, &plans, &reports));
-    progress_lines(c->arena, &plans, &reports, &lines);
-    fill_lines(c->arena, &plans, &lines, today, &f);
+    TRY(is_absent(at.ms) ? progress_kept(c, p->head.id, first, last, &lines) : progress_of(c, p->head.id, first, last, at, &lines));
+    fill_lines(c->arena, &none, &lines, today, &f);
     *ret = f;
     return NULL;
 }

@@ -13,7 +13,7 @@ enum warning_state { WARN_NEW, WARN_ACKNOWLEDGED, WARN_HANDLED, WARN_CLEARED };
 /* fresh: the project was made in this very act, so nothing but its own file is asked. */
 err warning_facts_for(struct call *c, const struct project *p, date day, bool fresh, struct warning_facts *ret);
 
-/* Only the months of the year and the file itself: what the line on top of a project file needs, for two statements. */
+/* Only the months of the year and the file itself: what the line on top of a project file needs, for one statement. */
 err warning_year_facts(struct call *c, const struct project *p, moment at, struct warning_facts *ret);
 
 /* Where a project stands, against what, since when: on every page of its file, and as JSON. */

@@ -9,7 +9,7 @@ const site = await province({ projects: 300 });
 test("a warning shows its arithmetic, is acknowledged and explained, and stays lit", async () => {
   const page = await site.as("drc");
   await page.goto("/warnings?level=red&rule=plan");
-  await page.click("tbody[data-rows] a.dd-q >> nth=0");
+  await page.click("tbody[data-rows] th a >> nth=0");
   await page.waitForURL(/\/warnings\/\d+$/);
   await noSeriousFault(page);
   await picture(page, "warning");
@@ -30,7 +30,7 @@ test("a project's warnings are a tab of its file, and its light stands in the li
   await page.goto("/projects?light=red");
   await noSidewaysScroll(page);
   assert.ok((await page.locator("tbody[data-rows] .dd-light-red").count()) > 0);
-  await page.click("tbody[data-rows] a.dd-q >> nth=0");
+  await page.click("tbody[data-rows] th a >> nth=0");
   await page.click(".dd-tabs a:has-text('预警')");
   await page.waitForSelector(".dd-wn-list li");
   await noSeriousFault(page);
@@ -44,7 +44,7 @@ test("a project's warnings are a tab of its file, and its light stands in the li
 test("a project file says in one line where it stands, and shows curve, milestones and funds", async () => {
   const page = await site.as("drc");
   await page.goto("/projects?light=yellow&stage=continued");
-  await page.click("tbody[data-rows] a.dd-q >> nth=0");
+  await page.click("tbody[data-rows] th a >> nth=0");
   await page.waitForURL(/\/projects\/\d+$/);
   assert.match(await page.locator(".dd-standing").innerText(), /黄灯[\s\S]*截至2026年\d+月完成.*为同期计划/);
   await noSeriousFault(page);

@@ -86,12 +86,12 @@ static const struct {
     {"/api/v1/projects/{id}/history", 6},
     {"/api/v1/bodies?sort=name", 6},
     {"/api/v1/people?sort=name", 6},
-    {"/projects/{id}", 15},
-    {"/projects/{id}/history", 16}, /* its own rows, one for each kind of child, one for the counts of all tabs */
-    {"/projects/{id}/recent", 16},
+    {"/projects/{id}", 16}, /* with the two of the line that says where it stands */
+    {"/projects/{id}/history", 18}, /* its own rows, one for each kind of child, one for the counts of all tabs */
+    {"/projects/{id}/recent", 18},
     {"/projects/{id}/edit", 30},
-    {"/projects/{id}/progress", 24},
-    {"/projects/{id}/warnings", 24},
+    {"/projects/{id}/progress", 12},
+    {"/projects/{id}/warnings", 12},
     {"/api/v1/projects/{id}/standing", 8},
 };
 
