@@ -25,7 +25,7 @@ static void read_all(struct arena *a, struct cell c, unsigned how_bits)
     cell_unit_read(c.t, &unit);
     need((cell_money(c, &unit, &m).is == READ_VALUE) == (m.yuan != ABSENT));
     need((cell_number(c, &unit_one, &k).is == READ_VALUE) == (k.n != ABSENT));
-    need((cell_percent(c, &k).is == READ_VALUE) == (k.n != ABSENT));
+    need((cell_percent(c, false, &k).is == READ_VALUE) == (k.n != ABSENT));
     need((cell_date(c, &how, &d).is == READ_VALUE) == (d.days != ABSENT));
     need((cell_month(c, &how, &when).is == READ_VALUE) == (when.n != ABSENT));
     need((cell_degree(c, how_bits & 1, &g).is == READ_VALUE) == (g.micro != ABSENT));

@@ -58,6 +58,7 @@ const struct record attachment_record = {
     .size = sizeof(struct attachment),
     .title = "title",
     .parent = "project",
+    .along = "project+hash",
     .see = WHO_BUSINESS,
     .create = 0,
     .change = WHO_EDITOR,

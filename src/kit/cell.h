@@ -57,8 +57,9 @@ struct reading cell_money(struct cell c, const struct cell_unit *unit, money *re
 /* The same without currencies; 万 and 亿 in the cell count. A fraction is in doubt when the unit is unit_one. */
 struct reading cell_number(struct cell c, const struct cell_unit *unit, number *ret);
 
-/* In hundredths of a percent: "27.5%" → 2750. Without the sign: > 1 is percent; between 0 and 1 is in doubt. */
-struct reading cell_percent(struct cell c, number *ret);
+/* In hundredths of a percent: "27.5%" → 2750. Without the sign: > 1 is percent; between 0 and 1 is in doubt, unless the column's head
+ * states percent. */
+struct reading cell_percent(struct cell c, bool stated, number *ret);
 
 /* 是/否 有/无 √/× Y/N yes/no true/false 1/0. */
 struct reading cell_flag(struct cell c, flag *ret);

@@ -308,7 +308,7 @@ struct reading cell_number(struct cell c, const struct cell_unit *unit, number *
     return r;
 }
 
-struct reading cell_percent(struct cell c, number *ret)
+struct reading cell_percent(struct cell c, bool stated, number *ret)
 {
     struct decimal d;
     text t = c.t;
@@ -329,7 +329,7 @@ struct reading cell_percent(struct cell c, number *ret)
     d.minus = minus;
     if (d.odd_grouping || !decimal_scale(&d, c.kind == CELL_PERCENT && !sign ? 10000 : 100, 1, &n))
         return reading_doubt(d.odd_grouping ? &w_cell_grouping : &w_cell_too_large);
-    if (!sign && c.kind != CELL_PERCENT && n > -101 && n < 101 && n != 0)
+    if (!sign && !stated && c.kind != CELL_PERCENT && n > -101 && n < 101 && n != 0)
         return reading_doubt(&w_cell_percent_or_share);
     ret->n = n;
     return READING_VALUE;

@@ -110,12 +110,36 @@ struct sheet_job {
     struct sheet_writer *w;
 };
 
+/* Projects share names, and steps of all projects are called alike: an exported row names what it belongs to by code or number, so that
+ * it finds the same again when it comes back. */
+static err tell_refs_apart(struct call *c, const field_list *columns, row_list *rows)
+{
+    id *ids = ARENA_ARRAY(c->arena, id, rows->n + 1);
+    text *codes = ARENA_ARRAY(c->arena, text, rows->n + 1);
+
+    for (size_t k = 0; k < columns->n; k++) {
+        const struct field *f = columns->v[k];
+        const struct record *to = f->kind == KIND_ref ? record_by_name(text_of(f->to)) : NULL;
+        if (!to || (!to->code && !to->parent))
+            continue;
+        for (size_t i = 0; i < rows->n; i++)
+            ids[i].n = rows->v[i].cells.v[k].href.n ? *(const int64_t *)field_in(f, rows->v[i].record)
+                                                    : 0; /* no link: beside the scope */
+        TRY(record_codes(c, to, ids, rows->n, codes));
+        for (size_t i = 0; i < rows->n; i++)
+            if (ids[i].n)
+                rows->v[i].cells.v[k].shown = codes[i];
+    }
+    return NULL;
+}
+
 static err sheet_page(struct call *c, void *data, const struct page *rows)
 {
     struct sheet_job *j = data;
     row_list shown = {0};
 
     TRY(rows_view(c, j->record, rows->items.v, rows->items.n, j->columns, &shown));
+    TRY(tell_refs_apart(c, j->columns, &shown));
     for (size_t i = 0; i < shown.n; i++) {
         for (size_t k = 0; k < shown.v[i].cells.n; k++)
             put_cell(c, j->w, &shown.v[i].cells.v[k], shown.v[i].record);

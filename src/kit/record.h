@@ -52,6 +52,8 @@ struct record {
     const char *former;      /* the table of codes of records merged into another (code, NAME), or NULL: imports follow them */
     const char *match;       /* how an import finds a record again: keys parted by '|', strongest first, their fields by '+';
                                 NULL: its code, then its title */
+    const char *along;       /* "project+month": refers to another record, by its first field, and goes along when that one is merged into a
+                                third, unless the third has one with the same other fields; NULL: it stays. Children always go along */
     const char *notes;       /* the long text that keeps what an import could not read, or NULL */
     const struct workflow *workflow;
 
@@ -138,6 +140,8 @@ text mask_personal(struct arena *a, text t);
 
 /* The titles of referenced records: "NAME" for ids, looked up once per page; absent outside the scope. */
 err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret);
+/* What tells each apart for a machine: its code, else its number. Only of records that the caller sees. */
+err record_codes(struct call *c, const struct record *t, const id *ids, size_t n, text *ret);
 
 /* A field as this caller may see it, in JSON: personal data masked for those who may not; null without a record. */
 void record_field_json(struct call *c, struct out *o, const struct field *f, const void *r);

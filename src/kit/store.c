@@ -505,7 +505,7 @@ void record_history_compare(struct call *c, const struct record *t, history_list
     }
 }
 
-err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret)
+static err texts_of(struct call *c, const struct record *t, const char *column, const id *ids, size_t n, text *ret)
 {
     CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
@@ -517,7 +517,7 @@ err record_titles(struct call *c, const struct record *t, const id *ids, size_t 
         ret[i] = NO_TEXT;
     out_init(&o, 64 * 1024, LANG_EN);
     list_push(&bind, c->arena) = V(c->region);
-    out_fmt(&o, "SELECT r.id, r.%s FROM %s r WHERE r.region = $1 AND r.id IN ", t->title, t->name);
+    out_fmt(&o, "SELECT r.id, r.%s FROM %s r WHERE r.region = $1 AND r.id IN ", column, t->name);
     if (!ids_clause(c->arena, ids, n, &o, &bind))
         return NULL;
     LIT(&o, " AND ");
@@ -528,6 +528,23 @@ err record_titles(struct call *c, const struct record *t, const id *ids, size_t 
             if (ids[i].n == got.n)
                 ret[i] = title;
     return query_end(&q);
+}
+
+err record_titles(struct call *c, const struct record *t, const id *ids, size_t n, text *ret)
+{
+    return texts_of(c, t, t->title, ids, n, ret);
+}
+
+err record_codes(struct call *c, const struct record *t, const id *ids, size_t n, text *ret)
+{
+    for (size_t i = 0; i < n; i++)
+        ret[i] = NO_TEXT;
+    if (t->code)
+        TRY(texts_of(c, t, t->code, ids, n, ret));
+    for (size_t i = 0; i < n; i++)
+        if (!ret[i].n && ids[i].n)
+            ret[i] = text_fmt(c->arena, "%lld", (long long)ids[i].n);
+    return NULL;
 }
 
 void record_field_json(struct call *c, struct out *o, const struct field *f, const void *r)

@@ -189,7 +189,7 @@ static err saved(struct call *c, const void *r, const void *old)
     const struct plan *p = r, *before = old;
     bool confirmed = text_eqz(p->state.t, "confirmed");
 
-    if (c->bulk || !confirmed || (before && text_eq(before->state.t, p->state.t)))
+    if (c->bulk || !confirmed || (before && text_eq(before->state.t, p->state.t) && before->project.n == p->project.n))
         return NULL;
     return supersede(c, p);
 }
@@ -199,7 +199,7 @@ const struct record plan_record = {
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct plan),
     .title = "name", .state = "state", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 2, .sort = "-year", .match = "project+year",
+    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 2, .sort = "-year", .match = "project+year", .along = "project+year",
     .derive = derive, .check = check, .saved = saved,
 };
 

@@ -193,20 +193,27 @@ static err plan_saved(struct call *c, const void *r, const void *old)
     struct project *of;
 
     if (c->bulk || !p->project.n || (!before && is_absent(p->confirmed_at.ms)) ||
-        (before && text_eq(before->state.t, p->state.t) && before->head.removed.v == p->head.removed.v))
+        (before && text_eq(before->state.t, p->state.t) && before->head.removed.v == p->head.removed.v && before->project.n == p->project.n))
         return NULL;
+    if (before && before->project.n != p->project.n) { /* its project was merged into another */
+        TRY(load_project(c, before->project, &of));
+        TRY(progress_refresh(c, of, (month){p->year.n * 12}, (month){p->year.n * 12 + 11}));
+    }
     TRY(load_project(c, p->project, &of));
     return progress_refresh(c, of, (month){p->year.n * 12}, (month){p->year.n * 12 + 11});
 }
 
 static err report_saved(struct call *c, const void *r, const void *old)
 {
-    const struct report *p = r;
+    const struct report *p = r, *before = old;
     struct project *of;
 
-    (void)old;
     if (c->bulk || !p->project.n)
         return NULL;
+    if (before && before->project.n != p->project.n) {
+        TRY(load_project(c, before->project, &of));
+        TRY(progress_refresh(c, of, p->month, p->month));
+    }
     TRY(load_project(c, p->project, &of));
     return progress_refresh(c, of, p->month, p->month);
 }

@@ -99,7 +99,7 @@ const struct record late_grant_record = {
     .labels = L("准予迟报", "Late permissions"), .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct late_permission),
     .title = "name", .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_MANAGER, .change = WHO_MANAGER, .remove = WHO_MANAGER, .history = true, .sort = "-month", .aside = true,
-    .match = "project+month+step|body+month+step", .derive = derive, .check = check,
+    .match = "project+month+step|body+month+step", .along = "project+month+step", .derive = derive, .check = check,
 };
 
 const struct act

@@ -20,7 +20,7 @@ static const struct codelist list_report_state = CODELIST("report_state", report
 
 /* Domain notes §5. */
 static const struct codeitem site_states[] = {
-    {"not_started", {"未开工", "Not started"}, NULL}, {"working", {"施工", "Working"}, "在建|正常施工"},
+    {"not_started", {"未开工", "Not started"}, NULL}, {"working", {"施工", "Working"}, "在建|正常施工|施工中|在施"},
     {"winter", {"冬歇", "Winter break"}, "冬休|冬季停工"}, {"stopped", {"停工", "Stopped"}, NULL},
     {"finished", {"完工", "Finished"}, "竣工"},
 };
@@ -271,7 +271,7 @@ const struct record report_record = {
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct report),
     .title = "name", .state = "state", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 3, .sort = "-month", .match = "project+month",
+    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 3, .sort = "-month", .match = "project+month", .along = "project+month",
     .derive = derive, .check = check, .ready = ready,
 };
 

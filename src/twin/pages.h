@@ -28,6 +28,7 @@ struct twin_page_view {
     int64_t score, version;
     LIST(const struct word *) reasons;
     LIST(struct twin_line) lines;
+    twice_list both;
     bool may_settle;
 };
 

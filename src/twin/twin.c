@@ -22,17 +22,33 @@ static const struct codeitem states[] = {
 };
 const struct codelist list_twin_state = CODELIST("state", states);
 
-#define FIELD(type, name_, ...) {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct twin, name_), __VA_ARGS__},
+static const struct codeitem twices[] = {
+    {"kept", {"以保留的档案为准", "The kept file's stand"}, NULL},
+    {"other", {"以另一份为准", "The other's count"}, NULL},
+};
+const struct codelist list_twin_twice = CODELIST("twice", twices);
+
+#define FIELD(type, name_, ...)                                                                                        \
+    {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct twin, name_), __VA_ARGS__},
 static const struct field fields[] = {
 #include "twin.def"
 };
 #undef FIELD
 
 const struct record twin_record = {
-    .name = "twin", .plural = "twins", .path = "/twins", .label = L("重码核对", "Double code"), .labels = L("重码核对", "Double codes"),
-    .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct twin),
-    .title = "label", .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_OFFICE, .history = true, .place = 5,
+    .name = "twin",
+    .plural = "twins",
+    .path = "/twins",
+    .label = L("重码核对", "Double code"),
+    .labels = L("重码核对", "Double codes"),
+    .fields = fields,
+    .n_fields = COUNT(fields),
+    .size = sizeof(struct twin),
+    .title = "label",
+    .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
+    .see = WHO_OFFICE,
+    .history = true,
+    .place = 5,
 };
 
 /* --- when a project is saved ------------------------------------------------------------------------------------------------- */
@@ -82,29 +98,35 @@ static err ask(struct call *c, const struct project *p, const struct twin_side *
 
 static bool must_ask(const struct call *c, const void *old, const struct twin *t)
 {
-    return !old && c->input && text_eqz(c->act_name, "project.create") && !text_eqz(t->kind.t, "possible") && text_eqz(t->state.t, "open") &&
-           c->actor.role != ROLE_SYSTEM;
+    return !old && c->input && text_eqz(c->act_name, "project.create") && !text_eqz(t->kind.t, "possible") &&
+           text_eqz(t->state.t, "open") && c->actor.role != ROLE_SYSTEM;
 }
 
 static err refuse_former(struct call *c, const struct project *p, const struct project *old)
 {
-    static const char sql_former[] = "SELECT p.name FROM twin_former f JOIN project p ON p.region = f.region AND p.id = f.project"
-                                     " WHERE f.region = $1 AND f.code = $2 AND f.project <> $3";
+    static const char sql_former[] =
+        "SELECT p.name FROM twin_former f JOIN project p ON p.region = f.region AND p.id = f.project"
+        " WHERE f.region = $1 AND f.code = $2 AND f.project <> $3";
     text name;
     bool found;
 
     if (!p->project_code.n || (old && text_eq(p->project_code, old->project_code)))
         return NULL;
-    TRY(conn_one(c->conn, c->arena, sql_former, BIND(V(c->region), V(p->project_code), V(p->head.id)), INTO(TO(&name)), &found));
-    return found ? FAIL(c->arena, E_INPUT, w_twin_former, .field = "project_code", .args = {ARG_TEXT("name", name)}) : NULL;
+    TRY(conn_one(c->conn, c->arena, sql_former, BIND(V(c->region), V(p->project_code), V(p->head.id)), INTO(TO(&name)),
+                 &found));
+    return found ? FAIL(c->arena, E_INPUT, w_twin_former, .field = "project_code", .args = {ARG_TEXT("name", name)})
+                 : NULL;
 }
 
 /* The open pairs of a file that is looked at again, or gone. */
 static err others_of(struct call *c, id project, side_list *ret)
 {
-    static const char sql_open[] = "SELECT " TWIN_COLUMNS " FROM (SELECT second AS other FROM twin WHERE region = $1 AND first = $2 AND state = 'open'"
-                                   " AND removed = 0 UNION SELECT first FROM twin WHERE region = $1 AND second = $2 AND state = 'open' AND removed = 0) t"
-                                   " JOIN project p ON p.region = $1 AND p.id = t.other";
+    static const char sql_open[] =
+        "SELECT " TWIN_COLUMNS
+        " FROM (SELECT second AS other FROM twin WHERE region = $1 AND first = $2 AND state = 'open'"
+        " AND removed = 0 UNION SELECT first FROM twin WHERE region = $1 AND second = $2 AND state = 'open' AND "
+        "removed = 0) t"
+        " JOIN project p ON p.region = $1 AND p.id = t.other";
     CLEAN(query_close) struct query q = {0};
     struct twin_side one;
 
@@ -116,9 +138,10 @@ static err others_of(struct call *c, id project, side_list *ret)
 
 static bool looks_the_same(const struct project *a, const struct project *b)
 {
-    return b && text_eq(a->name, b->name) && text_eq(a->project_code, b->project_code) && text_eq(a->owner_name, b->owner_name) &&
-           text_eq(a->owner_uscc, b->owner_uscc) && text_eq(a->division.t, b->division.t) && a->lon.micro == b->lon.micro &&
-           a->lat.micro == b->lat.micro && a->total_invest.yuan == b->total_invest.yuan && a->parent_id.n == b->parent_id.n &&
+    return b && text_eq(a->name, b->name) && text_eq(a->project_code, b->project_code) &&
+           text_eq(a->owner_name, b->owner_name) && text_eq(a->owner_uscc, b->owner_uscc) &&
+           text_eq(a->division.t, b->division.t) && a->lon.micro == b->lon.micro && a->lat.micro == b->lat.micro &&
+           a->total_invest.yuan == b->total_invest.yuan && a->parent_id.n == b->parent_id.n &&
            a->head.removed.v == b->head.removed.v && a->lead_department.n == b->lead_department.n;
 }
 
@@ -154,7 +177,8 @@ static err project_saved(struct call *c, const void *r, const void *before)
 
 /* --- settling ---------------------------------------------------------------------------------------------------------------- */
 
-static err lock_both(struct call *c, const struct twin *t, id kept, struct project **ret_kept, struct project **ret_other)
+static err lock_both(struct call *c, const struct twin *t, id kept, struct project **ret_kept,
+                     struct project **ret_other)
 {
     id other = {kept.n == t->first.n ? t->second.n : t->first.n};
     void *a, *b;
@@ -186,7 +210,8 @@ static err fill_gaps(struct call *c, struct project *kept, const struct project 
 
 static err adopt_parts(struct call *c, id from, id to)
 {
-    static const char sql_parts[] = "SELECT id FROM project WHERE region = $1 AND parent_id = $2 AND removed = 0 ORDER BY id";
+    static const char sql_parts[] =
+        "SELECT id FROM project WHERE region = $1 AND parent_id = $2 AND removed = 0 ORDER BY id";
     CLEAN(query_close) struct query q = {0};
     LIST(id) parts = {0};
     id one;
@@ -216,13 +241,16 @@ static err keep_code(struct call *c, text former, id kept, id gone)
     return former.n ? conn_run(c->conn, c->arena, sql_keep, BIND(V(c->region), V(former), V(kept)), NULL) : NULL;
 }
 
+/* The rows go first, so that what the other file still has is told by what it really has when it is retired. */
 static err merge(struct call *c, const struct twin *t, id keep)
 {
     struct project *kept, *other, *old;
 
     TRY(lock_both(c, t, keep, &kept, &other));
-    old = record_copy(c->arena, &project_record, other);
     TRY(adopt_parts(c, other->head.id, kept->head.id));
+    TRY(twin_take_along(c, kept, other->head.id, text_eqz(t->twice.t, "other"), t->reason));
+    TRY(lock_both(c, t, keep, &kept, &other)); /* both as they are with other rows */
+    old = record_copy(c->arena, &project_record, other);
     other->head.removed = YES;
     TRY(record_save(c, &project_record, other, old));
     TRY(fill_gaps(c, kept, old));
@@ -256,6 +284,8 @@ static err run_settle(struct call *c, const struct input *in)
     t->reason = text_trim(in->reason);
     if (!text_eqz(said->state.t, "different"))
         t->kept = said->kept;
+    if (text_eqz(said->state.t, "same"))
+        t->twice = text_eqz(said->twice.t, "other") ? said->twice : (code){T("kept")};
     TRY(record_save(c, &twin_record, t, before)); /* first, so that saving the files finds the pair settled */
     if (text_eqz(said->state.t, "same"))
         return merge(c, t, (id){said->kept.n});
@@ -269,14 +299,22 @@ static err run_note(struct call *c, const struct input *in)
     return record_save(c, &twin_record, c->target, NULL);
 }
 
-static const struct act
-    act_note = {.name = "twin.note", .target = &twin_record, .label = L("发现疑似重复", "Find a pair"), .roles = ROLE_SYSTEM, .creates = true,
-                .run = run_note},
-    act_settle = {.name = "twin.settle", .target = &twin_record, .label = L("核对重码", "Settle a double code"), .roles = WHO_MANAGER,
-                  .needs_reason = true, .run = run_settle};
+static const struct act act_note = {.name = "twin.note",
+                                    .target = &twin_record,
+                                    .label = L("发现疑似重复", "Find a pair"),
+                                    .roles = ROLE_SYSTEM,
+                                    .creates = true,
+                                    .run = run_note},
+                        act_settle = {.name = "twin.settle",
+                                      .target = &twin_record,
+                                      .label = L("核对重码", "Settle a double code"),
+                                      .roles = WHO_MANAGER,
+                                      .needs_reason = true,
+                                      .run = run_settle};
 
 static const struct act *const acts[] = {&act_note, &act_settle, NULL};
 static const struct record *const records[] = {&twin_record, NULL};
 static const struct follower followers[] = {{&project_record, project_saved}, {0}};
 
-const struct capability twin_capability = {.name = "twin", .records = records, .acts = acts, .routes = twin_routes, .followers = followers};
+const struct capability twin_capability = {
+    .name = "twin", .records = records, .acts = acts, .routes = twin_routes, .followers = followers};

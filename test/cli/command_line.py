@@ -2,6 +2,7 @@
 
 0 done, 1 refused or failed with a reason on standard error, 2 wrong usage with the usage on standard error.
 """
+import json
 import os
 import re
 import signal
@@ -109,6 +110,7 @@ def sample_and_export(folder, db):
     check(run("import", "projects", "/nowhere/at/all.xlsx", "--mapping", "gmpp", db=db), 1, err="/nowhere/at/all.xlsx")
     check(run("import", "projects", f"{folder}/all.xlsx", "--json", db=db), 0, out='"unchanged":120')
     guesses(folder, db)
+    plans_and_reports(folder, db)
 
 
 def guesses(folder, db):
@@ -120,6 +122,60 @@ def guesses(folder, db):
     check(run("import", "projects", table, "--json", "--dry-run", db=db), 0, out='"created":1')
     check(run("export", "projects", "--format", "json", "--filter", "q=凭表头猜的项目", db=db), 0, out="[\n]")
     check(run("import", "projects", table, "--json", "--guess", db=db), 0, out='"created":1')
+
+
+PROJECTS = """项目名称,项目代码,项目阶段,建设地点,总投资(万元)
+浑河热电联产,2207-210102-04-01-800001,续建,沈阳市和平区,100000
+浑南数据中心,2207-210102-04-01-800002,续建,沈阳市和平区,50000
+"""
+PLANS = """项目代码,年度,1月(万元),2月(万元),3月(万元),年度建设目标
+2207-210102-04-01-800001,2027,1000,2000,3000,完成主体工程
+2207-210102-04-01-800002,2027,500,约600,700,投入使用
+2207-210102-04-01-899999,2027,1,1,1,查无此项目
+"""
+REPORTS = """项目代码,报告期,本月完成投资(万元),形象进度(%),形象进度说明,现场状态
+2207-210102-04-01-800001,2026年10月,1200,40,主体施工到三层,施工中
+2207-210102-04-01-800002,2026-10,800,大约一半,设备安装,施工中
+2207-210102-04-01-800002,2099-10,800,60,设备安装,施工中
+2207-210102-04-01-899999,2026-10,1,0.5,查无此项目,施工中
+"""
+
+
+def outcome(got):
+    said = json.loads(got.stdout or "{}")
+    return [said.get(name) for name in ("rows", "created", "updated", "unchanged", "refused", "cells_in_doubt")]
+
+
+def same(got, want):
+    if got != want:
+        faults.append(f"line {sys._getframe(1).f_lineno}: {got}, not {want}")
+
+
+def plans_and_reports(folder, db):
+    """By code of their project; what is refused comes back marked in the workbook, and the same file again changes nothing."""
+    paths = {}
+    for name, table in (("projects", PROJECTS), ("plans", PLANS), ("reports", REPORTS)):
+        paths[name] = f"{folder}/{name}.csv"
+        with open(paths[name], "w", encoding="utf-8") as f:
+            f.write(table)
+    check(run("import", "projects", paths["projects"], "--guess", "--json", db=db), 0, out='"created":2')
+    for name, created, refused, doubts, marks in (
+            ("plans", 2, 1, 2, ["约600,700,投入使用,", "899999,2027,1,1,1,查无此项目,"]),
+            ("reports", 2, 2, 3, ["大约一半,设备安装,施工中,", "还没有到|尚未|未到", "查无此项目,施工中,"])):
+        rows = created + refused
+        marked = f"{folder}/{name}.xlsx"
+        same(outcome(check(run("import", name, paths[name], "--dry-run", "--json", db=db), 0)), [rows, created, 0, 0, refused, doubts])
+        got = check(run("import", name, paths[name], "--json", "--errors", marked, db=db, lang="zh_CN.UTF-8"), 0)
+        same(outcome(got), [rows, created, 0, 0, refused, doubts])
+        said = check(run("sheet", marked, db=db), 0, out="说明").stdout
+        for mark in marks:
+            if not re.search(mark + ".*[一-龥]", said):
+                faults.append(f"{name}: no mark at “{mark}” in: {said}")
+        same(outcome(check(run("import", name, paths[name], "--json", db=db), 0)), [rows, 0, 0, created, refused, doubts])
+    with open(paths["reports"], "w", encoding="utf-8") as f:
+        f.write(REPORTS.replace(",1200,", ",1300,"))
+    same(outcome(check(run("import", "reports", paths["reports"], "--json", db=db), 0)), [4, 0, 1, 1, 2, 3])
+    check(run("import", "plans", paths["plans"], "--errors", "/nowhere/at/all.xlsx", db=db), 1, err="/nowhere/at/all.xlsx")
 
 
 def accounts(db):

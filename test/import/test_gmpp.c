@@ -190,8 +190,10 @@ static void one_project_s_end_and_cost_stand_before_and_after_in_its_history(voi
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        IN_WORLD(both_years_come_in_and_206_of_273_are_updated), IN_WORLD(a_dry_run_says_the_same_and_writes_nothing),
-        IN_WORLD(section_43_is_never_43_million), IN_WORLD(every_doubt_names_its_place_and_none_is_guessed),
+        IN_WORLD(both_years_come_in_and_206_of_273_are_updated),
+        IN_WORLD(a_dry_run_says_the_same_and_writes_nothing),
+        IN_WORLD(section_43_is_never_43_million),
+        IN_WORLD(every_doubt_names_its_place_and_none_is_guessed),
         IN_WORLD(the_slip_of_a_year_stands_in_the_history),
         IN_WORLD(one_project_s_end_and_cost_stand_before_and_after_in_its_history),
     };

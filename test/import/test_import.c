@@ -111,6 +111,42 @@ static void people_come_back_unchanged(void **state)
     comes_back_unchanged(w, &person_record, EXPORT_CSV, 1);
 }
 
+/* Two projects of one name, one of them without a code: rows are told apart by the code, else by the number. */
+static void rows_of_a_file_come_back_unchanged(void **state)
+{
+    static const struct record *const types[] = {&capacity_record, &fund_source_record, &milestone_record,
+                                                 &permit_record, &project_share_record};
+    struct world *w = *state;
+    id projects[2], before;
+
+    for (int i = 0; i < 2; i++) {
+        const char *of;
+        assert_ok(world_make(&w->system, "project.create", &projects[i], "name=同名项目", "division=210102",
+                             "content=x", "stage=planned", "total_invest=100000000",
+                             i ? "project_code=2207-210102-04-01-123456" : "project_code=", NULL));
+        of = text_fmt(w->a, "project=%lld", (long long)projects[i].n).p;
+        assert_ok(
+            world_make(&w->system, "capacity.create", NULL, of, "name=装机容量", "amount=180.5", "unit=万千瓦", NULL));
+        assert_ok(world_make(&w->system, "fund_source.create", NULL, of, "kind=loan", "name=国开行", "amount=60000000",
+                             NULL));
+        assert_ok(world_make(&w->system, "fund_source.create", NULL, of, "kind=own", "amount=40000000", NULL));
+        assert_ok(world_make(&w->system, "milestone.create", &before, of, "name=主体封顶", "planned=2026-09-30", NULL));
+        assert_ok(world_make(&w->system, "milestone.create", NULL, of, "name=并网发电", "planned=2027-06-30",
+                             text_fmt(w->a, "follows=%lld", (long long)before.n).p, NULL));
+        assert_ok(world_make(&w->system, "permit.create", NULL, of, "item=construct_permit", "state=applied",
+                             "doc_date=2026-01-05", NULL));
+        assert_ok(world_make(&w->system, "project_share.create", NULL, of, "division=210102", "share=60", NULL));
+        assert_ok(world_make(&w->system, "project_share.create", NULL, of, "division=210104", "share=40", NULL));
+    }
+    for (size_t i = 0; i < COUNT(types); i++) {
+        comes_back_unchanged(w, types[i], EXPORT_XLSX, 2);
+        comes_back_unchanged(w, types[i], EXPORT_CSV, 2);
+    }
+    w->system.lang = LANG_EN;
+    for (size_t i = 0; i < COUNT(types); i++)
+        comes_back_unchanged(w, types[i], EXPORT_XLSX, 2);
+}
+
 /* --- which record a row is ---------------------------------------------------------------------------------------------------------------- */
 
 #define PLATFORM                                                                                                               \
@@ -347,6 +383,7 @@ int main(int argc, char **argv)
         IN_WORLD(projects_come_back_unchanged),
         IN_WORLD(bodies_come_back_unchanged),
         IN_WORLD(people_come_back_unchanged),
+        IN_WORLD(rows_of_a_file_come_back_unchanged),
         IN_WORLD(an_export_of_the_approval_platform_is_matched_by_code),
         IN_WORLD(a_number_in_another_system_matches),
         IN_WORLD(one_code_with_two_projects_is_a_conflict_until_settled),

@@ -186,7 +186,7 @@ static void percentages_without_a_sign_are_doubted_below_one(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         number n = {7};
-        struct reading r = cell_percent((struct cell){text_of(cases[i].t), cases[i].kind}, &n);
+        struct reading r = cell_percent((struct cell){text_of(cases[i].t), cases[i].kind}, false, &n);
         check(cases[i].t, r, cases[i].why, n.n, cases[i].n);
     }
 }

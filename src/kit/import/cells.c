@@ -119,12 +119,32 @@ static err read_meaning(const struct at *at, struct cell typed, struct reading *
     return NULL;
 }
 
+/* As many decimals as the field keeps: 40 % of a field without any is 40, of one with two 4000. */
+static struct reading read_percent(const struct field *f, struct cell typed, bool stated, number *ret)
+{
+    enum { HUNDREDTHS = 2 };
+    struct reading r = cell_percent(typed, stated, ret);
+
+    if (r.is != READ_VALUE)
+        return r;
+    for (int i = f->decimals; i < HUNDREDTHS; i++) {
+        if (ret->n % 10) {
+            ret->n = ABSENT;
+            return (struct reading){READ_DOUBT, &w_cell_fraction, NULL};
+        }
+        ret->n /= 10;
+    }
+    for (int i = HUNDREDTHS; i < f->decimals; i++)
+        ret->n *= 10;
+    return r;
+}
+
 static struct reading read_number(const struct field *f, struct cell typed, const struct cell_unit *unit, number *ret)
 {
     struct cell_unit with = *unit;
 
     if (f->unit == U_PERCENT)
-        return cell_percent(typed, ret);
+        return read_percent(f, typed, unit->currency != NULL, ret);
     for (int i = 0; i < f->decimals; i++)
         with.scale *= 10;
     return cell_number(typed, &with, ret);

@@ -57,7 +57,11 @@ bool import_unit_read(const struct field *f, text t, struct cell_unit *ret)
         return true;
     }
     *ret = unit_one;
-    return f->unit != U_NONE && (scan_same(t, text_of(unit_words[f->unit].in[LANG_ZH])) || scan_same(t, text_of(unit_words[f->unit].in[LANG_EN])));
+    if (f->unit == U_NONE || (!scan_same(t, text_of(unit_words[f->unit].in[LANG_ZH])) && !scan_same(t, text_of(unit_words[f->unit].in[LANG_EN]))))
+        return false;
+    if (f->unit == U_PERCENT)
+        ret->currency = "%"; /* stated: 0.5 is half a percent, not a half */
+    return true;
 }
 
 static err check_field(struct arena *a, const struct mapping_field *f)
