@@ -7,11 +7,13 @@ For each engine and each number of projects: makes the sample province, lets the
 The ratio is requests a second against those of the yardstick: 1.0 would mean that the program adds nothing.
 """
 import argparse
+import contextlib
 import html
 import http.client
 import json
 import os
 import re
+import selectors
 import shutil
 import socket
 import subprocess
@@ -20,9 +22,10 @@ import time
 import urllib.parse
 
 CONNECTIONS = 4
-SECONDS = 4.0
+SECONDS = 1.5
 VARIANTS = 40       # different requests of one case, so that no answer sits in a cache
-SAVES = 400         # projects that are saved, each once
+SAVES = 200         # projects that are saved, reports that are sent, each once
+MONTHS = 36         # of plans and reports
 SAVED_FIELD = "progress_note"
 ROWS = 100_000      # of import and export
 
@@ -117,6 +120,19 @@ def raw(method, path, headers, body=b""):
 
 # --- Measuring ---------------------------------------------------------------------------------------------------------
 
+class Copy:
+    """The same data again while a case writes into it."""
+
+    def __init__(self, bench, engine, url, name):
+        self.bench, self.engine, self.url = bench, engine, bench.copy(engine, url, name)
+
+    def __enter__(self):
+        return self.url
+
+    def __exit__(self, *_):
+        self.bench.drop(self.engine, self.url)
+
+
 class Bench:
     def __init__(self, options):
         self.build, self.scratch = os.path.abspath(options.build), options.scratch
@@ -126,13 +142,14 @@ class Bench:
     def tool(self, name):
         return os.path.join(self.build, "bench", name)
 
-    def load(self, server, requests, once=False):
+    def load(self, server, requests, once=False, seconds=SECONDS, connections=CONNECTIONS, rate=None):
         """What bench/load says, with the server's processor time for each request: it holds on a busy machine too."""
         path = os.path.join(self.scratch, "requests")
         with open(path, "wb") as f:
             f.write(b"\0".join(requests) + b"\0")
         before = server.cpu_seconds()
-        out = subprocess.run([self.tool("load"), f"127.0.0.1:{server.port}", path, str(CONNECTIONS), "once" if once else str(SECONDS)],
+        out = subprocess.run([self.tool("load"), f"127.0.0.1:{server.port}", path, str(connections), "once" if once else str(seconds),
+                              *([str(rate)] if rate else [])],
                              check=True, capture_output=True, text=True).stdout
         got = json.loads(out)
         got["cpu_ms"] = (server.cpu_seconds() - before) * 1000 / got["requests"]
@@ -155,6 +172,17 @@ class Bench:
         subprocess.run(["psql", server + "/postgres", "-q", "-c", f"CREATE DATABASE {old}_{name} TEMPLATE {old}"], check=True)
         return f"{url}_{name}"
 
+    @staticmethod
+    def drop(engine, url):
+        """A million files weigh some gigabytes: what is done with goes."""
+        if engine == "sqlite":
+            for end in ("", "-wal", "-shm"):
+                with contextlib.suppress(FileNotFoundError):
+                    os.remove(url[len("sqlite:"):] + end)
+        else:
+            server, name = url.rsplit("/", 1)
+            subprocess.run(["psql", server + "/postgres", "-q", "-c", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"], check=True)
+
     def serve(self, url, trace=None):
         port = free_port()
         env = {"DIAODU_DATA": self.scratch}
@@ -168,9 +196,9 @@ class Bench:
         lines = []
         open(trace, "wb").close()
         with self.serve(url, trace) as server:
-            browser = Browser(server.port)
-            browser.sign_in(*account)
             for case in cases:
+                browser = Browser(server.port)
+                browser.sign_in(*who(case, account))
                 for n, (method, path, headers, body) in enumerate(case["make"](browser)):
                     before = os.path.getsize(trace)
                     status, data = browser.ask(method, path, body or None, headers)
@@ -188,26 +216,40 @@ class Bench:
     def pages(self, engine, n, url, account):
         cases = [case for case in page_cases() if not self.only or case["name"] in self.only]
         writes = [case for case in cases if case["write"]]
-        copies = {(case["name"], who): self.copy(engine, url, f"{case['name']}_{who}") for case in writes for who in ("trace", "ours", "bare")}
-        lines = self.traced(url, [case for case in cases if not case["write"]], account)
-        for case in writes:
-            lines += self.traced(copies[case["name"], "trace"], [case], account)
+        lines = []
+        for case in cases:
+            lines += self.guarded(case["name"], lambda case=case: self.trace_of(engine, url, case, account)) or []
+        cases = [case for case in cases if any(line["name"] == case["name"] for line in lines)]
         path = os.path.join(self.scratch, "cases.jsonl")
         with open(path, "w", encoding="utf-8") as f:
             f.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         for case in cases:
-            self.one(engine, n, case, url, copies, path, lines, account)
+            self.guarded(case["name"], lambda case=case: self.one(engine, n, case, url, path, lines, account))
 
-    def one(self, engine, n, case, url, copies, path, lines, account):
+    def trace_of(self, engine, url, case, account):
+        if not case["write"]:
+            return self.traced(url, [case], account)
+        with Copy(self, engine, url, "trace") as at:
+            return self.traced(at, [case], account)
+
+    def one(self, engine, n, case, url, path, lines, account):
+        """Ours and the yardsticks; what writes has a copy of the data for each."""
+        if not case["write"]:
+            self.measure(engine, n, case, (url, url), path, lines, account)
+            return
+        with Copy(self, engine, url, "ours") as ours, Copy(self, engine, url, "bare") as bare:
+            self.measure(engine, n, case, (ours, bare), path, lines, account)
+
+    def measure(self, engine, n, case, urls, path, lines, account):
         mine = [line for line in lines if line["name"] == case["name"]]
-        with self.serve(copies.get((case["name"], "ours"), url)) as server:
+        with self.serve(urls[0]) as server:
             browser = Browser(server.port)
-            browser.sign_in(*account)
+            browser.sign_in(*who(case, account))
             requests = [raw(method, p, {**headers, "Cookie": "; ".join(f"{k}={v}" for k, v in browser.cookies.items())},
                             body.encode() if isinstance(body, str) else body or b"") for method, p, headers, body in case["make"](browser)]
             ours = self.load(server, requests, once=case["write"])
         port = free_port()
-        with Server([self.tool("bare"), copies.get((case["name"], "bare"), url), path, f"127.0.0.1:{port}"], port, log=f"{self.scratch}/bare.log") as server:
+        with Server([self.tool("bare"), urls[1], path, f"127.0.0.1:{port}"], port, log=f"{self.scratch}/bare.log") as server:
             sql = self.load(server, [raw("GET", f"/sql/{case['name']}/{line['n']}", {}) for line in mine], once=case["write"])
             memory = self.load(server, [raw("GET", f"/bytes/{case['name']}/{line['n']}", {}) for line in mine])
         for what, got in (("ours", ours), ("sql", sql), ("bytes", memory)):
@@ -215,6 +257,15 @@ class Bench:
                 say(f"bench: {case['name']}: {got['failed']} of {got['requests']} requests failed ({what})")
         queries = sum(len(line["sql"]) for line in mine) / len(mine)
         self.tell(engine, n, case["name"], ours=ours, sql=sql, bytes=memory, queries=queries, command=f"load {case['says']}")
+
+    @staticmethod
+    def guarded(name, work):
+        """A case that fails is told and does not lose the others."""
+        try:
+            return work()
+        except (Exception, SystemExit) as fault:  # whatever it is: hours of measuring stand behind it
+            say(f"bench: {name} failed: {type(fault).__name__}: {fault}")
+            return None
 
     def tell(self, engine, n, name, ours, sql, bytes, queries, command):
         row = {"engine": engine, "projects": n, "case": name, "per_second": ours["per_second"], "p50_ms": ours["p50_ms"],
@@ -270,6 +321,73 @@ class Bench:
                    "times_floor": seconds / floor, "peak_mb": peak, "command": command})
         say(f"{engine:9}{rows:>9}  {name:22}{seconds:>9.1f} s, {seconds / floor:.2f} × the floor of {floor:.1f} s, peak {peak:.0f} MB")
 
+    def recompute(self, engine, n, url):
+        """All sums and warnings computed anew and compared, against one pass that reads the same rows."""
+        floor, rows = subprocess.run([self.tool("floor"), "read", url], check=True, capture_output=True, text=True).stdout.split()
+        seconds, peak, said = self.timed([self.program, "--db", url, "recompute", "--check"])
+        for line in said.splitlines():
+            say(f"  {line}")
+        self.tell_sheet(engine, f"recompute, {n:,} projects", int(rows), seconds, float(floor), peak, "diaodu recompute --check / floor read")
+
+    def live(self, engine, n, url):
+        """Pages open on the cockpit while reports are sent one by one: from sending to the figure on the last of them."""
+        with Copy(self, engine, url, "live") as copy, self.serve(copy) as server:
+            reader, sender = Browser(server.port), Browser(server.port)
+            reader.sign_in(*WATCHER)
+            sender.sign_in(*SENDER)
+            posts = send_reports(sender, LIVE_SENT)
+            with Watchers(server.port, "/live/cockpit", reader.cookies, LIVE_PAGES) as pages:
+                pages.settle(3)
+                times = []
+                for method, path, headers, body in posts:
+                    start = time.monotonic()
+                    status, said = sender.ask(method, path, body, headers)
+                    if status not in (302, 303):
+                        raise RuntimeError(f"{path} answers {status}: {said[:200]!r}")
+                    last = pages.all_told(5)
+                    times.append((last - start) * 1000 if last else float("inf"))
+                    pages.settle(0.3)
+            memory = server.memory_mb("VmRSS")
+        times.sort()
+        row = {"engine": engine, "case": "live", "projects_of_case": n, "pages": LIVE_PAGES, "sent": len(times), "p50_ms": times[len(times) // 2],
+               "worst_ms": times[-1], "rss_mb": memory}
+        self.keep(row)
+        say(f"{engine:9}{n:>9}  {LIVE_PAGES} live pages: submitted → visible on all of them {row['p50_ms']:.0f} ms (worst of {len(times)}: {row['worst_ms']:.0f} ms), "
+            f"{memory:.0f} MB")
+
+    def day(self, engine, n, url):
+        """Reports arriving while people look: the time of each kind of page at an appointed rate, however late the answer."""
+        with Copy(self, engine, url, "day") as copy, self.serve(copy) as server:
+            people = {"drc": None, "heping": None, "shenyang": None}
+            for login in people:
+                people[login] = Browser(server.port)
+                people[login].sign_in(login, f"Sample-{login}-2026")
+            own = {login: [f"/projects/{key}" for key in ids(b, VARIANTS)] for login, b in people.items()}
+            looked = {"list": ["/projects"], "filtered": ["/projects?stage=continued", "/projects?works=energy"], "cockpit": ["/cockpit"],
+                      "due": ["/reports/due"], "start": ["/"], "file": None, "search": ["/search?quick=1&q=sy"]}
+            posts = send_reports(people["shenyang"], int(DAY_SENT_RATE * DAY_SECONDS))
+            sent = [self.request(people["shenyang"], *post) for post in posts]
+            running = [(name, self.start_load(server, [self.request(b, "GET", path, {}, b"") for login, b in people.items() for path in paths or own[login]], DAY_RATE / len(looked)))
+                       for name, paths in looked.items()]
+            running.append(("sent", self.start_load(server, sent, DAY_SENT_RATE, once=True)))
+            for name, process in running:
+                got = json.loads(process.communicate()[0])
+                self.keep({"engine": engine, "case": f"day: {name}", "projects_of_case": n, **got})
+                say(f"{engine:9}{n:>9}  day: {name:10} {got['requests']:>6} at {got['per_second']:.1f}/s  p50 {got['p50_ms']:.1f} ms  p99 {got['p99_ms']:.1f} ms  "
+                    f"{got['failed']} failed")
+
+    @staticmethod
+    def request(browser, method, path, headers, body):
+        cookies = "; ".join(f"{k}={v}" for k, v in browser.cookies.items())
+        return raw(method, path, {**headers, "Cookie": cookies}, body or b"")
+
+    def start_load(self, server, requests, rate, once=False):
+        path = os.path.join(self.scratch, f"requests-{time.monotonic_ns()}")
+        with open(path, "wb") as f:
+            f.write(b"\0".join(requests) + b"\0")
+        return subprocess.Popen([self.tool("load"), f"127.0.0.1:{server.port}", path, "8", "once" if once else str(DAY_SECONDS), str(rate)],
+                                stdout=subprocess.PIPE, text=True)
+
     def idle(self, engine, url):
         with self.serve(url) as server:
             time.sleep(2)
@@ -279,7 +397,7 @@ class Bench:
 
     def sample(self, url, n):
         start = time.monotonic()
-        said = subprocess.run([self.program, "--db", url, "sample", "--projects", str(n)], check=True, capture_output=True, text=True,
+        said = subprocess.run([self.program, "--db", url, "sample", "--projects", str(n), "--months", str(MONTHS)], check=True, capture_output=True, text=True,
                               env={**os.environ, "DIAODU_DATA": self.scratch}).stdout
         say(f"sample of {n} projects made in {time.monotonic() - start:.1f} s")
         return account_in(said)
@@ -350,6 +468,96 @@ def fields_of(text):
     return sent
 
 
+SENDER, WATCHER = ("shenyang", "Sample-shenyang-2026"), ("leader", "Sample-leader-2026")
+AT_ONCE = 40_000  # the province of true size: many at once are measured there
+LIVE_PAGES, LIVE_SENT = 500, 12
+DAY_SECONDS, DAY_RATE, DAY_SENT_RATE = 20.0, 100.0, 8.0  # 2,000 people who look every twenty seconds; 15,000 reports in half an hour
+
+
+def who(case, account):
+    return case.get("account", account)
+
+
+def report_form(text):
+    """What a browser would send of the form of a month's report, filled as a site engineer does: as planned, all explained."""
+    form = re.search(r'<form class="dd-rep-form"(.*?)</form>', text, re.S).group(1)
+    sent = {}
+    for given in re.findall(r'<input([^>]*)>', form):
+        name, value = re.search(r'name="([^"]*)"', given), re.search(r'value="([^"]*)"', given)
+        if name and ('type="radio"' not in given or name.group(1) not in sent):
+            sent[name.group(1)] = html.unescape(value.group(1)) if value else ""
+    for name, said in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.S):
+        sent[name] = html.unescape(said).strip()
+    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        sent[name] = chosen.group(1) if chosen else ""
+    return sent
+
+
+def send_reports(browser, want):
+    """Reports of the running month that are ready to be sent: typed and saved, with an answer to each doubt."""
+    made = []
+    for path in re.findall(r'href="(/projects/\d+/reports/\d{4}-\d\d)"', page(browser, "/reports/due")):
+        fields = report_form(page(browser, path))
+        fields.update({"month_invest": "1", "fund_paid": "0", "fund_arrived": "0", "do": "save"})
+        fields["progress_percent"] = fields.get("progress_percent") or "10"
+        fields["progress_text"] = fields.get("progress_text") or "主体结构施工。"
+        fields["site_state"] = fields.get("site_state") or "working"
+        fields["problem_state"] = fields.get("problem_state") or "none"
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        status, _ = browser.ask("POST", path, urllib.parse.urlencode(fields), headers)
+        if status not in (302, 303):
+            continue
+        fields = report_form(page(browser, path))
+        fields["do"] = "send"
+        for name in [name for name in fields if name.startswith("why.")]:
+            fields[name] = "按施工计划安排，本月以准备工作为主。"
+        made.append(("POST", path, headers, urllib.parse.urlencode(fields).encode()))
+        if len(made) == want:
+            break
+    if not made:
+        raise RuntimeError("no report is due that could be sent")
+    return made
+
+
+class Watchers:
+    """So many open streams of server-sent events; knows when each was told something."""
+
+    def __init__(self, port, path, cookies, n):
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nCookie: " + "; ".join(f"{k}={v}" for k, v in cookies.items()) + "\r\n\r\n"
+        self.selector, self.sockets = selectors.DefaultSelector(), []
+        for _ in range(n):
+            s = socket.create_connection(("127.0.0.1", port), 10)
+            s.sendall(head.encode())
+            s.setblocking(False)
+            self.selector.register(s, selectors.EVENT_READ)
+            self.sockets.append(s)
+
+    def settle(self, seconds):
+        """Reads what still comes; an end of a stream is a fault."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for key, _ in self.selector.select(max(0, until - time.monotonic())):
+                if not key.fileobj.recv(1 << 16):
+                    raise RuntimeError("a live page was closed")
+
+    def all_told(self, seconds):
+        """When the last of them was told an event that carries data; None: not within that time."""
+        told, until = set(), time.monotonic() + seconds
+        while len(told) < len(self.sockets) and time.monotonic() < until:
+            for key, _ in self.selector.select(0.2):
+                if b"data:" in key.fileobj.recv(1 << 16):
+                    told.add(key.fd)
+        return time.monotonic() if len(told) == len(self.sockets) else None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for s in self.sockets:
+            s.close()
+
+
 def page_cases():
     def simply(*paths):
         return lambda browser: [("GET", path, {}, b"") for path in paths]
@@ -397,6 +605,17 @@ def page_cases():
         {"name": "file", "make": files, "write": False, "says": "GET /projects/ID"},
         {"name": "search", "make": simply(*("/search?quick=1&q=" + urllib.parse.quote(t) for t in typed)), "write": False,
          "says": "GET /search?quick=1&q=…"},
+        {"name": "file-months", "make": lambda browser: [("GET", f"/projects/{key}/reports", {}, b"") for key in ids(browser, VARIANTS)], "write": False,
+         "says": "GET /projects/ID/reports (36 months)"},
+        {"name": "history", "make": lambda browser: [("GET", f"/projects/{key}/history", {}, b"") for key in ids(browser, VARIANTS)], "write": False,
+         "says": "GET /projects/ID/history"},
+        {"name": "cockpit", "make": simply("/cockpit", "/cockpit?list=major", "/cockpit?region=2101", "/cockpit?works=energy"), "write": False,
+         "says": "GET /cockpit?…"},
+        {"name": "due", "make": simply("/reports/due"), "write": False, "says": "GET /reports/due"},
+        {"name": "review", "make": simply("/reports/review"), "write": False, "says": "GET /reports/review (50 rows with their doubts)"},
+        {"name": "start", "make": simply("/"), "write": False, "says": "GET / (worklists)"},
+        {"name": "send", "make": lambda browser: send_reports(browser, SAVES), "write": True, "account": SENDER,
+         "says": "POST /projects/ID/reports/MONTH do=send (each once)"},
         {"name": "save", "make": saves, "write": True, "says": "POST /projects/ID/edit (each once)"},
     ]
 
@@ -415,14 +634,22 @@ def main():
     for engine in options.engines:
         for n in options.sizes:
             url = options.database or bench.database(engine, n)
-            account = ("drc", "Sample-drc-2026") if options.database else bench.sample(url, n)
+            account = ("drc", "Sample-drc-2026") if options.database else bench.guarded(f"sample of {n}", lambda: bench.sample(url, n))
+            if not account:
+                continue
             if n == options.sizes[0]:
-                bench.idle(engine, url)
-            bench.pages(engine, n, url, account)
+                bench.guarded("idle", lambda: bench.idle(engine, url))
+            bench.guarded("pages", lambda: bench.pages(engine, n, url, account))
+            at_once = ("live", "day") if n == (AT_ONCE if AT_ONCE in options.sizes else options.sizes[-1]) else ()
+            for name in ("recompute", *at_once):
+                if not options.cases or name in options.cases:
+                    bench.guarded(name, lambda name=name: getattr(bench, name)(engine, n, url))
+            if not options.database:
+                bench.drop(engine, url)
         if options.rows:
             url = bench.database(engine, "rows")
             bench.sample(url, options.rows)
-            bench.sheets(engine, url)
+            bench.guarded("sheets", lambda: bench.sheets(engine, url))
 
 
 main()

@@ -1,9 +1,10 @@
 /* Sends HTTP requests over a few kept-open connections and says how fast they were answered.
  *
- *     load HOST:PORT REQUESTS CONNECTIONS SECONDS|once
+ *     load HOST:PORT REQUESTS CONNECTIONS SECONDS|once [RATE]
  *
  * REQUESTS is a file of whole requests, each ended by a NUL; they are sent in turn, each connection beginning elsewhere, until
- * the time is over or (`once`) each was sent once. Prints one JSON object. Every answer is read whole; whatever is not
+ * the time is over or (`once`) each was sent once. With a RATE, so many a second are sent at their appointed times, and an answer's time
+ * counts from there: whoever waits for a connection waits too. Prints one JSON object. Every answer is read whole; whatever is not
  * 200…399 counts as failed, so that a page that refuses is not taken for a fast one. A tool: it dies on the first fault.
  */
 #include <arpa/inet.h>
@@ -29,7 +30,8 @@ static struct {
 } requests[MOST_REQUESTS];
 static size_t request_count;
 static struct sockaddr_in address;
-static double end_at; /* 0: each once */
+static double end_at;         /* 0: each once */
+static double rate, begun_at; /* rate 0: as fast as they are answered */
 static atomic_size_t next_once, failed, bytes;
 static atomic_size_t time_count;
 static float times_ms[MOST_TIMES];
@@ -166,6 +168,16 @@ static int read_answer(struct connection *c, bool *close_it)
     return status;
 }
 
+/* The next request of a paced run: when it is to be sent. */
+static double appointed(size_t which)
+{
+    double at = begun_at + (double)which / rate, wait = at - now();
+
+    if (wait > 0)
+        nanosleep(&(struct timespec){(time_t)wait, (long)((wait - (double)(time_t)wait) * 1e9)}, NULL);
+    return at;
+}
+
 static void *work(void *arg)
 {
     static __thread struct connection c;
@@ -173,9 +185,10 @@ static void *work(void *arg)
 
     connect_it(&c);
     for (;; i++) {
-        size_t which = end_at > 0 ? i % request_count : atomic_fetch_add(&next_once, 1);
+        size_t turn = end_at > 0 && rate <= 0 ? i : atomic_fetch_add(&next_once, 1),
+               which = end_at > 0 ? turn % request_count : turn;
         bool close_it = false;
-        double start = now();
+        double start = rate > 0 && which < request_count ? appointed(turn) : now();
         int status;
         size_t at;
 
@@ -238,7 +251,8 @@ static void tell(double seconds)
     size_t n = time_count < MOST_TIMES ? time_count : MOST_TIMES;
 
     qsort(times_ms, n, sizeof(times_ms[0]), by_time);
-    printf("{\"requests\": %zu, \"failed\": %zu, \"seconds\": %.3f, \"per_second\": %.1f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
+    printf("{\"requests\": %zu, \"failed\": %zu, \"seconds\": %.3f, \"per_second\": %.1f, \"p50_ms\": %.3f, "
+           "\"p99_ms\": %.3f, "
            "\"bytes\": %zu}\n",
            (size_t)time_count, (size_t)failed, seconds, (double)time_count / seconds, n ? (double)times_ms[n / 2] : 0,
            n ? (double)times_ms[n * 99 / 100] : 0, n ? (size_t)bytes / n : 0);
@@ -251,8 +265,8 @@ int main(int argc, char **argv)
     double start;
     char *colon;
 
-    if (argc != 5 || !(colon = strchr(argv[1], ':'))) {
-        fputs("usage: load HOST:PORT REQUESTS CONNECTIONS SECONDS|once\n", stderr);
+    if (argc < 5 || argc > 6 || !(colon = strchr(argv[1], ':'))) {
+        fputs("usage: load HOST:PORT REQUESTS CONNECTIONS SECONDS|once [RATE]\n", stderr);
         return 2;
     }
     *colon = 0;
@@ -264,7 +278,8 @@ int main(int argc, char **argv)
     connections = strtoul(argv[3], NULL, 10);
     if (connections < 1 || connections > 64)
         connections = 1;
-    start = now();
+    start = begun_at = now();
+    rate = argc == 6 ? strtod(argv[5], NULL) : 0;
     end_at = strcmp(argv[4], "once") ? start + strtod(argv[4], NULL) : 0;
     for (size_t i = 0; i < connections; i++)
         if (pthread_create(&threads[i], NULL, work, (void *)i))

@@ -41,6 +41,14 @@ def main():
         print("\n| engine | case | rows | seconds | floor | times the floor | peak memory | command |\n|---|---|---|---|---|---|---|---|")
     for r in sheets:
         print(f"| {r['engine']} | {r['case']} | {r['rows']:,} | {r['seconds']:.1f} | {r['floor_seconds']:.1f} | {r['times_floor']:.2f} | {r['peak_mb']:.0f} MB | `{r['command']}` |")
+    for r in [r for r in rows if r["case"] == "live"]:
+        print(f"\nOn {r['engine']}, {r['projects_of_case']:,} projects, {r['pages']} live pages open: a report was on the last of them {r['p50_ms']:.0f} ms after it was "
+              f"sent (the worst of {r['sent']}: {r['worst_ms']:.0f} ms); the server took {r['rss_mb']:.0f} MB.")
+    days = [r for r in rows if r["case"].startswith("day: ")]
+    if days:
+        print("\n| engine | projects | pages while reports arrive | at a rate of | requests | median | p99 | failed |\n|---|---|---|---|---|---|---|---|")
+    for r in days:
+        print(f"| {r['engine']} | {r['projects_of_case']:,} | {r['case'][5:]} | {r['per_second']:.0f}/s | {r['requests']:,} | {r['p50_ms']:.1f} ms | {r['p99_ms']:.1f} ms | {r['failed']} |")
     said = set()
     for r in rows:
         if r["case"] == "idle" and r["engine"] not in said:

@@ -36,19 +36,19 @@ static err by_month(struct call *c, const struct measure_of *of, month from, mon
 
 static err own_rows(struct call *c, bool works, const struct measure_of *of, month from, month until, measure_list *ret)
 {
-    static const char sql_works[] = "SELECT p.works, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0) FROM project_month p"
-                                    " WHERE {scope:p} AND p.month BETWEEN $1 AND $2 AND ($3 = '' OR p.city = $3) AND p.works IS NOT NULL GROUP BY p.works";
-    static const char sql_cities[] = "SELECT p.city, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0) FROM project_month p"
-                                     " WHERE {scope:p} AND p.month BETWEEN $1 AND $2 AND ($3 = '' OR p.works = $3) AND p.city IS NOT NULL GROUP BY p.city";
+    static const char sql_works[] = "SELECT p.works, p.month, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0) FROM project_month p"
+                                    " WHERE {scope:p} AND p.month BETWEEN $1 AND $2 AND ($3 = '' OR p.city = $3) AND p.works IS NOT NULL GROUP BY p.works, p.month";
+    static const char sql_cities[] = "SELECT p.city, p.month, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0) FROM project_month p"
+                                     " WHERE {scope:p} AND p.month BETWEEN $1 AND $2 AND ($3 = '' OR p.works = $3) AND p.city IS NOT NULL GROUP BY p.city, p.month";
     static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
     CLEAN(query_close) struct query q = {0};
     text narrow = works ? of->unit.n == 4 ? of->unit : T("") : of->works.n ? of->works : T("");
 
     TRY(query_scoped(&q, c, &own, works ? sql_works : sql_cities, BIND(V(from), V(until), V(narrow))));
     while (query_step(&q)) {
-        struct measure_row row = {.key = query_text(&q, 0)};
-        row.sums.n[M_PLANNED] = query_int(&q, 1);
-        row.sums.n[M_REPORTED] = query_int(&q, 2);
+        struct measure_row row = {.key = query_text(&q, 0), .month = {query_int(&q, 1)}};
+        row.sums.n[M_PLANNED] = query_int(&q, 2);
+        row.sums.n[M_REPORTED] = query_int(&q, 3);
         list_push(ret, c->arena) = row;
     }
     return query_end(&q);
@@ -201,6 +201,33 @@ struct place_sums {
     measure_list to, alone, before, year;
 };
 
+static void add_to(struct call *c, measure_list *l, const struct measure_row *row)
+{
+    size_t i = 0;
+
+    while (i < l->n && !text_eq(l->v[i].key, row->key))
+        i++;
+    if (i == l->n)
+        list_push(l, c->arena) = (struct measure_row){.key = row->key};
+    for (int k = 0; k < M_COUNT; k++)
+        l->v[i].sums.n[k] += row->sums.n[k];
+}
+
+/* The rows of a year's months, read once, as the four sums. */
+static void add_up(struct call *c, const struct cockpit *v, const measure_list *rows, struct place_sums *ret)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct measure_row *row = &rows->v[i];
+        add_to(c, &ret->year, row);
+        if (row->month.n <= v->month.n)
+            add_to(c, &ret->to, row);
+        if (row->month.n == v->month.n)
+            add_to(c, &ret->alone, row);
+        if (row->month.n < v->month.n)
+            add_to(c, &ret->before, row);
+    }
+}
+
 static struct total place_total(struct call *c, const struct cockpit *v, const struct place_sums *s, text key, bool before)
 {
     int64_t alone = sum_in(&s->alone, key, M_PLANNED), plan = sum_in(&s->year, key, M_PLANNED);
@@ -266,14 +293,12 @@ static struct place_line whole_of(struct call *c, const struct cockpit *v, text 
 static err read_places(struct call *c, struct cockpit *v, const struct measure_of *of)
 {
     struct place_sums s = {0};
+    measure_list rows = {0};
     struct place_line *before;
     const struct codelist *names = of->unit.n <= 2 ? &list_city : &list_unit;
 
-    TRY(by_unit(c, of, january(v), v->month, &s.to));
-    TRY(by_unit(c, of, v->month, v->month, &s.alone));
-    if (v->month.n > january(v).n)
-        TRY(by_unit(c, of, january(v), (month){v->month.n - 1}, &s.before));
-    TRY(by_unit(c, of, january(v), december(v), &s.year));
+    TRY(by_unit(c, of, january(v), december(v), &rows));
+    add_up(c, v, &rows, &s);
     before = ARENA_ARRAY(c->arena, struct place_line, s.year.n + 1);
     for (size_t i = 0; i < s.year.n; i++) {
         struct place_line p = {.key = s.year.v[i].key};
@@ -295,10 +320,10 @@ static err read_works(struct call *c, struct cockpit *v, const struct measure_of
 {
     struct measure_of all = {of->unit, NO_TEXT, of->list};
     struct place_sums s = {0};
+    measure_list rows = {0};
 
-    TRY(by_works(c, &all, january(v), v->month, &s.to));
-    TRY(by_works(c, &all, v->month, v->month, &s.alone));
-    TRY(by_works(c, &all, january(v), december(v), &s.year));
+    TRY(by_works(c, &all, january(v), december(v), &rows));
+    add_up(c, v, &rows, &s);
     for (size_t i = 0; i < list_works.n; i++) {
         text key = text_of(list_works.items[i].key);
         struct works_line w = {.no = (int64_t)i + 1, .name = text_of(list_works.items[i].in[c->lang]), .t = place_total(c, v, &s, key, false)};

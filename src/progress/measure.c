@@ -1,10 +1,14 @@
 /* Reading the sums: see progress.h. The caller's scope is a unit; whoever has none reads nothing here. */
 #include "progress.h"
 
-#define SUMS                                                                                                            \
-    "COALESCE(SUM(m.baseline), 0), COALESCE(SUM(m.planned), 0), COALESCE(SUM(m.reported), 0), COALESCE(SUM(m.accepted), 0),"  \
-    " COALESCE(SUM(m.arrived), 0), COALESCE(SUM(m.paid), 0), COALESCE(SUM(m.owed), 0), COALESCE(SUM(m.sent), 0),"             \
-    " COALESCE(SUM(m.passed), 0), COALESCE(SUM(m.late), 0), COALESCE(SUM(m.zero), 0), COALESCE(SUM(m.starts_planned), 0),"    \
+#include "kit/lists.h"
+
+#define SUMS                                                                                                           \
+    "COALESCE(SUM(m.baseline), 0), COALESCE(SUM(m.planned), 0), COALESCE(SUM(m.reported), 0), "                        \
+    "COALESCE(SUM(m.accepted), 0),"                                                                                    \
+    " COALESCE(SUM(m.arrived), 0), COALESCE(SUM(m.paid), 0), COALESCE(SUM(m.owed), 0), COALESCE(SUM(m.sent), 0),"      \
+    " COALESCE(SUM(m.passed), 0), COALESCE(SUM(m.late), 0), COALESCE(SUM(m.zero), 0), "                                \
+    "COALESCE(SUM(m.starts_planned), 0),"                                                                              \
     " COALESCE(SUM(m.starts), 0), COALESCE(SUM(m.finishes_planned), 0), COALESCE(SUM(m.finishes), 0)"
 
 text scope_unit(const struct call *c)
@@ -44,8 +48,9 @@ static text works_key(const struct measure_of *of)
 
 err measures_by_month(struct call *c, const struct measure_of *of, month from, month until, struct measures *ret)
 {
-    static const char sql_by_month[] = "SELECT m.month, " SUMS " FROM measure m WHERE m.region = $1 AND m.unit = $2 AND m.month BETWEEN $3 AND $4"
-                                       " AND m.works = $5 AND m.lists LIKE $6 GROUP BY m.month";
+    static const char sql_by_month[] =
+        "SELECT m.month, " SUMS " FROM measure m WHERE m.region = $1 AND m.unit = $2 AND m.month BETWEEN $3 AND $4"
+        " AND m.works = $5 AND m.lists LIKE $6 GROUP BY m.month";
     CLEAN(query_close) struct query q = {0};
 
     memset(ret, 0, sizeof(*ret) * (size_t)(until.n - from.n + 1));
@@ -61,49 +66,83 @@ err measures_by_month(struct call *c, const struct measure_of *of, month from, m
 static err read_rows(struct call *c, struct query *q, measure_list *ret)
 {
     while (query_step(q)) {
-        struct measure_row row = {.key = query_text(q, 0)};
-        read_sums(q, 1, &row.sums);
+        struct measure_row row = {.key = query_text(q, 0), .month = {query_int(q, 1)}};
+        read_sums(q, 2, &row.sums);
         list_push(ret, c->arena) = row;
     }
     return query_end(q);
 }
 
+/* The units one step below, named one by one: an index then reads theirs and not those of all that lie below them too. Filled up
+ * to a power of two, so that few statements serve all.
+ */
+static text units_below(struct call *c, text unit, value_list *bind)
+{
+    CLEAN(out_free) struct out o = {0};
+    size_t before = bind->n, n;
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    for (size_t i = 0; i < list_unit.n; i++) {
+        text key = text_of(list_unit.items[i].key);
+        if (key.n == unit.n + 2 && text_starts(key, unit))
+            list_push(bind, c->arena) = V(key);
+    }
+    for (n = bind->n - before; !n || n & (n - 1); n++)
+        list_push(bind, c->arena) = V(T(""));
+    for (size_t i = before + 1; i <= bind->n; i++)
+        out_fmt(&o, "%s$%zu", o.n ? ", " : "", i);
+    return text_copy(c->arena, out_text(&o));
+}
+
 err measures_by_unit(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret)
 {
-    static const char sql_by_unit[] = "SELECT m.unit, " SUMS " FROM measure m WHERE m.region = $1 AND m.unit >= $2 AND m.unit < $3"
-                                      " AND LENGTH(m.unit) = $4 AND m.month BETWEEN $5 AND $6 AND m.works = $7 AND m.lists LIKE $8 GROUP BY m.unit";
+    static const char sql_by_unit[] = "SELECT m.unit, m.month, " SUMS
+                                      " FROM measure m WHERE m.region = $1 AND m.works = $2 AND m.unit IN ({units})"
+                                      " AND m.month BETWEEN $3 AND $4 AND m.lists LIKE $5 GROUP BY m.unit, m.month";
     CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+    text units;
 
     if (!may_see(c, of->unit))
         return NULL;
-    TRY(query_open(&q, c->conn, c->arena, sql_by_unit,
-                   BIND(V(c->region), V(text_fmt(c->arena, "%.*s0", TEXT_ARG(of->unit))), V(text_fmt(c->arena, "%.*s~", TEXT_ARG(of->unit))),
-                        V(of->unit.n + 2), V(from), V(until), V(works_key(of)), V(list_pattern(c, of)))));
+    list_push(&bind, c->arena) = V(c->region);
+    list_push(&bind, c->arena) = V(works_key(of));
+    list_push(&bind, c->arena) = V(from);
+    list_push(&bind, c->arena) = V(until);
+    list_push(&bind, c->arena) = V(list_pattern(c, of));
+    units = units_below(c, of->unit, &bind);
+    TRY(query_open(&q, c->conn, c->arena, text_replace(c->arena, text_of(sql_by_unit), T("{units}"), units).p,
+                   (struct values){bind.v, bind.n}));
     return read_rows(c, &q, ret);
 }
 
 err measures_by_works(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret)
 {
-    static const char sql_by_works[] = "SELECT m.works, " SUMS " FROM measure m WHERE m.region = $1 AND m.unit = $2 AND m.month BETWEEN $3 AND $4"
-                                       " AND m.works <> '*' AND m.lists LIKE $5 GROUP BY m.works";
+    static const char sql_by_works[] =
+        "SELECT m.works, m.month, " SUMS
+        " FROM measure m WHERE m.region = $1 AND m.unit = $2 AND m.month BETWEEN $3 AND $4"
+        " AND m.works <> '*' AND m.lists LIKE $5 GROUP BY m.works, m.month";
     CLEAN(query_close) struct query q = {0};
 
     if (!may_see(c, of->unit))
         return NULL;
-    TRY(query_open(&q, c->conn, c->arena, sql_by_works, BIND(V(c->region), V(of->unit), V(from), V(until), V(list_pattern(c, of)))));
+    TRY(query_open(&q, c->conn, c->arena, sql_by_works,
+                   BIND(V(c->region), V(of->unit), V(from), V(until), V(list_pattern(c, of)))));
     return read_rows(c, &q, ret);
 }
 
 err stock_of(struct call *c, const struct measure_of *of, stock_list *ret)
 {
-    static const char sql_stock[] = "SELECT s.what, SUM(s.projects), SUM(s.total_invest) FROM stock s WHERE s.region = $1 AND s.unit = $2"
-                                    " AND s.works = $3 AND s.lists LIKE $4 GROUP BY s.what ORDER BY s.what";
+    static const char sql_stock[] =
+        "SELECT s.what, SUM(s.projects), SUM(s.total_invest) FROM stock s WHERE s.region = $1 AND s.unit = $2"
+        " AND s.works = $3 AND s.lists LIKE $4 GROUP BY s.what ORDER BY s.what";
     CLEAN(query_close) struct query q = {0};
     struct stock_row row;
 
     if (!may_see(c, of->unit))
         return NULL;
-    TRY(query_open(&q, c->conn, c->arena, sql_stock, BIND(V(c->region), V(of->unit), V(works_key(of)), V(list_pattern(c, of)))));
+    TRY(query_open(&q, c->conn, c->arena, sql_stock,
+                   BIND(V(c->region), V(of->unit), V(works_key(of)), V(list_pattern(c, of)))));
     while (query_row(&q, INTO(TO(&row.what), TO(&row.projects), TO(&row.total_invest))))
         list_push(ret, c->arena) = row;
     return query_end(&q);

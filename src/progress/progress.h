@@ -109,6 +109,7 @@ err measures_by_month(struct call *c, const struct measure_of *of, month from, m
 /* The sums over from … until of each unit one level below (`of->unit` "21": the cities), or of each work. */
 struct measure_row {
     text key;
+    month month;
     struct measures sums;
 };
 typedef LIST(struct measure_row) measure_list;

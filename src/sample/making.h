@@ -73,6 +73,7 @@ struct making {
     struct sample_result *result;
     struct owner *of_shenyang, *of_dalian; /* with the most projects: they get accounts */
     int months;            /* of plans and reports; 0: none */
+    int64_t wanted;            /* projects that are asked for */
     void *project;         /* used for every made-up project: struct project */
 };
 

@@ -21,12 +21,12 @@ struct report_row {
 struct months {
     struct random r;
     enum pace pace;
-    bool sloppy;               /* an owner who is often late and sometimes silent */
-    month first, last;         /* reported months: those of the project within what is asked for */
+    bool sloppy;                                 /* an owner who is often late and sometimes silent */
+    month first, last;                           /* reported months: those of the project within what is asked for */
     money done[LINES_MOST], planned[LINES_MOST]; /* by month − first; plan months up to December of the last year */
-    money before;              /* done before `first` */
+    money before;                                /* done before `first` */
     size_t n_done, n_planned;
-    month stopped;             /* nothing is done from here on; absent: it goes on */
+    month stopped; /* nothing is done from here on; absent: it goes on */
     plan_facts_list plans;
     report_facts_list reports;
     LIST(struct plan *) plan_rows;
@@ -58,7 +58,8 @@ static void spread_past(struct months *w, const struct project *p, month start, 
         weights += weight[i];
     }
     for (int64_t i = 0; i < n; i++) {
-        int64_t part = i == n - 1 ? left : in_wan((__int128)p->before_year.yuan * weight[i] / weights), at = start.n + i - w->first.n;
+        int64_t part = i == n - 1 ? left : in_wan((__int128)p->before_year.yuan * weight[i] / weights),
+                at = start.n + i - w->first.n;
         left -= part;
         if (at < 0)
             w->before.yuan += part;
@@ -89,7 +90,8 @@ static int64_t done_in(struct months *w, int64_t planned, month m)
 
     if (!is_absent(w->stopped.n) && m.n >= w->stopped.n)
         return 0;
-    return in_wan((__int128)planned * random_between(&w->r, least[w->pace], most[w->pace]) * random_between(&w->r, 88, 112) / 10000);
+    return in_wan((__int128)planned * random_between(&w->r, least[w->pace], most[w->pace]) *
+                  random_between(&w->r, 88, 112) / 10000);
 }
 
 static month later(month a, month b)
@@ -104,7 +106,8 @@ static month earlier(month a, month b)
 
 static void draw_amounts(struct making *m, struct months *w, const struct project *p, month start)
 {
-    month this_year = {(int64_t)m->year * 12}, end = is_absent(p->finish_plan.n) ? (month){this_year.n + 11} : p->finish_plan;
+    month this_year = {(int64_t)m->year * 12},
+          end = is_absent(p->finish_plan.n) ? (month){this_year.n + 11} : p->finish_plan;
 
     spread_past(w, p, start, earlier(w->last, (month){this_year.n - 1}));
     for (int64_t y = month_year(w->first); y < m->year; y++) {
@@ -137,7 +140,8 @@ static void copy_plan_place(struct plan *x, const struct project *p)
     x->goal = p->year_goal.n ? p->year_goal : T("按计划推进工程建设");
 }
 
-static struct plan *add_plan(struct making *m, struct months *w, const struct project *p, int64_t year, int64_t percent, moment confirmed)
+static struct plan *add_plan(struct making *m, struct months *w, const struct project *p, int64_t year, int64_t percent,
+                             moment confirmed)
 {
     struct plan *x = record_new(m->c->arena, &plan_record);
     struct plan_facts f = {.year = year, .seq = 1, .confirmed_at = confirmed, .superseded_at = NO_MOMENT};
@@ -152,7 +156,9 @@ static struct plan *add_plan(struct making *m, struct months *w, const struct pr
     x->confirmed_at = confirmed;
     for (int i = 0; i < 12; i++) {
         int64_t at = year * 12 + i - w->first.n;
-        f.m[i] = at < 0 || at >= LINES_MOST || is_absent(w->planned[at].yuan) ? NO_MONEY : (money){in_wan((__int128)w->planned[at].yuan * percent / 100)};
+        f.m[i] = at < 0 || at >= LINES_MOST || is_absent(w->planned[at].yuan)
+                     ? NO_MONEY
+                     : (money){in_wan((__int128)w->planned[at].yuan * percent / 100)};
         *plan_month(x, i + 1) = f.m[i];
     }
     list_push(&w->plans, m->c->arena) = f;
@@ -163,7 +169,8 @@ static struct plan *add_plan(struct making *m, struct months *w, const struct pr
 /* An earlier plan was higher; the reason of the change is one that officials write. */
 static void add_revision(struct making *m, struct months *w, const struct project *p, struct plan *first)
 {
-    static const char *const reasons[] = {"用地手续办理滞后，相应调减年度计划", "施工图设计变更，调整年度建设内容", "专项资金下达晚于预期，调整年度计划"};
+    static const char *const reasons[] = {"用地手续办理滞后，相应调减年度计划", "施工图设计变更，调整年度建设内容",
+                                          "专项资金下达晚于预期，调整年度计划"};
     moment at = {first->confirmed_at.ms + random_between(&w->r, 120, 200) * (int64_t)DAY};
     struct plan *second;
 
@@ -181,7 +188,8 @@ static void draw_plans(struct making *m, struct months *w, const struct project 
 {
     for (int64_t y = month_year(w->first); y <= month_year(w->last); y++) {
         bool any = false, changed = random_chance(&w->r, 80);
-        moment at = {month_first((month){y * 12}).days * (int64_t)DAY + random_between(&w->r, 12, 48) * (int64_t)DAY + 2 * HOUR};
+        moment at = {month_first((month){y * 12}).days * (int64_t)DAY + random_between(&w->r, 12, 48) * (int64_t)DAY +
+                     2 * HOUR};
         for (int i = 0; i < 12; i++)
             any |= y * 12 + i >= w->first.n && !is_absent(w->planned[y * 12 + i - w->first.n].yuan);
         if (!any || at.ms > m->c->now.ms || random_chance(&w->r, 15)) /* a few have no plan */
@@ -197,7 +205,8 @@ static void draw_plans(struct making *m, struct months *w, const struct project 
 
 static text said(struct making *m, int64_t percent, bool stopped, bool winter)
 {
-    static const char *const works[] = {"场地平整、临时设施施工", "基础工程施工", "主体结构施工", "主体收尾，设备进场安装", "设备安装调试", "收尾及竣工验收准备"};
+    static const char *const works[] = {"场地平整、临时设施施工", "基础工程施工", "主体结构施工",
+                                        "主体收尾，设备进场安装", "设备安装调试", "收尾及竣工验收准备"};
 
     if (stopped)
         return T("工程暂停施工，本月无新增完成量。");
@@ -217,7 +226,8 @@ static void draw_site(struct making *m, struct months *w, const struct project *
     x->progress_percent.n = percent;
     x->progress_text = said(m, percent, stopped, winter);
     x->site_state.t = stopped ? T("stopped") : winter ? T("winter") : finished ? T("finished") : T("working");
-    x->workers.n = stopped || winter ? random_between(&w->r, 2, 9) : random_between(&w->r, 18, 90) + x->month_invest.yuan / 1000000;
+    x->workers.n = stopped || winter ? random_between(&w->r, 2, 9)
+                                     : random_between(&w->r, 18, 90) + x->month_invest.yuan / 1000000;
     x->machines.n = stopped || winter ? 0 : random_between(&w->r, 2, 24);
     x->problem_state.t = random_chance(&w->r, stopped ? 900 : 45) ? T("open") : T("none");
     if (text_eqz(x->problem_state.t, "open"))
@@ -286,10 +296,17 @@ static void move_on(struct months *w, struct report *x, enum report_state to)
 static void keep_report(struct making *m, struct months *w, struct report *sent, struct report *now)
 {
     list_push(&w->report_rows, m->c->arena) = (struct report_row){sent, now};
-    list_push(&w->reports, m->c->arena) =
-        (struct report_facts){.month = now->month, .seq = now->seq.n, .state = now->state, .invest = now->month_invest, .arrived = now->fund_arrived,
-                              .paid = now->fund_paid, .percent = now->progress_percent, .site = now->site_state, .submitted_at = now->submitted_at,
-                              .accepted_at = now->accepted_at, .late = now->late};
+    list_push(&w->reports, m->c->arena) = (struct report_facts){.month = now->month,
+                                                                .seq = now->seq.n,
+                                                                .state = now->state,
+                                                                .invest = now->month_invest,
+                                                                .arrived = now->fund_arrived,
+                                                                .paid = now->fund_paid,
+                                                                .percent = now->progress_percent,
+                                                                .site = now->site_state,
+                                                                .submitted_at = now->submitted_at,
+                                                                .accepted_at = now->accepted_at,
+                                                                .late = now->late};
 }
 
 /* When it was sent: in the last days of the month, some after the day. The running month's in these days. */
@@ -304,10 +321,13 @@ static moment sent_at(struct making *m, struct months *w, const struct report *x
 
 static enum report_state state_drawn(struct months *w, bool running, bool lately)
 {
-    static const enum report_state ways[] = {REPORT_SUBMITTED, REPORT_COUNTY_PASSED, REPORT_CITY_PASSED, REPORT_ACCEPTED, REPORT_RETURNED};
+    static const enum report_state ways[] = {REPORT_SUBMITTED, REPORT_COUNTY_PASSED, REPORT_CITY_PASSED,
+                                             REPORT_ACCEPTED, REPORT_RETURNED};
     static const unsigned now[] = {420, 260, 170, 110, 40}, last[] = {5, 10, 25, 945, 15};
 
-    return running ? ways[random_weighted(&w->r, now, COUNT(now))] : lately ? ways[random_weighted(&w->r, last, COUNT(last))] : REPORT_ACCEPTED;
+    return running  ? ways[random_weighted(&w->r, now, COUNT(now))]
+           : lately ? ways[random_weighted(&w->r, last, COUNT(last))]
+                    : REPORT_ACCEPTED;
 }
 
 /* An accepted figure that turned out wrong: the first edition stays, the second has the true one and the reason. */
@@ -395,10 +415,12 @@ static void fill_standing(struct making *m, struct months *w, struct project *p)
 
 void times_settle(struct making *m, struct project *p)
 {
-    struct random r = random_of((uint64_t)m->result->projects + (m->o->seed ? m->o->seed : SAMPLE_SEED) * 1000003, "settle");
+    struct random r = random_of((uint64_t)m->result->projects + (m->o->seed ? m->o->seed : SAMPLE_SEED) * 1000003,
+                                "settle");
     month now = month_of(m->today);
 
-    if (is_stage(p, ST_PRELIMINARY) && !is_absent(p->start_plan.n) && p->start_plan.n < now.n && random_chance(&r, 780)) {
+    if (is_stage(p, ST_PRELIMINARY) && !is_absent(p->start_plan.n) && p->start_plan.n < now.n &&
+        random_chance(&r, 780)) {
         int64_t build = p->finish_plan.n - p->start_plan.n;
         p->start_plan.n = now.n + random_between(&r, 0, 7);
         p->finish_plan.n = p->start_plan.n + build;
@@ -413,12 +435,21 @@ void times_settle(struct making *m, struct project *p)
         p->in_stats = YES;
 }
 
+/* Of a very large province not every file is on a list that reports by the month: the greatest are, and of the others as many as
+ * Liaoning's offices hear of (some 20,000 with those that have not begun), evenly. */
+static bool is_reporting(const struct making *m)
+{
+    int64_t every = (m->wanted + SAMPLE_REPORTING - 1) / SAMPLE_REPORTING;
+
+    return every <= 1 || m->result->projects < SAMPLE_MAJOR || m->result->projects % every == 0;
+}
+
 struct months *months_draw(struct making *m, struct project *p)
 {
     struct months *w;
     month start, end = month_of(m->today), asked = {month_of(m->today).n - m->months + 1};
 
-    if (!m->months || is_absent(p->start_actual.days) || is_stage(p, ST_WITHDRAWN))
+    if (!m->months || !is_reporting(m) || is_absent(p->start_actual.days) || is_stage(p, ST_WITHDRAWN))
         return NULL;
     start = month_of(p->start_actual);
     if (!is_absent(p->finish_actual.days))
@@ -459,10 +490,11 @@ static err save_report(struct making *m, const struct project *p, struct report_
     m->c->act_name = T("report.move");
     TRY(record_save(m->c, &report_record, row->sent, NULL));
     row->now->head = row->sent->head;
-    m->c->now = !is_absent(row->now->accepted_at.ms)  ? row->now->accepted_at
+    m->c->now = !is_absent(row->now->accepted_at.ms)   ? row->now->accepted_at
                 : !is_absent(row->now->returned_at.ms) ? row->now->returned_at
                 : !is_absent(row->now->city_at.ms)     ? row->now->city_at
-                : !is_absent(row->now->county_at.ms)   ? row->now->county_at : row->now->submitted_at;
+                : !is_absent(row->now->county_at.ms)   ? row->now->county_at
+                                                       : row->now->submitted_at;
     return record_save(m->c, &report_record, row->now, row->sent);
 }
 

@@ -55,6 +55,7 @@ err sample_make(struct call *c, const struct sample_options *o, sample_progress 
         return FAIL(c->arena, E_INPUT, w_sample_count, .args = {ARG_INT("least", SAMPLE_LEAST), ARG_INT("most", SAMPLE_MOST)});
     TRY(refuse_full(c));
     m->c = c;
+    m->wanted = wanted;
     m->keep = c->arena;
     m->o = o;
     m->r = random_of(o->seed ? o->seed : SAMPLE_SEED, "sample");
