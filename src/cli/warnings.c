@@ -129,6 +129,7 @@ static err print_json_all(struct printing *x, struct call *c)
     json_end(&w);
     LIT(&o, "\n");
     out_end(&o);
+    x->w = NULL;
     return e;
 }
 

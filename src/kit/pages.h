@@ -295,7 +295,7 @@ typedef LIST(struct route) route_list;
 err pages_load_asked(struct req *q, const struct record *t, void **ret, moment *ret_at);
 err pages_filter(struct req *q, const struct record *t, const struct params *from, struct filter *ret);
 /* The act "NAME.verb" of a record type, and whether the caller's role may run it. */
-const struct act *pages_act(const struct record *t, const char *verb);
+const struct act *pages_act(const struct record *t, const char *verb); /* NULL when the type has none */
 bool pages_may(struct req *q, const struct record *t, const char *verb);
 err pages_file_view(struct req *q, const struct record *t, struct file_view *ret);
 err pages_history_view(struct req *q, const struct record *t, struct history_view *ret);
@@ -314,6 +314,5 @@ err section_remove(struct req *q, struct out *o); /* POST …/{child}/remove */
 err move_page(struct req *q, struct out *o);      /* GET  /{plural}/{id}/move?to= */
 err move_post(struct req *q, struct out *o);
 err code_suggest(struct req *q, struct out *o);   /* GET  /suggest/{record}/{field}?q= */
-const struct act *pages_act(const struct record *t, const char *verb); /* NULL when the type has none */
 
 #endif
