@@ -164,10 +164,34 @@ static const char *folder_in(struct arena *a, const char *dir, const char *name)
     return mkdir(path, 0700) && errno != EEXIST ? NULL : path;
 }
 
-int command_serve(struct program *p, int argc, char **argv)
+/* False: a word is no option. */
+static bool read_options(int argc, char **argv, struct http_options *http, const char **proxies, struct web *w)
 {
     static const struct option options[] = {{"listen", 1, 0, 'l'}, {"data", 1, 0, 'd'}, {"workers", 1, 0, 'w'}, {"secure", 0, 0, 's'}, {"second-factor", 0, 0, '2'},
                                            {"proxy", 1, 0, 'p'}, {0, 0, 0, 0}};
+    int64_t n;
+    int o;
+
+    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
+        if (o == 'l')
+            http->listen = optarg;
+        else if (o == 'd')
+            w->data_dir = optarg;
+        else if (o == 's')
+            w->secure_cookies = true;
+        else if (o == '2')
+            w->second_factor = true;
+        else if (o == 'p' && http->proxy_count < PROXIES_MOST)
+            proxies[http->proxy_count++] = optarg;
+        else if (o == 'w' && text_int(text_of(optarg), &n) && n > 0 && n <= 64)
+            http->short_workers = (int)n;
+        else
+            return false;
+    return true;
+}
+
+int command_serve(struct program *p, int argc, char **argv)
+{
     const char *proxies[PROXIES_MOST];
     struct http_options http = {.listen = "127.0.0.1:8080", .signals = true, .proxies = proxies};
     struct web w = {.db = p->db, .data_dir = getenv("DIAODU_DATA")};
@@ -176,25 +200,9 @@ int command_serve(struct program *p, int argc, char **argv)
     pthread_t sealing, night;
     bool sample;
     err e;
-    int o;
 
-    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        int64_t n;
-        if (o == 'l')
-            http.listen = optarg;
-        else if (o == 'd')
-            w.data_dir = optarg;
-        else if (o == 's')
-            w.secure_cookies = true;
-        else if (o == '2')
-            w.second_factor = true;
-        else if (o == 'p' && http.proxy_count < PROXIES_MOST)
-            proxies[http.proxy_count++] = optarg;
-        else if (o == 'w' && text_int(text_of(optarg), &n) && n > 0 && n <= 64)
-            http.short_workers = (int)n;
-        else
-            return command_usage(p, "serve");
-    }
+    if (!read_options(argc, argv, &http, proxies, &w))
+        return command_usage(p, "serve");
     log_level(LOG_INFO_);
     fill(&w, p->a);
     e = find_data_dir(p, &w);
