@@ -361,7 +361,10 @@ void field_show(struct out *o, const struct field *f, const void *r)
             fmt_decimal(o, n, f->decimals);
             break;
         }
-        fmt_grouped(o, n);
+        if (f->ungrouped)
+            out_int(o, n);
+        else
+            fmt_grouped(o, n);
         break;
     default: fmt_grouped(o, n);
     }

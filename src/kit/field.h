@@ -46,6 +46,7 @@ struct field {
     uint32_t required;            /* states in which it must be there */
     int max;                      /* of a text: characters; 0 = 200 */
     int decimals;                 /* of a number: it is stored in 10^-decimals (percent: 2) */
+    bool ungrouped;               /* of a number that is read as a name: a year, an edition */
     int64_t least, most;          /* of a figure, when least < most; as stored */
     unsigned see, change;         /* roles: WHO_… */
     bool long_text;               /* several lines */

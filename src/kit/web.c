@@ -146,23 +146,37 @@ static void nav_insert(struct req *q, struct frame *f, struct nav_item item)
     f->nav.v[i] = item;
 }
 
+static bool leads_to(text path, const char *place)
+{
+    text at = text_of(place);
+
+    return text_eq(path, at) || (at.n > 1 && text_starts(path, at) && path.n > at.n && path.p[at.n] == '/');
+}
+
+/* One place only: of /reports and /reports/due that which says more. */
+static void mark_here(struct frame *f, text path)
+{
+    struct nav_item *best = NULL;
+
+    for (size_t i = 0; i < f->nav.n; i++)
+        if (leads_to(path, f->nav.v[i].path) && (!best || strlen(f->nav.v[i].path) > strlen(best->path)))
+            best = &f->nav.v[i];
+    if (best)
+        best->here = true;
+}
+
 /* The page after signing in stands first, whichever table it is in; then those with a place; then the others. */
 static void gather_nav(struct req *q, struct frame *f)
 {
-    text path = http_path(q->http);
-
     for (size_t t = 0; t < q->web->n_tables; t++)
-        for (const struct route *r = q->web->tables[t]; r->path; r++) {
-            text at = text_of(r->path);
-            bool here = text_eq(path, at) ||
-                        (at.n > 1 && text_starts(path, at) && path.n > at.n && path.p[at.n] == '/');
+        for (const struct route *r = q->web->tables[t]; r->path; r++)
             if (r->nav && (r->roles & q->call.actor.role))
                 nav_insert(q, f,
-                           (struct nav_item){r->path, r->nav, here,
-                                             at.n == 1  ? 0
-                                             : r->place ? r->place
-                                                        : INT_MAX});
-        }
+                           (struct nav_item){r->path, r->nav, false,
+                                             r->path[1] == 0 ? 0
+                                             : r->place      ? r->place
+                                                             : INT_MAX});
+    mark_here(f, http_path(q->http));
 }
 
 /* What this person may open anew: the forms of record types. An earlier table's page goes before the general one. */

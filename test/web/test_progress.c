@@ -161,6 +161,31 @@ static void the_api_gives_the_same(void **state)
     at(m, 404, "/api/v1/projects/ID/standing?at=2020-01-01", m->project);
 }
 
+static size_t count_of(text page, const char *what)
+{
+    size_t n = 0;
+
+    for (ptrdiff_t at; (at = text_find(page, text_of(what))) >= 0; n++)
+        page = text_sub(page, (size_t)at + strlen(what), page.n);
+    return n;
+}
+
+static void a_year_is_a_name_and_one_place_is_here(void **state)
+{
+    static const char *const pages[] = {"/reports", "/reports/due", "/reports/review", "/plans", "/"};
+    struct made *m = as(state, true);
+    text page = site_get(m->s, 200, "/plans");
+
+    assert_int_equal(count_of(page, "2,026"), 0);
+    says(page, ">2026<");
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        text nav = site_get(m->s, 200, pages[i]);
+        ptrdiff_t from = text_find(nav, T("<nav")), until = text_find(nav, T("</nav>"));
+        assert_true(from >= 0 && until > from);
+        assert_int_equal(count_of(text_sub(nav, (size_t)from, (size_t)until), "aria-current=\"page\""), 1);
+    }
+}
+
 static void nobody_beside_the_region_sees_it(void **state)
 {
     struct made *m = as(state, false);
@@ -184,6 +209,7 @@ int main(int argc, char **argv)
         ON_SITE(one_line_says_where_it_stands),
         ON_SITE(what_is_not_there_is_said),
         ON_SITE(the_api_gives_the_same),
+        ON_SITE(a_year_is_a_name_and_one_place_is_here),
         ON_SITE(nobody_beside_the_region_sees_it),
     };
     int status = confine_main(argc, argv);
