@@ -8,7 +8,7 @@
 #include <getopt.h>
 
 struct asked {
-    const struct warning_pack *pack;
+    const struct warning_pack *pack, *other; /* other: compared with it; NULL: not compared */
     date day;
     bool json, keep;
 };
@@ -18,6 +18,7 @@ struct printing {
     const struct asked *asked;
     struct json_out *w;
     int64_t projects, n;
+    struct pack_matrix sums;
 };
 
 static const char *const level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
@@ -48,7 +49,7 @@ static void print_line(struct printing *x, struct call *c, const struct project 
     printf("%-6s  %.*s  %.*s  %.*s\n", level_keys[v->level], TEXT_ARG(p->name), TEXT_ARG(title), TEXT_ARG(said));
 }
 
-static err print_one(struct printing *x, struct call *c, id key)
+static err print_verdicts(struct printing *x, struct call *c, id key)
 {
     struct warning_verdict v[VERDICTS_MOST];
     struct warning_facts facts;
@@ -72,6 +73,56 @@ static err print_one(struct printing *x, struct call *c, id key)
             print_line(x, c, p, &v[i]);
     }
     return NULL;
+}
+
+static void print_families(struct printing *x, const struct pack_compared *one)
+{
+    json_key(x->w, "families");
+    json_open(x->w, '[');
+    for (size_t i = 0; i < one->n; i++) {
+        json_open(x->w, '{');
+        json_put(x->w, "family", text_of(one->v[i].family));
+        json_put(x->w, "a", text_of(level_keys[one->v[i].a]));
+        json_put(x->w, "b", text_of(level_keys[one->v[i].b]));
+        json_close(x->w);
+    }
+    json_close(x->w);
+}
+
+/* One project of which the packs say different things. */
+static err print_compared(struct printing *x, struct call *c, id key)
+{
+    struct pack_compared one;
+    err e = warning_compare_project(c, key, x->asked->pack, x->asked->other, x->asked->day, &one);
+
+    if (e && e->code == E_GONE)
+        return NULL;
+    TRY(e);
+    pack_matrix_add(&x->sums, &one);
+    if (!one.n)
+        return NULL;
+    if (x->asked->json) {
+        json_open(x->w, '{');
+        json_put(x->w, "project", one.project);
+        json_put(x->w, "name", one.name);
+        json_put(x->w, "a", text_of(level_keys[one.a]));
+        json_put(x->w, "b", text_of(level_keys[one.b]));
+        print_families(x, &one);
+        json_close(x->w);
+        return NULL;
+    }
+    printf("%-6s  %-6s  %.*s ", one.a ? level_keys[one.a] : "-", one.b ? level_keys[one.b] : "-", TEXT_ARG(one.name));
+    for (size_t i = 0; i < one.n; i++)
+        printf(" %s:%s/%s", one.v[i].family, one.v[i].a ? level_keys[one.v[i].a] : "-", one.v[i].b ? level_keys[one.v[i].b] : "-");
+    printf("\n");
+    return NULL;
+}
+
+static err print_one(struct printing *x, struct call *c, id key)
+{
+    if (x->asked->other)
+        return print_compared(x, c, key);
+    return print_verdicts(x, c, key);
 }
 
 enum { A_BATCH = 500, BATCH_MEMORY = 128 << 20 };
@@ -157,11 +208,20 @@ static err show_all(struct program *p, struct call *c, const struct asked *asked
     struct printing x = {.p = p, .asked = asked};
 
     TRY(asked->json ? print_json_all(&x, c) : print_all(&x, c));
+    if (asked->other) {
+        const struct pack_matrix *m = &x.sums;
+        say(p, &w_cli_warnings_compared, (const struct arg[]){ARG_INT("projects", m->projects), ARG_INT("differ", m->differ)}, 2);
+        for (int a = LEVEL_RED; a >= LEVEL_NONE; a--)
+            for (int b = LEVEL_RED; b >= LEVEL_NONE; b--)
+                if (m->n[a][b])
+                    fprintf(stderr, "%-6s  %-6s  %lld\n", a ? level_keys[a] : "-", b ? level_keys[b] : "-", (long long)m->n[a][b]);
+        return NULL;
+    }
     say(p, &w_cli_warnings_shown, (const struct arg[]){ARG_DATE("day", is_absent(asked->day.days) ? c->today : asked->day), ARG_INT("projects", x.projects), ARG_INT("n", x.n)}, 3);
     return NULL;
 }
 
-static err work(struct program *p, struct call *c, struct asked *asked, const char *pack, const char *use)
+static err work(struct program *p, struct call *c, struct asked *asked, const char *pack, const char *other, const char *use)
 {
     if (use) {
         TRY(warning_pack_use(c, text_of(use)));
@@ -170,14 +230,16 @@ static err work(struct program *p, struct call *c, struct asked *asked, const ch
     if (asked->keep)
         return keep_all(p, c);
     TRY(pack ? warning_pack_called(c->arena, warning_packs(), text_of(pack), &asked->pack) : warning_pack_now(c, &asked->pack));
+    if (other)
+        TRY(warning_pack_called(c->arena, warning_packs(), text_of(other), &asked->other));
     return show_all(p, c, asked);
 }
 
 int command_warnings(struct program *p, int argc, char **argv)
 {
-    static const struct option options[] = {{"as-of", 1, 0, 'd'}, {"pack", 1, 0, 'p'}, {"use", 1, 0, 'u'}, {"json", 0, 0, 'j'}, {0, 0, 0, 0}};
+    static const struct option options[] = {{"as-of", 1, 0, 'd'}, {"pack", 1, 0, 'p'}, {"compare", 1, 0, 'c'}, {"use", 1, 0, 'u'}, {"json", 0, 0, 'j'}, {0, 0, 0, 0}};
     struct asked asked = {.day = NO_DATE, .keep = argc == 1};
-    const char *pack = NULL, *use = NULL;
+    const char *pack = NULL, *other = NULL, *use = NULL;
     struct call c = {0};
     err e;
     int o;
@@ -186,6 +248,7 @@ int command_warnings(struct program *p, int argc, char **argv)
         if (o == '?' || (o == 'd' && !date_parse(text_of(optarg), &asked.day)))
             return command_usage(p, "warnings");
         pack = o == 'p' ? optarg : pack;
+        other = o == 'c' ? optarg : other;
         use = o == 'u' ? optarg : use;
         asked.json |= o == 'j';
     }
@@ -193,7 +256,7 @@ int command_warnings(struct program *p, int argc, char **argv)
         return command_usage(p, "warnings");
     e = command_call(p, &c);
     if (!e)
-        e = work(p, &c, &asked, pack, use);
+        e = work(p, &c, &asked, pack, other, use);
     conn_release(c.conn);
     return e ? command_fail(p, e) : EXIT_DONE;
 }

@@ -73,6 +73,43 @@ struct warn_tab {
 };
 err warning_tab(struct req *q, struct warn_tab *ret);
 
+/* Two packs beside each other over a page of projects. */
+struct compare_choice {
+    text key, label;
+    bool a, b; /* chosen as the first, as the second */
+};
+struct compare_row {
+    id project;
+    text name, a, b; /* keys of levels; "" for none */
+    text only_a, only_b; /* what only one of them says, or says worse */
+};
+struct compare_cell {
+    int64_t n;
+    bool same;
+};
+struct compare_line {
+    const char *level;
+    LIST(struct compare_cell) cells;
+};
+struct compare_year {
+    int64_t year;
+    text label;
+    bool here;
+};
+struct compare_view {
+    text a, b, a_name, b_name;
+    int64_t year;
+    text year_text;
+    date day;
+    LIST(struct compare_choice) packs;
+    LIST(struct compare_year) years;
+    struct pack_matrix sums;
+    LIST(struct compare_line) lines; /* red first */
+    LIST(struct compare_row) rows;   /* those that differ */
+    text next;                       /* absent: the last page */
+};
+err warning_compare_view(struct req *q, struct compare_view *ret);
+
 extern const struct route warning_routes[];
 extern const struct head_part warning_heads[];
 

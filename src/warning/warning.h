@@ -50,6 +50,25 @@ err warning_pack_use(struct call *c, text key);
 err warnings_due(struct call *c, bool *ret);
 err warnings_nightly(struct call *c, bool share, bool *ret_done);
 
+/* Two packs over one project, at the end of a day (absent: now): the worst of each, and the families in which they differ. */
+enum { FAMILIES_MOST = 16 };
+struct pack_compared {
+    id project;
+    text name;
+    enum warning_level a, b;
+    struct warning_difference v[FAMILIES_MOST]; /* their verdicts live in the call's memory */
+    size_t n;
+};
+err warning_compare_project(struct call *c, id project, const struct warning_pack *a, const struct warning_pack *b, date day, struct pack_compared *ret);
+
+/* Projects by the worst that each pack says of them. */
+struct pack_matrix {
+    int64_t projects, differ;
+    int64_t n[LEVEL_COUNT][LEVEL_COUNT]; /* [a][b] */
+};
+void pack_matrix_add(struct pack_matrix *m, const struct pack_compared *one);
+extern const char *const warning_level_keys[LEVEL_COUNT];
+
 /* The sentence of a verdict. */
 text warning_said(struct arena *a, const struct warning_verdict *v, enum lang lang);
 

@@ -126,7 +126,58 @@ static err api_standing(struct req *q, struct out *o)
     return NULL;
 }
 
+/* GET /warnings/compare?a=PACK&b=PACK&year= */
+static err page_compare(struct req *q, struct out *o)
+{
+    struct compare_view v;
+
+    TRY(warning_compare_view(q, &v));
+    web_page_titled(q, o, text_of(w_compare_title.in[q->call.lang]), false, SLOT(warning_compare_page, (&(struct tpl_warning_compare_page){.v = &v})));
+    return NULL;
+}
+
+static void put_compared(struct json_out *w, const struct compare_view *v)
+{
+    json_key(w, "differ");
+    json_open(w, '[');
+    for (size_t i = 0; i < v->rows.n; i++) {
+        const struct compare_row *r = &v->rows.v[i];
+        json_open(w, '{');
+        json_put(w, "project", r->project);
+        json_put(w, "name", r->name);
+        json_put(w, "a", r->a);
+        json_put(w, "b", r->b);
+        json_put(w, "only_a", r->only_a);
+        json_put(w, "only_b", r->only_b);
+        json_close(w);
+    }
+    json_close(w);
+}
+
+/* GET /api/v1/warnings/compare: the same */
+static err api_compare(struct req *q, struct out *o)
+{
+    struct compare_view v;
+    struct json_out w;
+
+    TRY(warning_compare_view(q, &v));
+    http_set_type(q->http, "application/json; charset=utf-8");
+    w = json_begin(o);
+    json_open(&w, '{');
+    json_put(&w, "a", v.a);
+    json_put(&w, "b", v.b);
+    json_put(&w, "day", v.day);
+    json_put(&w, "projects", v.sums.projects);
+    put_compared(&w, &v);
+    json_put(&w, "next", v.next);
+    json_close(&w);
+    json_end(&w);
+    return NULL;
+}
+
 const struct route warning_routes[] = {
+    {GET, "/warnings/compare", page_compare, .roles = WHO_OFFICE & ~ROLE_SYSTEM, .record = &warning_record},
+    {GET, "/api/v1/warnings/compare", api_compare, .roles = WHO_OFFICE, .flags = ROUTE_API, .record = &warning_record},
     {GET, "/warnings/{id}", page_warning, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &warning_record,
      .tab = &w_warn_tab_one},
     {GET, "/projects/{id}/warnings", page_tab, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record,

@@ -60,3 +60,18 @@ test("a project file says in one line where it stands, and shows curve, mileston
   await noSidewaysScroll(page);
   await noSeriousFault(page);
 });
+
+test("two rule packs are compared over the same projects", async () => {
+  const page = await site.as("drc");
+  await page.goto("/warnings/compare");
+  await page.selectOption("select[name=b]", "wuhan");
+  await page.click("form.dd-wn-choose button");
+  await page.waitForURL(/b=wuhan/);
+  assert.ok((await page.locator(".dd-wn-compare tbody tr").count()) > 3);
+  await noSeriousFault(page);
+  await page.click("a:has-text('接着看后面的项目')");
+  await page.waitForURL(/after=/);
+  await page.setViewportSize(SIZES.phone);
+  await noSidewaysScroll(page);
+  await noSeriousFault(page);
+});

@@ -181,6 +181,32 @@ static void what_is_out_says_what_it_was_and_why_it_is_out(void **state)
     says(site_get(l->s, 200, "/projects"), "dd-light-");
 }
 
+static void two_packs_are_compared_within_the_scope(void **state)
+{
+    struct lit *l = as(state, "city", true);
+    text page = site_get(l->s, 200, "/warnings/compare?a=default&b=tianjin&year=2026"), json;
+
+    says(page, "规则包比较");
+    says(page, "和平落后项目");
+    says(page, "落后年度计划80.95个百分点"); /* Tianjin's rules are of bonds only */
+    assert_true(text_find(page, T("大连无灯项目")) < 0);
+    says(site_get(l->s, 200, "/warnings/compare?a=default&b=default"), "两套规则对这些项目的说法相同");
+    says(site_get(l->s, 200, "/warnings/compare?a=nonsense&b=&year=x&after="), "规则包比较");
+    json = site_get(l->s, 200, "/api/v1/warnings/compare?a=default&b=tianjin");
+    says(json, "\"a\":\"red\",\"b\":\"\"");
+    says(json, "\"projects\":1");
+    says(site_get(l->s, 200, "/warnings/compare?a=default&b=tianjin&year=2025"), "2025-12-31"); /* nothing was known then */
+}
+
+static void an_owner_compares_no_packs(void **state)
+{
+    struct site *s = site_make(state);
+
+    site_sign_in(s, "owner", s->w->owner);
+    site_start(s);
+    site_get(s, 403, "/warnings/compare");
+}
+
 static int up(void **state)
 {
     *state = NULL;
@@ -196,6 +222,8 @@ int main(int argc, char **argv)
         ON_SITE(who_may_not_act_sees_no_form_and_another_city_nothing),
         ON_SITE(another_city_sees_neither_page_nor_figures),
         ON_SITE(the_api_gives_figures_limits_and_months),
+        ON_SITE(two_packs_are_compared_within_the_scope),
+        ON_SITE(an_owner_compares_no_packs),
         ON_SITE(what_is_out_says_what_it_was_and_why_it_is_out),
     };
     int status = confine_main(argc, argv);
