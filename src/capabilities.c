@@ -3,6 +3,7 @@
 
 #include "account/account.h"
 #include "base/log.h"
+#include "burden/burden.h"
 #include "cockpit/cockpit.h"
 #include "file/file.h"
 #include "help/help.h"
@@ -34,6 +35,7 @@ const struct capability *const capabilities[] = {
     &warning_capability,
     &landing_capability,
     &cockpit_capability,
+    &burden_capability,
     &help_capability,
     NULL,
 };

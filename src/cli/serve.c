@@ -10,6 +10,7 @@
 #include "kit/job.h"
 #include "kit/live.h"
 #include "kit/pages.h"
+#include "progress/progress.h"
 #include "warning/warning.h"
 
 #include <errno.h>
@@ -81,7 +82,8 @@ static void *seal_for_ever(void *data)
     return NULL;
 }
 
-/* --- warnings: all of them anew when a day has begun in Shanghai, by one process; after a time without a server, when it starts --- */
+/* --- the day's own work: the month's round opens, and all warnings are computed anew when a day has begun in Shanghai; by one process;
+ * after a time without a server, when it starts --- */
 
 static atomic_bool night_over;
 
@@ -89,21 +91,29 @@ static err look_at_the_day(struct db *db, struct arena *a)
 {
     struct conn *c CLEAN(conn_clean) = NULL;
     struct call call;
-    bool due, leads = false, done;
+    bool due, opens, leads = false, done = false;
+    int64_t marked;
+    month m;
     err e;
 
     TRY(db_lease(db, DB_READ, a, &c));
     call = call_system(a, c, "job");
     TRY(warnings_due(&call, &due));
+    TRY(progress_round_due(&call, &opens));
     conn_release(c);
     c = NULL;
-    if (!due)
+    if (!due && !opens)
         return NULL;
     TRY(db_lease(db, DB_WRITE, a, &c));
     call.conn = c;
     TRY(conn_try_lead(c, a, LEADER_WARNINGS, &leads));
     if (!leads)
         return NULL;
+    TRY(progress_round_due(&call, &opens)); /* another process may have been faster */
+    if (opens) {
+        TRY(progress_round_nightly(&call, &m, &marked));
+        log_info("the round of %d-%02d: %lld more projects owe a report", month_year(m), month_of_year(m), (long long)marked);
+    }
     e = warnings_nightly(&call, true, &done);
     c = call.conn; /* given back and leased anew on the way */
     TRY(e);
@@ -120,7 +130,7 @@ static void *watch_the_day(void *data)
             struct arena *a = arena_new(64 << 20);
             err e = look_at_the_day(data, a);
             if (e)
-                log_error("computing the day's warnings: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+                log_error("the day's own work: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
             arena_free(a);
         }
         nanosleep(&second, NULL);

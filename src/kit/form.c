@@ -230,7 +230,7 @@ err form_one(struct req *q, const struct record *t, const struct field *f, bool 
     return input_of(q, t, f, NULL, posted, faults, NULL, ret);
 }
 
-static err add_clashes(struct req *q, const struct record *t, const void *r, const clash_list *clashes, struct form_view *v)
+err form_clashes(struct req *q, const struct record *t, const void *r, const clash_list *clashes, struct form_view *v)
 {
     static const char sql_who[] = "SELECT COALESCE(name, login) FROM account WHERE region = $1 AND id = $2";
     bool found;
@@ -282,7 +282,7 @@ err form_view(struct req *q, const struct record *t, const void *r, bool posted,
         add_input(q, &v.groups.v[v.groups.n - 1], &in);
     }
     if (clashes)
-        TRY(add_clashes(q, t, r, clashes, &v));
+        TRY(form_clashes(q, t, r, clashes, &v));
     v.reason = params_get(&q->form, T("reason"));
     for (; faults; faults = faults->next) {
         v.faults++;

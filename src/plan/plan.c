@@ -137,6 +137,8 @@ static err derive(struct call *c, void *r, const void *old)
         return NULL;
     TRY(record_load(c, &project_record, (id){p->project.n}, &of)); /* within the caller's scope, else it is not there */
     copy_place(p, of);
+    if (c->actor.role == ROLE_SYSTEM && text_eqz(p->state.t, "confirmed")) /* taken over from another system, by the command line */
+        p->confirmed_at = c->now;
     return find_edition(c, p);
 }
 

@@ -81,6 +81,9 @@ err progress_fill(struct call *c, const struct project *p, const plan_facts_list
 err progress_open_round(struct call *c, month m, moment due_at, int64_t *ret_marked);
 /* Opens the round that the table of deadlines says is open now; NO_MONTH: none is. */
 err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked);
+/* What the server does by itself: when a round has opened, and once a day for projects that have started since. */
+err progress_round_due(struct call *c, bool *ret);
+err progress_round_nightly(struct call *c, month *ret_month, int64_t *ret_marked);
 
 /* --- sums ------------------------------------------------------------------------------------------------------------------ */
 

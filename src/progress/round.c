@@ -29,19 +29,24 @@ static err mark(struct call *c, id key, month m, moment due_at)
 {
     static const char sql_mark[] =
         "INSERT INTO project_month (region, project, month, owed, due_at, works, city, county, lead_department, owner)"
-        " VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9) ON CONFLICT (region, project, month) DO UPDATE SET owed = 1, due_at = excluded.due_at";
+        " VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9) ON CONFLICT (region, project, month) DO UPDATE SET owed = 1, due_at = excluded.due_at"
+        " WHERE project_month.owed = 0";
     struct measures one = {{0}};
     const struct project *p;
     struct place_key k;
+    int64_t marked;
     void *r;
 
     TRY(record_load(c, &project_record, key, &r));
     p = r;
+    TRY(conn_run(c->conn, c->arena, sql_mark,
+                 BIND(V(c->region), V(key), V(m), V(due_at), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), &marked));
+    if (!marked) /* another process was faster */
+        return NULL;
     k = place_key_of(p);
     one.n[M_OWED] = 1;
     add_measures(c, &k, m, &one, 1);
-    return conn_run(c->conn, c->arena, sql_mark,
-                    BIND(V(c->region), V(key), V(m), V(due_at), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
+    return NULL;
 }
 
 /* What was marked without a limit (by a file of another system) gets one. */
@@ -105,6 +110,27 @@ err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked)
     if (is_absent(ret_month->n) || !round_limit(report_rounds(), report_calendar(), STEP_OWNER, *ret_month, &due))
         return NULL;
     return progress_open_round(c, *ret_month, due.at, ret_marked);
+}
+
+err progress_round_due(struct call *c, bool *ret)
+{
+    static const char sql_last[] = "SELECT month, day FROM round_run WHERE region = $1";
+    month newest = round_newest(report_rounds(), report_calendar(), c->now), last = NO_MONTH;
+    int64_t day = 0;
+    bool found;
+
+    TRY(conn_one(c->conn, c->arena, sql_last, BIND(V(c->region)), INTO(TO(&last), TO(&day)), &found));
+    *ret = !is_absent(newest.n) && (!found || last.n != newest.n || day < c->today.days);
+    return NULL;
+}
+
+err progress_round_nightly(struct call *c, month *ret_month, int64_t *ret_marked)
+{
+    static const char sql_done[] = "INSERT INTO round_run (region, month, day) VALUES ($1, $2, $3)"
+                                   " ON CONFLICT (region) DO UPDATE SET month = excluded.month, day = excluded.day";
+
+    TRY(progress_open_rounds(c, ret_month, ret_marked));
+    return conn_run(c->conn, c->arena, sql_done, BIND(V(c->region), V(*ret_month), V(c->today.days)), NULL);
 }
 
 static err run_round(struct job *j)

@@ -18,6 +18,8 @@ struct filing {
     month month;
     bool exists, correction;
     err faults;
+    clash_list clashes; /* what somebody else saved meanwhile */
+    struct form_view *both;
 };
 
 /* --- opening --------------------------------------------------------------------------------------------------------------------- */
@@ -153,6 +155,8 @@ static err filing_save(struct filing *f)
     struct report *newest;
     id key = f->stored->head.id;
 
+    if (f->exists && !f->in.version) /* somebody else began the month since this form was opened */
+        return FAIL(c->arena, E_CLASH, w_report_begun_by_another, .args = {ARG_TEXT("name", f->project->name)});
     if (f->exists)
         TRY(act_run(c, act_by_name(T("report.change")), key, &f->in, NULL));
     else
@@ -230,6 +234,17 @@ static text fault_at(struct filing *f, const char *name)
     return NO_TEXT;
 }
 
+/* Only the other one changed it, or the writer gave way. */
+static bool is_theirs(const struct filing *f, const struct field *x)
+{
+    if (text_eqz(params_get(&f->q->form, text_fmt(f->q->call.arena, "pick.%s", x->name)), "theirs"))
+        return true;
+    for (size_t i = 0; i < f->clashes.n; i++)
+        if (f->clashes.v[i].field == x)
+            return !f->clashes.v[i].both;
+    return false;
+}
+
 static struct entry_view entry(struct filing *f, const char *name, const struct report *fresh,
                                const struct report_doubts *d)
 {
@@ -242,7 +257,7 @@ static struct entry_view entry(struct filing *f, const char *name, const struct 
                            .flag = x->kind == KIND_flag,
                            .figure = x->kind == KIND_money || x->kind == KIND_number};
 
-    e.value = params_has(&f->q->form, e.name) ? params_get(&f->q->form, e.name) : written(c, x, f->typed);
+    e.value = params_has(&f->q->form, e.name) && !is_theirs(f, x) ? params_get(&f->q->form, e.name) : written(c, x, f->typed);
     if (f->typed == f->stored && !f->faults)
         e.value = written(c, x, f->typed);
     e.shown = field_absent(x, f->typed) ? NO_TEXT : view_shown(c, x, f->typed);
@@ -332,6 +347,23 @@ static void show_entries(struct filing *f, struct report_form *v)
         v->reason = entry(f, "change_reason", &fresh, &d);
 }
 
+/* Photographs are asked for at the start and at completion only (domain notes §14: never as a trace of every month). */
+static const struct word *photo_of(const struct filing *f)
+{
+    enum check_site site = check_site_of(f->typed->site_state);
+    bool worked = false, finished = false;
+
+    for (size_t i = 0; i < BASIS_MONTHS; i++) {
+        worked |= f->basis.past[i].site >= CHECK_SITE_WORKING;
+        finished |= f->basis.past[i].site == CHECK_SITE_FINISHED;
+    }
+    if (site == CHECK_SITE_FINISHED && !finished)
+        return &w_report_photo_finish;
+    if (site != CHECK_SITE_WORKING || worked)
+        return NULL;
+    return is_absent(f->project->start_actual.days) || month_of(f->project->start_actual).n >= f->month.n - 1 ? &w_report_photo_start : NULL;
+}
+
 static err show(struct filing *f, struct out *o, bool put)
 {
     struct req *q = f->q;
@@ -373,6 +405,8 @@ static err show(struct filing *f, struct out *o, bool put)
             v.general = error_text(c->arena, e, c->lang);
     }
     show_entries(f, &v);
+    v.photo = photo_of(f);
+    v.clash = f->both && f->both->clashes.n ? f->both : NULL;
     TRY(receiver(f, &v.receiver));
     TRY(show_due(f, &v));
     if (!way_on(f))
@@ -401,18 +435,33 @@ static bool can_mend(err e)
     return e->code == E_INPUT || e->code == E_STATE || e->code == E_CLASH || e->code == E_DENIED;
 }
 
+/* The other one's version is what the next saving is based on; both changes stand side by side, and what only he changed is taken. */
+static err settle_clash(struct filing *f)
+{
+    struct call *c = &f->q->call;
+    struct report *newest;
+    void *now;
+
+    TRY(newest_edition(c, f->project, f->month, &newest));
+    f->stored = newest;
+    f->exists = true;
+    if (!f->in.version)
+        return NULL; /* begun by both at once: there is nothing that both had seen */
+    TRY(act_clashes(c, &report_record, newest->head.id, &f->in, &f->clashes, &now));
+    for (size_t i = 0; i < f->clashes.n; i++)
+        if (!f->clashes.v[i].both)
+            field_copy(f->clashes.v[i].field, f->typed, now);
+    f->both = ARENA_NEW(c->arena, struct form_view);
+    return form_clashes(f->q, &report_record, now, &f->clashes, f->both);
+}
+
 static err show_refused(struct filing *f, struct out *o, err e, bool put)
 {
-    struct report *newest;
-
     if (!can_mend(e))
         return e;
     f->faults = e;
-    if (e->code ==
-        E_CLASH) { /* the other one's version is what the next saving is based on; what was typed stays in the form */
-        TRY(newest_edition(&f->q->call, f->project, f->month, &newest));
-        f->stored = newest;
-    }
+    if (e->code == E_CLASH)
+        TRY(settle_clash(f));
     http_status(f->q->http, web_status_of(e->code));
     return show(f, o, put);
 }

@@ -43,6 +43,8 @@ struct report_form {
     money year_now;
     number hours, minutes; /* until the limit, when it is near */
     bool returned, correction, may_send, late, put;
+    const struct word *photo;               /* of what a photograph is asked for; NULL: of nothing */
+    const struct form_view *clash;          /* somebody else saved meanwhile; NULL: nobody */
     struct entry_view main[3];
     LIST(struct entry_view) rest;
     struct entry_view reason;

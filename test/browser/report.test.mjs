@@ -178,6 +178,70 @@ test("county, city and province review; what is returned says what to mend", asy
   for (const page of [county, city, drc]) noScriptFault(page);
 });
 
+test("an unremarkable report takes at most four typed fields and under a minute, and the burden page counts it", async () => {
+  const page = await site.as("shenyang");
+  const figure = async (nth) => Number((await page.locator(".dd-rep-ctx dd").nth(nth).innerText()).replace(/,/g, ""));
+  let report;
+  for (const form of await forms(page)) {
+    await permit(form);
+    await page.goto(form);
+    const planned = await figure(0);
+    const before = Number(await page.inputValue("#f-progress_percent"));
+    if (!(planned > 0) || !(before > 0) || before > 90) continue;
+    assert.equal(await page.locator(".dd-rep-photo").count(), 0, "in an ordinary month nothing is said of photographs");
+    await type(page, amount, String(planned));
+    await type(page, "#f-fund_paid", String(Math.round(planned * 0.9)));
+    await type(page, "#f-progress_percent", String(before + 1));
+    await page.locator('details.dd-rep-row:has(#f-progress_text) summary').click();
+    await type(page, "#f-progress_text", "二标段主体结构封顶，机电安装进场施工，外墙完成三分之一");
+    if (await page.locator("fieldset.dd-note-amber, fieldset.dd-note-red").count()) continue; // asked about: no unremarkable one
+    await Promise.all([page.waitForURL(/\/reports\/\d+$/), page.click(send)]);
+    report = new URL(page.url()).pathname;
+    break;
+  }
+  assert.ok(report, "one of the city's projects has an unremarkable month");
+  const { typed_fields, fill_seconds } = await page.evaluate(async (at) => (await fetch(`/api/v1${at}`)).json(), report);
+  assert.ok(typed_fields <= 4, `${typed_fields} fields were typed`);
+  assert.ok(fill_seconds < 60, `it took ${fill_seconds} s`);
+  await page.goto("/reports/due");
+  await Promise.all([page.waitForURL("**/burden"), page.click('a[href="/burden"]')]);
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  await picture(page, "burden");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click('a[href^="/burden/export"]')]);
+  assert.match(file.suggestedFilename(), /\.xlsx$/);
+  await page.setViewportSize(SIZES.phone);
+  await page.goto("/burden");
+  await noSidewaysScroll(page);
+  noScriptFault(page);
+});
+
+test("a photograph is asked for at completion only, and two who write the same report see both", async () => {
+  const one = await site.as("shenyang");
+  const list = await forms(one);
+  const form = list[list.length - 1];
+  await permit(form);
+  const other = await site.as("shenyang");
+  await one.goto(form);
+  await type(one, amount, "500");
+  await other.goto(form);
+  await type(other, amount, "600");
+  await type(one, amount, "700"); // on what it was before the other one saved
+  await one.locator(".dd-clash").waitFor();
+  await noSeriousFault(one);
+  assert.match(await one.locator(".dd-clash").innerText(), /600/);
+  assert.equal((await one.inputValue(amount)).replace(",", ""), "700", "what was typed stays");
+  await Promise.all([one.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok()), one.click('input[name="pick.month_invest"][value="theirs"]')]);
+  await one.waitForFunction((selector) => document.querySelector(selector).value.replace(",", "") === "600", amount);
+  await one.goto(form);
+  assert.equal((await one.inputValue(amount)).replace(",", ""), "600", "his figure was taken, not overwritten");
+
+  await one.locator('details.dd-rep-row:has(#f-site_state) summary').click();
+  await Promise.all([one.waitForResponse((answer) => answer.request().method() === "PUT"), one.selectOption("#f-site_state", "finished")]);
+  await one.locator(".dd-rep-photo", { hasText: "竣工照片" }).waitFor();
+  for (const page of [one, other]) noScriptFault(page);
+});
+
 test("a year's plan is proposed by month, adds up, and is adjusted beside its baseline", async () => {
   const page = await site.as("shenyang");
   await page.goto("/projects?stage=continued");

@@ -209,6 +209,42 @@ def the_chain(folder, db):
     check(run("verify", db=f"sqlite:{folder}/copy.sqlite"), 1, err="chain")
 
 
+def serve(db, data, port):
+    server = subprocess.Popen([PROGRAM, "--db", db, "serve", *data, "--listen", f"127.0.0.1:{port}"], stderr=subprocess.PIPE, text=True)
+    said = None
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
+                said = answer.read()
+            break
+        except OSError:
+            time.sleep(0.1)
+    return server, said
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def the_round_opens_by_itself(folder):
+    """Two servers over one new province: the month's round is opened by one of them, and every project owes one report."""
+    db = new_database(folder)
+    check(run("sample", "--projects", "100", db=db), 0)
+    servers = [serve(db, ["--data", f"{folder}/data{n}"], free_port())[0] for n in range(2)]
+    time.sleep(4)
+    logs = []
+    for server in servers:
+        server.send_signal(signal.SIGTERM)
+        logs.append(server.communicate(timeout=60)[1])
+    opened = [int(n) for log in logs for n in re.findall(r"the round of \d{4}-\d\d: (\d+) more projects owe", log)]
+    if not opened or sum(n > 0 for n in opened) > 1:
+        faults.append(f"the round is opened {opened}: {logs}")
+    check(run("round", db=db), 0, out=" 0 more")
+    check(run("recompute", "--check", db=db), 0, out="as they should be")
+
+
 def serving(folder, db):
     data = ["--data", f"{folder}/data"]
     check(run("serve", *data, "--listen", "nonsense", db=db), 1, err="nonsense")
@@ -218,18 +254,7 @@ def serving(folder, db):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         check(run("serve", *data, "--listen", f"127.0.0.1:{taken.getsockname()[1]}", db=db), 1, err="in use")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([PROGRAM, "--db", db, "serve", *data, "--listen", f"127.0.0.1:{port}"], stderr=subprocess.PIPE, text=True)
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
-                said = answer.read()
-            break
-        except OSError:
-            time.sleep(0.1)
-            said = None
+    server, said = serve(db, data, free_port())
     if said != b"ok\n":
         faults.append(f"/health says {said!r}")
     server.send_signal(signal.SIGTERM)
@@ -250,6 +275,7 @@ def main():
         accounts(db)
         the_chain(folder, db)
         serving(folder, db)
+        the_round_opens_by_itself(folder)
     print("\n".join(faults))
     sys.exit(1 if faults else 0)
 

@@ -358,6 +358,40 @@ static void the_round_marks_who_owes_one(void **state)
     assert_int_equal(owed(w, november), 2);
 }
 
+/* The server looks by itself: once when a round has opened, once a day for what has started since, and a second server finds it done. */
+static void the_round_opens_by_itself_once_a_day(void **state)
+{
+    struct world *w = *state;
+    int64_t marked;
+    bool due;
+    month m;
+
+    at(w, "2026-11-24T23:59:59+08:00");
+    project(w);
+    assert_ok(progress_round_nightly(&w->system, &m, &marked)); /* October's, which is the newest */
+    assert_ok(progress_round_due(&w->system, &due));
+    assert_false(due);
+    at(w, "2026-11-25T00:00:00+08:00");
+    assert_ok(progress_round_due(&w->system, &due));
+    assert_true(due);
+    assert_ok(progress_round_nightly(&w->system, &m, &marked));
+    assert_int_equal(m.n, 2026 * 12 + 10);
+    assert_int_equal(marked, 1);
+    assert_ok(progress_round_due(&w->system, &due));
+    assert_false(due);
+    assert_ok(progress_round_nightly(&w->system, &m, &marked)); /* another server that looked at the same time */
+    assert_int_equal(marked, 0);
+    {
+        struct measures sums = {{0}};
+        struct measure_of all = {.unit = T("21")};
+        assert_ok(measures_by_month(&w->system, &all, m, m, &sums));
+        assert_int_equal(sums.n[M_OWED], 1);
+    }
+    at(w, "2026-11-26T00:00:00+08:00");
+    assert_ok(progress_round_due(&w->system, &due));
+    assert_true(due);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -375,6 +409,7 @@ int main(void)
         IN_WORLD(as_last_month_and_nothing_changed),
         IN_WORLD(answers_are_kept_apart),
         IN_WORLD(the_round_marks_who_owes_one),
+        IN_WORLD(the_round_opens_by_itself_once_a_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

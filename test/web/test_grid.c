@@ -200,6 +200,38 @@ static void a_row_changed_by_another_is_merged_or_shows_both(void **state)
     assert_true(text_eqz(stored(f.s, f.first).needs, "他人所填"));
 }
 
+/* The form of one report: both changes side by side, a choice where both did, nothing overwritten. */
+static void a_form_changed_by_another_shows_both_sides(void **state)
+{
+    struct field_of_work f = november(state, "county");
+    struct world *w = f.s->w;
+    struct call c = w->system;
+    const char *form = text_fmt(w->a, "/projects/%lld/reports/2026-11", (long long)f.first.n).p;
+    struct conn *own;
+    text page;
+
+    site_post(f.s, 303, form, T("do=save&version=0&month_invest=10&fund_paid=0"));
+    site_post(f.s, 409, form, T("do=save&version=0&month_invest=11&fund_paid=0")); /* another window that was opened before */
+    assert_int_equal(stored(f.s, f.first).invest.yuan, 100000);
+    assert_ok(db_lease(w->db, DB_WRITE, w->a, &own));
+    c.conn = own;
+    {
+        static const char sql[] = "SELECT id FROM report WHERE project = $1 AND month = 24322";
+        id key;
+        assert_ok(conn_one(own, w->a, sql, BIND(V(f.first)), INTO(TO(&key)), &(bool){0}));
+        assert_ok(world_change(&c, "report.change", key, 1, "month_invest=200000", "needs=他人所填", NULL));
+    }
+    conn_release(own);
+    page = site_post(f.s, 409, form, T("do=save&version=1&month_invest=30&fund_paid=8&needs="));
+    assert_true(says(page, "name=\"pick.month_invest\" value=\"theirs\"") && says(page, "两人都改过的请选一个"));
+    assert_true(says(page, "value=\"30\"") && says(page, ">他人所填</textarea>")); /* mine where both did, his where only he did */
+    assert_int_equal(stored(f.s, f.first).invest.yuan, 200000);
+    site_post(f.s, 303, form, T("do=save&version=2&pick.month_invest=theirs&month_invest=30&fund_paid=8&needs=%E4%BB%96%E4%BA%BA%E6%89%80%E5%A1%AB"));
+    assert_int_equal(stored(f.s, f.first).invest.yuan, 200000);
+    assert_int_equal(stored(f.s, f.first).paid.yuan, 80000);
+    assert_true(text_eqz(stored(f.s, f.first).needs, "他人所填"));
+}
+
 static void the_programs_own_saving_answers_with_the_rows_it_was_given(void **state)
 {
     struct field_of_work f = november(state, "county");
@@ -211,6 +243,27 @@ static void the_programs_own_saving_answers_with_the_rows_it_was_given(void **st
     assert_true(says(got.body, text_fmt(f.s->w->a, "id=\"row-%lld\"", (long long)f.first.n).p));
     assert_false(says(got.body, text_fmt(f.s->w->a, "id=\"row-%lld\"", (long long)f.second.n).p));
     assert_int_equal(stored(f.s, f.first).invest.yuan, 120000);
+}
+
+static void what_the_reports_cost_is_counted_by_place_and_month(void **state)
+{
+    struct field_of_work f = november(state, "county");
+    struct world *w = f.s->w;
+    text opened = text_fmt(w->a, "opened=%lld&do=send", (long long)w->system.now.ms - 42000), page;
+    struct answer table;
+
+    site_post(f.s, 303, "/reports/grid", text_fmt(w->a, "%.*s%.*s", TEXT_ARG(opened), TEXT_ARG(row(&f, f.first, 0, "900", ""))));
+    page = site_get(f.s, 200, "/burden");
+    assert_true(says(page, "2026年11月填报负担") && says(page, "导出 Excel"));
+    assert_false(says(text_sub(page, (size_t)text_find(page, T("<main")), page.n), "某人")); /* no person */
+    page = site_get(f.s, 200, "/api/v1/burden?month=2026-11");
+    assert_true(says(page, "\"reports\":1,") && says(page, "\"timed\":1,"));
+    assert_true(says(page, "\"seconds\":42,"));
+    assert_true(says(page, text_fmt(w->a, "\"typed_fields\":%lld,", (long long)stored(f.s, f.first).typed).p));
+    table = client_get(&f.s->c, "/burden/export?month=2026-11");
+    assert_int_equal(table.status, 200);
+    assert_true(text_starts(table.body, T("PK")));
+    assert_true(says(site_get(f.s, 200, "/burden?month=2020-01"), "本月还没有报送的月报"));
 }
 
 static int up(void **state)
@@ -229,7 +282,9 @@ int main(int argc, char **argv)
         ON_SITE(rows_of_others_are_not_touched),
         ON_SITE(what_is_filled_in_and_unquestioned_goes_up_together),
         ON_SITE(a_row_changed_by_another_is_merged_or_shows_both),
+        ON_SITE(a_form_changed_by_another_shows_both_sides),
         ON_SITE(the_programs_own_saving_answers_with_the_rows_it_was_given),
+        ON_SITE(what_the_reports_cost_is_counted_by_place_and_month),
     };
     int status = confine_main(argc, argv);
 

@@ -75,6 +75,15 @@ function take(html) {
   return parts.length > 0;
 }
 
+// After somebody else saved: what only he changed, and where the writer gave way, the fields say what is stored now.
+function takeValues(html) {
+  const now = new DOMParser().parseFromString(html, "text/html");
+  for (const input of now.querySelectorAll("input[id^='f-'], select[id^='f-'], textarea[id^='f-']")) {
+    const here = document.getElementById(input.id);
+    if (here && here !== document.activeElement) here.value = input.value;
+  }
+}
+
 async function put(url, body) {
   return fetch(url, { method: "PUT", body, headers: { "Content-Type": "application/x-www-form-urlencoded", "X-CSRF-Token": csrf() ?? "" }, redirect: "manual" });
 }
@@ -95,8 +104,10 @@ async function saveNow() {
     const answer = await put(url, body);
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw new Error("signed out");
     if (answer.status >= 500) throw new Error("failed");
-    take(await answer.text());
-    last = said;
+    const html = await answer.text();
+    take(html);
+    if (answer.status === 409 || /(^|&)pick\./.test(body)) takeValues(html);
+    last = answer.status === 409 || /(^|&)pick\./.test(body) ? typed() : said;
     if (answer.ok) await drop(url).catch(() => {});
     showOffline(false);
   } catch {
@@ -120,12 +131,14 @@ async function sendOne(item) {
     : await put(item.url, data.toString());
   if (answer.status >= 500 || answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return;
   if (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in")) return;
-  await drop(item.url);
   const here = form && form.dataset.put === item.url;
+  if (here || answer.ok) await drop(item.url); // else it stands in its form again, and is sent from there
   if (here && item.send && answer.redirected) {
     location.assign(answer.url);
   } else if (here) {
-    take(await answer.text());
+    const html = await answer.text();
+    take(html);
+    if (answer.status === 409) takeValues(html);
     last = typed();
   } else if (!answer.ok) {
     location.assign(item.url); // what was refused is mended where it was typed
