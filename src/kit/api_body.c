@@ -138,6 +138,8 @@ static err take_distinct(struct req *q, const struct json *v, text *ret)
 {
     LIST(text) ids = {0};
 
+    if (json_kind(v) != JSON_IS_ARRAY)
+        return wrong_type(&q->call, "distinct_from", &w_api_is_array, v);
     for (size_t i = 0; i < json_count(v); i++) {
         text one;
         if (!json_plain(q->call.arena, json_item(v, i), &one))

@@ -238,8 +238,8 @@ static text figures_of(struct call *c, const struct record *t, const struct row_
             continue;
         if (f->kind == KIND_money || f->kind == KIND_number)
             list_push(&parts,
-                      c->arena) = text_fmt(c->arena, "%s %.*s%s", f->label.in[c->lang], TEXT_ARG(view_shown(c, f, r)),
-                                           f->unit && f->kind == KIND_number ? unit_words[f->unit].in[c->lang] : "");
+                      c->arena) = text_fmt(c->arena, "%s %.*s%s%s", f->label.in[c->lang], TEXT_ARG(view_shown(c, f, r)),
+                                           f->kind == KIND_money ? " " : "", f->unit ? unit_words[f->unit].in[c->lang] : "");
         else
             list_push(&parts, c->arena) = view_shown(c, f, r);
     }

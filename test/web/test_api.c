@@ -243,6 +243,36 @@ static void what_was_read_can_be_sent_back(void **state)
     assert_int_equal(int_at(s->a, j, "version"), 1); /* nothing was changed */
 }
 
+/* As the form does: which file it may be is told by name, and the answer needs its number and a reason. */
+static const struct json *make_twin(struct site *s, const char *name, const char *more, int status)
+{
+    return site_json(s, GUEST_CITY, "POST", P,
+                     text_fmt(s->a,
+                              "{\"name\":\"%s\",\"division\":\"210102\",\"content\":\"建设 2 台机组\",\"total_invest\":100000000,"
+                              "\"stage\":\"planned\",\"owner_name\":\"辽宁示例能源有限公司\"%s}",
+                              name, more)
+                         .p,
+                     status);
+}
+
+static void a_likely_duplicate_is_asked_about_before_it_is_saved(void **state)
+{
+    struct site *s = *state;
+    text first = text_at(s->a, make_twin(s, "和平区热电联产工程", "", 201), "id");
+    const char *named = text_fmt(s->a, ",\"distinct_from\":[\"%.*s\"]", TEXT_ARG(first)).p;
+    const char *const refused[] = {"", named, ",\"distinct_from\":\"17\",\"reason\":\"机组不同\"", ",\"distinct_from\":[\"17\"],\"reason\":\"机组不同\""};
+    const struct json *j = NULL;
+
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        j = make_twin(s, "和平区热电联产项目", refused[i], 422);
+        assert_text(text_at(s->a, j, "error.fields.0.field"), "distinct_from");
+    }
+    assert_true(text_has(text_at(s->a, j, "error.fields.0.message"), T("和平区热电联产工程")));
+    assert_int_equal(int_at(s->a, site_json(s, GUEST_CITY, "GET", P, NULL, 200), "total"), 1); /* nothing of it was saved */
+    make_twin(s, "和平区热电联产项目", text_fmt(s->a, "%s,\"reason\":\"机组不同\"", named).p, 201);
+    assert_int_equal(int_at(s->a, site_json(s, GUEST_CITY, "GET", P, NULL, 200), "total"), 2);
+}
+
 static void a_request_sent_twice_is_carried_out_once(void **state)
 {
     static const char body[] =
@@ -614,6 +644,7 @@ int main(int argc, char **argv)
         ON_SITE(it_is_shown_as_of_a_day),
         ON_SITE(a_clash_says_who_changed_what),
         ON_SITE(what_was_read_can_be_sent_back),
+        ON_SITE(a_likely_duplicate_is_asked_about_before_it_is_saved),
         ON_SITE(a_request_sent_twice_is_carried_out_once),
         ON_SITE(acts_are_for_those_whose_acts_they_are),
         ON_SITE(many_are_changed_at_once_or_none),
