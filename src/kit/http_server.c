@@ -63,7 +63,9 @@ static int bound_port(int fd)
 
     if (getsockname(fd, (struct sockaddr *)&at, &n))
         return 0;
-    return ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port : ((struct sockaddr_in *)&at)->sin_port);
+    if (at.ss_family == AF_INET6)
+        return ntohs(((struct sockaddr_in6 *)&at)->sin6_port);
+    return at.ss_family == AF_INET ? ntohs(((struct sockaddr_in *)&at)->sin_port) : 0;
 }
 
 static err open_socket(struct http_server *s, struct arena *a)

@@ -194,12 +194,16 @@ static err make_group(const struct live_topic *t, const struct req *q, struct gr
 
 static err join(const struct live_topic *t, const struct req *q)
 {
-    struct group *g, *made;
-    struct watcher *w = calloc(1, sizeof(*w));
+    struct group *g, *made = NULL;
+    struct watcher *w;
 
-    if (!w)
-        return FAIL(q->call.arena, E_BUSY, w_web_busy);
     TRY(make_group(t, q, &made));
+    w = made ? calloc(1, sizeof(*w)) : NULL;
+    if (!w) {
+        if (made)
+            arena_free(made->a);
+        return FAIL(q->call.arena, E_BUSY, w_web_busy);
+    }
     w->live = http_live(q->http);
     w->since_ms = clock_now().ms;
     w->fresh = true;

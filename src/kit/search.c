@@ -85,7 +85,8 @@ static text unique_words(struct call *c, text words)
     for (text rest = words; text_each(&rest, ' ', &part);)
         if (part.n)
             list_push(&v, c->arena) = part;
-    qsort(v.v, v.n, sizeof(text), by_text);
+    if (v.n)
+        qsort(v.v, v.n, sizeof(text), by_text);
     for (size_t i = 0; i < v.n; i++)
         if (!i || !text_eq(v.v[i], v.v[n - 1]))
             v.v[n++] = v.v[i];

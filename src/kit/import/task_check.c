@@ -539,7 +539,7 @@ err page_task_rows(struct req *q, struct out *o)
     add_tabs(q, &v.v, path, show, &v);
     if (from + ROWS_A_PAGE < v.total)
         v.next = text_fmt(q->call.arena, "%.*s/rows?show=%s&from=%lld", TEXT_ARG(v.v.base), rows_show_names[show],
-                          (long long)(from + ROWS_A_PAGE));
+                          (long long)from + ROWS_A_PAGE);
     if (from)
         v.first = text_fmt(q->call.arena, "%.*s/rows?show=%s", TEXT_ARG(v.v.base), rows_show_names[show]);
     web_page_titled(q, o, t.file_name, true, SLOT(task_rows, (&(struct tpl_task_rows){.v = &v})));
