@@ -174,10 +174,10 @@ err db_try_lease(struct db *db, enum db_use use, struct arena *a, struct conn **
 
 err conn_expect_much(struct conn *c, struct arena *a)
 {
-    if (c->db->engine != DB_SQLITE || c->use != DB_WRITE || c->much)
+    if (c->db->engine != DB_SQLITE || c->much)
         return NULL;
-    c->much = true;
-    return conn_script(c, a, "PRAGMA cache_size=-64000");
+    c->much = true; /* nothing mapped: what is mapped counts as the program's memory */
+    return conn_script(c, a, c->use == DB_WRITE ? "PRAGMA mmap_size=0; PRAGMA cache_size=-64000" : "PRAGMA mmap_size=0; PRAGMA cache_size=-16000");
 }
 
 /* Gives the memory of much writing back. */
@@ -185,7 +185,9 @@ static void expect_little(struct conn *c)
 {
     struct arena *a = arena_new(1 << 16);
 
-    if (conn_script(c, a, "PRAGMA cache_size=-16000; PRAGMA shrink_memory"))
+    if (conn_script(c, a,
+                    c->use == DB_WRITE ? "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA shrink_memory"
+                                       : "PRAGMA cache_size=-1000; PRAGMA mmap_size=1073741824; PRAGMA shrink_memory"))
         c->broken = true;
     c->much = false;
     arena_free(a);

@@ -39,7 +39,8 @@ enum db_engine conn_engine(const struct conn *c);
 err conn_begin(struct conn *c, struct arena *a); /* SQLite: BEGIN IMMEDIATE on a writer, BEGIN on a reader */
 err conn_commit(struct conn *c, struct arena *a);
 void conn_rollback(struct conn *c);
-/* A hundred thousand rows are about to be written: more of the database is kept in memory until the connection is given back. */
+/* A hundred thousand rows are about to be written or looked up: more of the database is kept in memory, and none of it mapped, until the
+ * connection is given back. */
 err conn_expect_much(struct conn *c, struct arena *a);
 bool conn_in_transaction(const struct conn *c);
 bool conn_writes(const struct conn *c);          /* leased for DB_WRITE */

@@ -503,7 +503,7 @@ static void start_again(struct import *i)
 static err begin(struct run *r)
 {
     const struct import *i = r->i;
-    bool much = !i->options.dry_run && i->result.rows >= MUCH;
+    bool much = i->result.rows >= MUCH;
 
     if (much)
         TRY(conn_expect_much(r->c.conn, r->c.arena));
@@ -514,7 +514,7 @@ static err begin(struct run *r)
     ripple_start(&r->c);
     audit_chain_begin(&r->c);
     memo_begin(&r->c);
-    return much ? search_expect_much(&r->c, true) : NULL;
+    return much && !i->options.dry_run ? search_expect_much(&r->c, true) : NULL;
 }
 
 static err run_once(struct call *c, struct import *i)
