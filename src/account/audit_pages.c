@@ -82,7 +82,7 @@ static text plain_of(struct arena *a, const struct json *j)
 static text shown(struct call *c, const struct record *t, const struct field *f, const struct json *j)
 {
     text plain = j ? plain_of(c->arena, j) : NO_TEXT, title = NO_TEXT;
-    id key;
+    id key = {0};
     void *r;
 
     if (!f || !plain.n)

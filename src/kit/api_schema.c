@@ -65,12 +65,11 @@ static void put_about(struct json_out *w, const struct record *t, const struct f
 static void put_types(struct json_out *w, const char *type, bool nullable)
 {
     json_key(w, "type");
-    if (!nullable) {
-        json_item_put(w, type);
-        return;
-    }
-    json_open(w, '[');
+    if (nullable)
+        json_open(w, '[');
     json_item_put(w, type);
+    if (!nullable)
+        return;
     json_item_put(w, "null");
     json_close(w);
 }

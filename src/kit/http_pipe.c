@@ -59,10 +59,11 @@ static void list_out(struct http_pipe *p)
 struct http_pipe *http_pipe_new(struct http_request *r, bool live)
 {
     struct http_live *l = calloc(1, sizeof(*l));
-    struct http_pipe *p = l ? &l->pipe : NULL;
+    struct http_pipe *p;
 
-    if (!p)
+    if (!l)
         return NULL;
+    p = &l->pipe;
     p->server = r->server;
     p->connection = r->connection;
     p->tracked = r->tracked;

@@ -201,7 +201,7 @@ const struct record plan_record = {
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct plan),
     .title = "name", .state = "state", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 2, .sort = "-year", .match = "project+year", .along = "project+year",
+    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 2, .sort = "-year", .match = "project+year+seq|project+year", .along = "project+year",
     .derive = derive, .check = check, .saved = saved,
 };
 

@@ -55,9 +55,12 @@ static void date_reached(const struct project *p, unsigned stage, moment heard, 
     };
 
     s->on = is_absent(heard.ms) ? NO_DATE : date_of(heard);
-    for (size_t i = 0; i < COUNT(dates); i++)
-        if (dates[i].stage == stage && !is_absent(((const date *)((const char *)p + dates[i].at))->days))
-            s->on = *(const date *)((const char *)p + dates[i].at);
+    for (size_t i = 0; i < COUNT(dates); i++) {
+        date on = NO_DATE;
+        memcpy(&on, (const char *)p + dates[i].at, sizeof(on));
+        if (dates[i].stage == stage && !is_absent(on.days))
+            s->on = on;
+    }
 }
 
 static month planned_for(const struct project *p, unsigned stage)

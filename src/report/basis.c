@@ -105,9 +105,10 @@ static err load_last(struct gathering *g)
     TRY(query_end(&q));
     TRY(record_load_many(g->c, &report_record, last, g->n, reports));
     for (size_t i = 0; i < g->n; i++) {
-        g->v[i].last = reports[i];
-        if (reports[i])
-            g->v[i].past[g->month.n - 1 - g->v[i].last->month.n].progress_text = g->v[i].last->progress_text;
+        const struct report *last_one = reports[i];
+        g->v[i].last = last_one;
+        if (last_one)
+            g->v[i].past[g->month.n - 1 - last_one->month.n].progress_text = last_one->progress_text;
     }
     return NULL;
 }

@@ -280,7 +280,7 @@ const struct record report_record = {
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct report),
     .title = "name", .state = "state", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 3, .sort = "-month", .match = "project+month", .along = "project+month",
+    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 3, .sort = "-month", .match = "project+month+seq|project+month", .along = "project+month",
     .derive = derive, .check = check, .ready = ready,
 };
 

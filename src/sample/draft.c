@@ -71,7 +71,7 @@ static void put_word(struct out *o, const struct making *m, const struct draft *
     else if (text_eqz(key, "y"))
         out_fmt(o, "%d", m->year + (d->stage <= ST_PRELIMINARY));
     else if (text_eqz(key, "y2"))
-        out_fmt(o, "%lld", (long long)(d->total.yuan / YI * 3 / 2 + 1));
+        out_int(o, d->total.yuan / YI * 3 / 2 + 1);
     else if (text_eqz(key, "q"))
         put_quantity(o, w->tenths[0]);
     else if (text_eqz(key, "q2"))
@@ -282,13 +282,13 @@ static void fill_benefit(struct making *m, const struct draft *d, struct project
 
     if (random_chance(&m->r, 350))
         return;
-    if (d->owner->class >= BY_PRIVATE)
-        p->benefit = text_fmt(m->c->arena, "达产后预计年产值%lld亿元，年税收%lld万元，新增就业%lld人。",
-                              (long long)(yi * random_between(&m->r, 8, 22) / 10 + 1), (long long)(yi * random_between(&m->r, 200, 900)),
-                              (long long)(yi * random_between(&m->r, 12, 60)));
-    else
-        p->benefit = text_fmt(m->c->arena, "建成后惠及群众约%lld万人，建设期带动就业%lld人。", (long long)(yi * random_between(&m->r, 1, 4)),
-                              (long long)(yi * random_between(&m->r, 20, 70)));
+    if (d->owner->class >= BY_PRIVATE) {
+        int64_t value = yi * random_between(&m->r, 8, 22) / 10 + 1, tax = yi * random_between(&m->r, 200, 900), jobs = yi * random_between(&m->r, 12, 60);
+        p->benefit = text_fmt(m->c->arena, "达产后预计年产值%lld亿元，年税收%lld万元，新增就业%lld人。", (long long)value, (long long)tax, (long long)jobs);
+    } else {
+        int64_t people = yi * random_between(&m->r, 1, 4), jobs = yi * random_between(&m->r, 20, 70);
+        p->benefit = text_fmt(m->c->arena, "建成后惠及群众约%lld万人，建设期带动就业%lld人。", (long long)people, (long long)jobs);
+    }
 }
 
 void draft_fill(struct making *m, const struct draft *d, struct project *p)

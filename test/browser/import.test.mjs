@@ -280,3 +280,15 @@ test("what the list exports comes back with nothing changed", async () => {
     assert.ok(unchanged > 20, `${unchanged} rows of ${format}`);
   }
 });
+
+test("plans and reports go out and come back, each edition as itself", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "diaodu-import-"));
+  for (const name of ["plans", "reports"]) {
+    const file = join(folder, `${name}.xlsx`);
+    await diaodu(site.db, ["export", name, "--format", "xlsx", "-o", file]);
+    const { stdout } = await diaodu(site.db, ["import", name, file, "--guess", "--dry-run", "--json"]);
+    const { rows, created, updated, unchanged, refused } = JSON.parse(stdout);
+    assert.ok(rows > 50, `${rows} ${name}`);
+    assert.deepEqual([created, updated, unchanged, refused], [0, 0, rows, 0], name);
+  }
+});

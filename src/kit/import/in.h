@@ -15,6 +15,11 @@ struct import_key {
 };
 err import_key_read(struct arena *a, const struct record *t, text key, struct import_key *ret);
 
+/* A computed field that stands in record.match (the edition of a plan): a file may say it, to find a record again; it is never written. */
+bool import_only_finds(const struct record *t, const struct field *f);
+/* Whether this person's file may say the field. */
+bool import_may_read(const struct call *c, const struct record *t, const struct field *f);
+
 /* The unit of a money or number field as typed in a mapping or a head. */
 bool import_unit_read(const struct field *f, text t, struct cell_unit *ret);
 

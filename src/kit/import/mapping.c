@@ -64,12 +64,28 @@ bool import_unit_read(const struct field *f, text t, struct cell_unit *ret)
     return true;
 }
 
-static err check_field(struct arena *a, const struct mapping_field *f)
+bool import_only_finds(const struct record *t, const struct field *f)
+{
+    text key, part;
+
+    for (text keys = text_of(t->match); f->derived && text_each(&keys, '|', &key);)
+        for (text rest = key; text_each(&rest, '+', &part);)
+            if (text_eqz(part, f->name))
+                return true;
+    return false;
+}
+
+bool import_may_read(const struct call *c, const struct record *t, const struct field *f)
+{
+    return import_only_finds(t, f) || (!f->derived && f->kind != KIND_moment && f->change & c->actor.role);
+}
+
+static err check_field(struct arena *a, const struct record *t, const struct mapping_field *f)
 {
     struct cell_unit ignored;
     const struct field *to = f->field;
 
-    if (to->derived || to->change == WHO_NEVER)
+    if ((to->derived || to->change == WHO_NEVER) && !import_only_finds(t, to))
         return FAIL(a, E_INPUT, w_mapping_computed, .field = to->name, .args = {ARG_WORD("field", &to->label)});
     if (!f->parts.n && !f->constant.p)
         return FAIL(a, E_INPUT, w_mapping_no_source, .field = to->name, .args = {ARG_WORD("field", &to->label)});
@@ -104,7 +120,7 @@ err mapping_check(struct arena *a, const struct mapping *m)
     if (!m->fields.n)
         faults = error_also(a, faults, FAIL(a, E_INPUT, w_mapping_empty));
     for (size_t i = 0; i < m->fields.n; i++)
-        faults = error_also(a, faults, check_field(a, &m->fields.v[i]));
+        faults = error_also(a, faults, check_field(a, m->record, &m->fields.v[i]));
     for (size_t i = 0; i < m->match.n; i++)
         faults = error_also(a, faults, import_key_read(a, m->record, m->match.v[i], &ignored));
     return faults;

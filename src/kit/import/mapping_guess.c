@@ -36,7 +36,7 @@ static struct offer compare(text name, text title)
 static struct offer offer_of(const struct field *f, text title)
 {
     struct offer best = {0, &w_mapping_guess_unlike};
-    text name;
+    text name = NO_TEXT;
     size_t n = 0;
 
     for (text rest = text_of(f->heads); n < LANG_COUNT || text_each(&rest, '|', &name); n++) {
@@ -52,10 +52,6 @@ static struct offer offer_of(const struct field *f, text title)
     return best;
 }
 
-static bool can_be_imported(struct call *c, const struct field *f)
-{
-    return !f->derived && f->kind != KIND_moment && (f->change & c->actor.role);
-}
 
 static struct guess guess_column(struct call *c, const struct record *t, const struct head *h, size_t column)
 {
@@ -64,7 +60,7 @@ static struct guess guess_column(struct call *c, const struct record *t, const s
 
     for (size_t i = 0; i < t->n_fields; i++) {
         struct offer o;
-        if (!can_be_imported(c, &t->fields[i]))
+        if (!import_may_read(c, t, &t->fields[i]))
             continue;
         o = offer_of(&t->fields[i], g.title);
         if (o.score <= g.score || o.score < GUESS_SHOWN)

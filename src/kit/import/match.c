@@ -257,6 +257,26 @@ static void grow(struct seen *s)
     free(old.v);
 }
 
+/* Whether the key says all that the other one says, and more. */
+static bool says_more(const struct import_key *k, const struct import_key *than)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < k->n; i++)
+        for (size_t j = 0; j < than->n; j++)
+            n += k->fields[i] == than->fields[j];
+    return n == than->n && k->n > than->n;
+}
+
+/* Two rows with all of a key that differ in it are two records, though a part of it is the same: editions of one year. */
+static bool said_better(const struct plan *p, const struct import_key *k, const struct parsed *row)
+{
+    for (size_t i = 0; i < p->n_keys; i++)
+        if (says_more(&p->keys[i], k) && has_key(&p->keys[i], &row->set, p->record))
+            return true;
+    return false;
+}
+
 int64_t seen_add(struct seen *s, const struct plan *p, const struct parsed *row, bool *ret_same)
 {
     int64_t earlier = 0;
@@ -266,7 +286,7 @@ int64_t seen_add(struct seen *s, const struct plan *p, const struct parsed *row,
         const struct import_key *k = &p->keys[i];
         uint64_t h = UINT64_C(14695981039346656037) + i;
         struct slot *at;
-        if (!usable(p, k, row))
+        if (!usable(p, k, row) || said_better(p, k, row))
             continue;
         for (size_t f = 0; f < k->n; f++)
             h = import_hash(h, k->fields[f], row->r);

@@ -252,6 +252,8 @@ static void merge(struct deciding *d, void *next)
         const struct field *f = &t->fields[i];
         if (!fieldset_has(&d->row->set, i) || (d->now && field_same(f, d->now, d->row->r)))
             continue;
+        if (import_only_finds(t, f))
+            continue;
         if (!field_changeable(&d->run->c, t, f, d->now)) {
             kept_out(d, f);
             continue;

@@ -105,11 +105,6 @@ static void show_mapping(struct call *c, const struct mapping *m, const struct h
     }
 }
 
-static bool importable(struct call *c, const struct field *f)
-{
-    return !f->derived && f->kind != KIND_moment && (f->change & c->actor.role);
-}
-
 static void add_fields(struct call *c, const struct record *t, struct columns_view *v)
 {
     struct field_group g = {0};
@@ -120,7 +115,7 @@ static void add_fields(struct call *c, const struct record *t, struct columns_vi
             list_push(&v->fields, c->arena) = g;
         if (f->group)
             g = (struct field_group){.title = f->group};
-        if (importable(c, f))
+        if (import_may_read(c, t, f))
             list_push(&g.fields, c->arena) = f;
     }
     if (g.fields.n)
@@ -260,7 +255,7 @@ static const struct field *field_given(struct posting *p, const char *name, size
     text t = given(p, name, n);
     const struct field *f = t.n ? record_field(p->m->record, t) : NULL;
 
-    return f && importable(&p->q->call, f) ? f : NULL;
+    return f && import_may_read(&p->q->call, p->m->record, f) ? f : NULL;
 }
 
 static bool twice_titled(const struct head *h, text title)
