@@ -5,6 +5,10 @@ import { test } from "node:test";
 import { blockOf, history, numberOf, textOf } from "../../ui/js/sheet.js";
 import { diaodu, noScriptFault, noSeriousFault, noSidewaysScroll, picture, province, SIZES } from "./harness.mjs";
 
+// before the first test: what the harness ends after the tests would end as soon as the first ones are through
+const site = await province({ projects: 300 });
+await diaodu(site.db, ["round"]);
+
 test("a block from Excel is rows of cells, with quotes, tabs and lines inside them", () => {
   assert.deepEqual(blockOf("1\t2\r\n3\t4\r\n"), [["1", "2"], ["3", "4"]]);
   assert.deepEqual(blockOf("7"), [["7"]]);
@@ -26,8 +30,6 @@ test("steps are taken back and done again, and a new one ends what was taken bac
   assert.equal(steps.redo(), undefined);
 });
 
-const site = await province({ projects: 300 });
-await diaodu(site.db, ["round"]);
 
 const rowsOf = (page) => page.$$eval("tr[data-row]", (rows) => rows.map((row) => row.dataset.row));
 const cell = (row, name) => `[name="${row}.${name}"]`;
