@@ -4,6 +4,7 @@
  */
 #include "filter.h"
 
+#include "kit/ripple.h"
 #include "kit/search.h"
 #include "kit/store.h"
 #include "kit/words.h"
@@ -305,7 +306,8 @@ static err cursor_read(struct call *c, const struct filter *f, text t, struct cu
 }
 
 /* One of the two ranges: rows with a sort value, or rows without; from the cursor on, or `back` from it. */
-static err read_range(struct call *c, const struct filter *f, const struct cursor *at, bool absent, bool back, size_t most, struct page *ret)
+static err read_range(struct call *c, const struct filter *f, const struct cursor *at, bool absent, bool back,
+                      size_t most, struct page *ret)
 {
     CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
@@ -485,11 +487,79 @@ err record_count(struct call *c, const struct filter *f, bool exact, int64_t *re
     return record_count_upto(c, f, exact ? 0 : COUNT_BOUND, ret, ret_more);
 }
 
+static bool is_key(const struct ripple_table *t, const char *name)
+{
+    for (size_t i = 0; i < RIPPLE_KEYS && t->keys[i]; i++)
+        if (!strcmp(t->keys[i], name))
+            return true;
+    return false;
+}
+
+static bool is_sum(const struct ripple_table *t, const char *name)
+{
+    for (size_t i = 1; i < RIPPLE_SUMS && t->sums[i]; i++)
+        if (!strcmp(t->sums[i], name))
+            return true;
+    return false;
+}
+
+/* Whether the kept sums know all that the filter asks for. Not while an act's own changes have yet to be added to them, nor for
+ * those whose scope is not among the keys. */
+static bool kept_answers(const struct call *c, const struct filter *f, const struct field *const fields[], size_t n)
+{
+    const struct ripple_table *t = f->record->kept;
+    enum scope reach = c->actor.scope;
+    bool known = t && !c->ripples && (reach == SCOPE_REGION || reach == SCOPE_CITY || reach == SCOPE_COUNTY) &&
+                 !f->record->parent && !f->search.n && !f->ids.n && !f->removed && !f->parent.n;
+
+    for (size_t i = 0; known && i < f->conditions.n; i++) {
+        const struct condition *x = &f->conditions.v[i];
+        known = is_key(t, x->field->name) && (x->op == OP_IN || x->op == OP_EMPTY);
+    }
+    for (size_t i = 0; known && i < n; i++)
+        known = is_sum(t, fields[i]->name);
+    return known;
+}
+
+static err sum_kept(struct call *c, const struct filter *f, const struct field *const fields[], size_t n,
+                    int64_t *ret_count, int64_t *ret_sums)
+{
+    const struct ripple_table *t = f->record->kept;
+    CLEAN(out_free) struct out o = {0};
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    out_fmt(&o, "SELECT COALESCE(SUM(r.%s), 0)", t->sums[0]);
+    for (size_t i = 0; i < n; i++)
+        out_fmt(&o, ", COALESCE(SUM(r.%s), 0)", fields[i]->name);
+    out_fmt(&o, " FROM %s r WHERE ", t->name);
+    record_scope(c, f->record, "r", &o, &bind);
+    for (size_t i = 0; i < f->conditions.n; i++) {
+        const struct condition *x = &f->conditions.v[i];
+        if (x->op == OP_EMPTY)
+            out_fmt(&o, " AND r.%s %s ''", x->field->name, text_eqz(x->typed, "0") ? "<>" : "=");
+        else
+            add_in(c, f, x, &o, &bind);
+    }
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    if (query_step(&q)) {
+        *ret_count = query_int(&q, 0);
+        for (size_t i = 0; i < n; i++)
+            ret_sums[i] = query_int(&q, (int)i + 1);
+    }
+    return query_end(&q);
+}
+
 err record_sum(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, bool exact,
                int64_t *ret_count, bool *ret_more, int64_t *ret_sums)
 {
     int64_t bound = exact ? 0 : COUNT_BOUND, count = 0;
 
+    if (kept_answers(c, f, fields, n)) {
+        *ret_more = false;
+        return sum_kept(c, f, fields, n, ret_count, ret_sums);
+    }
     TRY(sum_upto(c, f, fields, n, bound, &count, ret_sums));
     *ret_more = bound && count > bound;
     *ret_count = *ret_more ? bound : count;

@@ -55,6 +55,8 @@ struct record {
     const char *along;       /* "project+month": refers to another record, by its first field, and goes along when that one is merged into a
                                 third, unless the third has one with the same other fields; NULL: it stays. Children always go along */
     const char *notes;       /* the long text that keeps what an import could not read, or NULL */
+    const struct ripple_table *kept; /* sums of all rows that are not removed, or NULL: totals whose filter asks only for its keys are
+                                        read from it. Its first sum counts rows, the others are named as their fields; an absent key is '' */
     const struct workflow *workflow;
 
     /* Hooks, all optional, run inside the act's transaction. `old` is NULL at creation. */

@@ -7,7 +7,7 @@
 #include "kit/call.h"
 
 /* A table of sums: columns region, then the key columns, then the sums. */
-enum { RIPPLE_KEYS = 4, RIPPLE_SUMS = 16 };
+enum { RIPPLE_KEYS = 5, RIPPLE_SUMS = 16 };
 struct ripple_table {
     const char *name;
     const char *keys[RIPPLE_KEYS]; /* columns; NULL ends */

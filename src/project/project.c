@@ -287,6 +287,13 @@ static const struct ripple_table total_table = {
     .sums = {"projects", "total_invest", "year_plan"},
 };
 
+/* What the list shows and so its totals hold: parts and withdrawn files too. */
+static const struct ripple_table listed_table = {
+    .name = "project_listed",
+    .keys = {"city", "county", "division", "works", "stage"},
+    .sums = {"projects", "total_invest", "year_plan"},
+};
+
 bool project_contribution(const struct project *p, struct contribution *ret)
 {
     if (p->head.removed.v == 1 || p->parent_id.n || text_eqz(p->stage.t, "withdrawn"))
@@ -305,6 +312,14 @@ static void ripple(struct call *c, const struct project *p, int sign)
                (const int64_t[]){sign * k.count, sign * k.total_invest, sign * k.year_plan});
 }
 
+static void ripple_listed(struct call *c, const struct project *p, int sign)
+{
+    if (!p || p->head.removed.v == 1)
+        return;
+    ripple_add(c, &listed_table, (const text[]){p->city.t, p->county.t, p->division.t, p->works.t, p->stage.t},
+               (const int64_t[]){sign, sign * or_zero(p->total_invest.yuan), sign * or_zero(p->year_plan.yuan)});
+}
+
 /* Every file that counts, one after another; each in memory of its own. */
 static err gather_one(void *data, struct arena *row, const void *r)
 {
@@ -321,6 +336,21 @@ static err gather(struct call *c)
     return record_each(c, &f, gather_one, c);
 }
 
+static err gather_listed_one(void *data, struct arena *row, const void *r)
+{
+    (void)row;
+    ripple_listed(data, r, 1);
+    return NULL;
+}
+
+static err gather_listed(struct call *c)
+{
+    struct filter f;
+
+    TRY(filter_init(&f, &project_record));
+    return record_each(c, &f, gather_listed_one, c);
+}
+
 err project_mend_missing(struct call *c, bool check, struct recompute_result *ret)
 {
     return missing_fill(c, &project_record, "missing", check, ret);
@@ -329,6 +359,7 @@ err project_mend_missing(struct call *c, bool check, struct recompute_result *re
 static const struct recompute recomputes[] = {
     {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .table = &total_table, .gather = gather},
     {.name = "project_missing", .label = L("缺项数", "Counts of what is missing"), .mend = project_mend_missing},
+    {.name = "project_listed", .label = L("项目列表合计", "Totals of the list of projects"), .table = &listed_table, .gather = gather_listed},
     {0},
 };
 
@@ -336,6 +367,8 @@ static err saved(struct call *c, const void *r, const void *old)
 {
     ripple(c, old, -1);
     ripple(c, r, 1);
+    ripple_listed(c, old, -1);
+    ripple_listed(c, r, 1);
     return NULL;
 }
 
@@ -378,7 +411,7 @@ const struct record project_record = {
     .history = true, .sort = "-total_invest",
     .columns = "name,light,stage,division,works,total_invest,year_plan,start_plan,finish_plan,owner_name,project_code",
     .match = "project_code|source_system+source_number|name+division|name", .notes = "cell_notes", .former = "twin_former",
-    .derive = derive_missing, .check = check, .saved = saved, .ready = ready,
+    .derive = derive_missing, .check = check, .kept = &listed_table, .saved = saved, .ready = ready,
 };
 
 static const struct record *const records[] = {&project_record, NULL};

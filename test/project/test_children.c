@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "capabilities.h"
 #include "kit/children.h"
+#include "kit/filter.h"
 #include "kit/recompute.h"
 #include "kit/words.h"
 #include "kit/workflow.h"
@@ -232,6 +233,52 @@ static void sums_are_right(struct call *c)
         }
 }
 
+/* A list's totals, read from what is kept, against all files counted one by one with the same words. */
+static void totals_are(struct call *c, const char *name, const char *value, const char *where)
+{
+    const struct field *const added[] = {record_field(&project_record, T("total_invest")),
+                                         record_field(&project_record, T("year_plan"))};
+    struct filter f;
+    int64_t n, sums[2], wanted[3] = {-1, -1, -1};
+    bool more;
+
+    assert_ok(filter_init(&f, &project_record));
+    if (name)
+        assert_ok(filter_add(c->arena, &f, text_of(name), text_of(value), c));
+    assert_ok(record_sum(c, &f, added, 2, false, &n, &more, sums));
+    assert_false(more);
+    assert_ok(
+        conn_one(c->conn, c->arena,
+                 text_fmt(c->arena,
+                          "SELECT COUNT(*), COALESCE(SUM(total_invest), 0), COALESCE(SUM(year_plan), 0) FROM project"
+                          " WHERE region = 21 AND removed = 0 AND %s",
+                          where)
+                     .p,
+                 NO_VALUES, INTO(TO(&wanted[0]), TO(&wanted[1]), TO(&wanted[2])), NULL));
+    if (n != wanted[0] || sums[0] != wanted[1] || sums[1] != wanted[2])
+        fail_msg("%s: %lld %lld %lld, files %lld %lld %lld", where, (long long)n, (long long)sums[0],
+                 (long long)sums[1], (long long)wanted[0], (long long)wanted[1], (long long)wanted[2]);
+}
+
+static void totals_are_those_of_the_list(struct world *w)
+{
+    struct call dalian = world_call(w, ROLE_CITY, w->dalian, "2102"),
+                heping = world_call(w, ROLE_COUNTY, w->heping, "210102");
+    struct call *c = &w->system;
+
+    totals_are(c, NULL, NULL, "1 = 1");
+    totals_are(c, "stage", "planned,withdrawn", "stage IN ('planned', 'withdrawn')");
+    totals_are(c, "division", "210100", "division = '210100'");
+    totals_are(c, "city", "2101", "city = '2101'");
+    totals_are(c, "county", "210102", "county = '210102'");
+    totals_are(c, "county.empty", "1", "county IS NULL");
+    totals_are(c, "works.empty", "1", "works IS NULL");
+    totals_are(c, "works.empty", "0", "works IS NOT NULL");
+    totals_are(c, "total_invest.min", "500", "total_invest >= 500"); /* not kept: counted */
+    totals_are(&dalian, "stage", "continued", "city = '2102' AND stage = 'continued'");
+    totals_are(&heping, NULL, NULL, "county = '210102'");
+}
+
 /* Refusals are part of it: what was refused must leave nothing. */
 static void act_at_random(struct call *c, struct random *r, id *v, size_t *n)
 {
@@ -276,10 +323,13 @@ static void sums_follow_any_sequence_of_acts(void **state)
         size_t n = 0;
         for (int i = 0; i < ACTS; i++) {
             act_at_random(&c, &r, v, &n);
-            if (i % 30 == 29)
+            if (i % 30 == 29) {
                 sums_are_right(&w->system);
+                totals_are_those_of_the_list(w);
+            }
         }
         sums_are_right(&w->system);
+        totals_are_those_of_the_list(w);
         for (size_t i = 0; i < n; i++) /* names are free again for the next */
             world_change(&c, "project.change", v[i], 0, text_fmt(c.arena, "name=旧%d-%zu", (int)seed, i).p, NULL);
     }
@@ -308,6 +358,41 @@ static void wrong_sums_are_found_and_mended(void **state)
     assert_ok(conn_run(w->conn, w->a, "DELETE FROM project_total", NO_VALUES, NULL));
     assert_ok(recompute_run(c, what, true, &got));
     assert_true(got.wrong == 1 && got.first.n > 0);
+}
+
+static int64_t in_list(struct call *c, const char *name, const char *value)
+{
+    struct filter f;
+    int64_t n;
+    bool more;
+
+    assert_ok(filter_init(&f, &project_record));
+    assert_ok(filter_add(c->arena, &f, text_of(name), text_of(value), c));
+    assert_ok(record_sum(c, &f, NULL, 0, false, &n, &more, NULL));
+    assert_false(more);
+    return n;
+}
+
+/* A figure that no count of files can give shows which of the two was read. */
+static void totals_of_a_list_are_read_where_the_filter_is_known(void **state)
+{
+    struct world *w = *state;
+    struct call *c = &w->system, energy = world_call(w, ROLE_LEAD, w->energy, "21");
+    struct recompute_result got;
+
+    project(c, "name=甲");
+    assert_ok(conn_run(w->conn, w->a, "UPDATE project_listed SET projects = projects + 20000", NO_VALUES, NULL));
+    assert_int_equal(in_list(c, "division", "210102,210202"), 20001);
+    assert_int_equal(in_list(c, "stage", "reserve"), 0);
+    assert_int_equal(in_list(c, "sort", "name"), 20001);
+    assert_int_equal(in_list(c, "name.has", "甲"), 1);
+    assert_int_equal(in_list(c, "total_invest.min", "1"), 1);
+    assert_true(in_list(&energy, "stage", "planned") <= 1); /* a department's scope is no key */
+    for (const struct recompute *what = project_capability.recomputes; what->name; what++)
+        if (!strcmp(what->name, "project_listed"))
+            assert_ok(recompute_run(c, what, false, &got));
+    assert_true(got.wrong == 1 && got.rows == 1);
+    assert_int_equal(in_list(c, "sort", "name"), 1);
 }
 
 static int64_t lacking(struct world *w, id key)
@@ -358,6 +443,7 @@ int main(void)
         IN_WORLD(a_total_beyond_the_reserve_needs_its_document),
         IN_WORLD(state_secrets_are_refused_and_only_counted),
         IN_WORLD(sums_follow_any_sequence_of_acts),
+        IN_WORLD(totals_of_a_list_are_read_where_the_filter_is_known),
         IN_WORLD(wrong_sums_are_found_and_mended),
         IN_WORLD(what_is_missing_counts_rows_and_is_mended_where_it_was_not),
     };
