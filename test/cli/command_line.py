@@ -18,7 +18,7 @@ import uuid
 PROGRAM = os.path.abspath(sys.argv[1])
 ENGINE = os.environ.get("DIAODU_TEST_DB", "sqlite")
 SERVER = os.environ.get("DIAODU_TEST_PG")
-COMMANDS = ["init", "sample", "import", "export", "serve", "user", "token", "verify", "recompute", "backup", "twins", "routes", "acts", "records", "version", "help"]
+COMMANDS = ["init", "sample", "import", "export", "serve", "user", "token", "verify", "recompute", "backup", "twins", "warnings", "routes", "acts", "records", "version", "help"]
 faults = []
 
 
@@ -178,6 +178,35 @@ def plans_and_reports(folder, db):
     check(run("import", "plans", paths["plans"], "--errors", "/nowhere/at/all.xlsx", db=db), 1, err="/nowhere/at/all.xlsx")
 
 
+LEVELS = ["-", "blue", "yellow", "red"]
+
+
+def packs_compared(db):
+    """Two rule packs over the same projects: lines, sums and JSON say the same; a pack beside itself differs nowhere; nothing is kept."""
+    before = check(run("export", "warnings", "--format", "json", db=db), 0).stdout
+    lines = check(run("warnings", "--pack", "default", "--compare", "henan", db=db), 0, err="projects compared")
+    differing = json.loads(check(run("warnings", "--pack", "default", "--compare", "henan", "--json", db=db), 0, err="projects compared").stdout)
+    turned = json.loads(check(run("warnings", "--pack", "henan", "--compare", "default", "--json", db=db), 0).stdout)
+    projects, differ = map(int, re.search(r"(\d+) projects compared, (\d+) of them", lines.stderr).groups())
+    sums = [(a, b, int(n)) for a, b, n in re.findall(r"^(-|blue|yellow|red) +(-|blue|yellow|red) +(\d+)$", lines.stderr, re.M)]
+    same([len(lines.stdout.splitlines()), sum(n for _, _, n in sums)], [differ, projects])
+    same([projects >= 120, 0 < differ < projects], [True, True])
+    same([[one["name"] in line for one in differing] for line in lines.stdout.splitlines()[:1]], [[n == 0 for n in range(differ)]])
+    same({one["project"]: (one["a"], one["b"]) for one in differing}, {one["project"]: (one["b"], one["a"]) for one in turned})
+    for one in differing:
+        worst = [max(LEVELS.index(f[side] or "-") for f in one["families"]) for side in "ab"]
+        if any(f["a"] == f["b"] for f in one["families"]) or any(LEVELS.index(one[side] or "-") < worst[k] for k, side in enumerate("ab")):
+            faults.append(f"the packs are said to differ so: {one}")
+    same(json.loads(check(run("warnings", "--pack", "default", "--compare", "default", "--json", db=db), 0).stdout), [])
+    past = check(run("warnings", "--as-of", "2019-01-01", "--pack", "default", "--compare", "henan", "--json", db=db), 0, err="0 projects compared")
+    same(json.loads(past.stdout), [])
+    check(run("warnings", "--pack", "castle", "--compare", "henan", db=db), 1, err="castle")
+    check(run("warnings", "--pack", "default", "--compare", "castle", db=db), 1, err="castle")
+    check(run("warnings", "--compare", db=db), 2, err="usage")
+    check(run("warnings", "--as-of", "2026-13-01", db=db), 2, err="usage")
+    same(check(run("export", "warnings", "--format", "json", db=db), 0).stdout == before, True)
+
+
 def accounts(db):
     check(run("user", db=db), 2, err="usage")
     check(run("user", "list", db=db), 0, out="drc")
@@ -272,6 +301,7 @@ def main():
         databases_that_are_none(folder)
         tables()
         sample_and_export(folder, db)
+        packs_compared(db)
         accounts(db)
         the_chain(folder, db)
         serving(folder, db)
