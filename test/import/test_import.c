@@ -246,6 +246,13 @@ static void the_same_key_twice_with_other_contents_is_a_conflict(void **state)
     assert_int_equal(l->result->refused, 1);
     assert_int_equal(l->rows[1].same_row, 2);
     assert_int_equal(l->result->repeated, 1);
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++) {
+        CLEAN(out_free) struct out o = {0};
+        out_init(&o, 64 * 1024, lang);
+        import_text(&o, l->result, &(struct mapping){.name = T("platform")});
+        assert_false(text_has(out_text(&o), T("{")));
+        assert_true(text_has(out_text(&o), lang == LANG_ZH ? T("与第2行是同一条（项目统一代码相同）") : T("as row 2, with other contents")));
+    }
 }
 
 /* --- what can't be read ---------------------------------------------------------------------------------------------------------------------- */

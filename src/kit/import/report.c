@@ -231,10 +231,7 @@ static void say_conflicts(struct out *o, const struct import_result *r)
 {
     for (size_t i = 0; i < r->conflicts.n && i < SHOWN; i++) {
         const struct import_conflict *c = &r->conflicts.v[i];
-        CLEAN(out_free) struct out why;
-        out_init(&why, 64 * 1024, o->lang);
-        word_fill(&why, c->why, (const struct arg[]){ARG_TEXT("first", c->first_title), ARG_TEXT("second", c->second_title)}, 2);
-        SAY(o, w_import_say_conflict, ARG_INT("row", c->row), ARG_TEXT("title", c->title), ARG_TEXT("why", out_text(&why)));
+        SAY(o, w_import_say_conflict, ARG_INT("row", c->row), ARG_TEXT("title", c->title), ARG_TEXT("why", c->said[o->lang]));
     }
 }
 
