@@ -76,6 +76,7 @@ void capabilities_start(void)
             all_records[n_records++] = *r;
         for (const struct act *const *x = (*c)->acts; x && *x && n_acts < ACTS_MOST; x++)
             all_acts[n_acts++] = *x;
+        act_notes_register((*c)->notes);
         follow_register((*c)->followers);
         live_register((*c)->topics);
         head_register((*c)->heads);

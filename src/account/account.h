@@ -99,8 +99,7 @@ struct token_line {
 typedef LIST(struct token_line) token_list;
 err token_of(struct call *c, ref account, token_list *ret);
 
-/* An act and its outcome as the log shows them. */
-text audit_act_label(text name, enum lang lang);
+/* The outcome of an act as the log shows it. */
 text audit_result_label(text result, enum lang lang);
 
 /* Fills an actor from an account's row. E_SIGN_IN unless the account is active. */

@@ -250,4 +250,21 @@ static const struct act *const acts[] = {&act_body_create,   &act_body_change,  
                                          &act_account_create, &act_account_change, &act_account_grant, &act_account_revoke, &act_account_disable, &act_account_enable,
                                          &act_account_unlock, &act_account_second_off, NULL};
 
-const struct capability account_capability = {.name = "account", .records = records, .acts = acts, .routes = account_routes};
+static const struct act_note notes[] = {
+    {"account.sign_in", L("登录", "Sign in")},
+    {"account.sign_out", L("退出登录", "Sign out")},
+    {"account.session_end", L("结束登录", "End sessions")},
+    {"account.password", L("设置密码", "Set a password")},
+    {"account.second_begin", L("开启两步验证", "Turn on the second factor")},
+    {"account.second_end", L("关闭两步验证", "Turn off the second factor")},
+    {"token.create", L("生成令牌", "Make a token")},
+    {"token.renew", L("更换令牌", "Renew a token")},
+    {"token.remove", L("作废令牌", "Revoke a token")},
+    {"audit.verify", L("核对审计链", "Check the audit chain")},
+    {"import.settle", L("核定导入的行", "Settle a row of an import")},
+    {"mapping.save", L("保存导入对照", "Save an import mapping")},
+    {"mapping.remove", L("删除导入对照", "Remove an import mapping")},
+    {"sample.make", L("生成示例省份", "Make the sample province")},
+    {0}};
+
+const struct capability account_capability = {.name = "account", .records = records, .acts = acts, .notes = notes, .routes = account_routes};

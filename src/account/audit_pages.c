@@ -15,36 +15,6 @@
 
 enum { PAGE = 100, EXPORT_MOST = 200000 };
 
-/* What is no act on a record. */
-static const struct {
-    const char *name;
-    struct word label;
-} other_acts[] = {
-    {"account.sign_in", L("登录", "Sign in")},
-    {"account.sign_out", L("退出登录", "Sign out")},
-    {"account.session_end", L("结束登录", "End sessions")},
-    {"account.password", L("设置密码", "Set a password")},
-    {"account.second_begin", L("开启两步验证", "Turn on the second factor")},
-    {"account.second_end", L("关闭两步验证", "Turn off the second factor")},
-    {"token.create", L("生成令牌", "Make a token")},
-    {"token.renew", L("更换令牌", "Renew a token")},
-    {"token.remove", L("作废令牌", "Revoke a token")},
-    {"audit.verify", L("核对审计链", "Check the audit chain")},
-    {"sample.make", L("生成示例省份", "Make the sample province")},
-};
-
-text audit_act_label(text name, enum lang lang)
-{
-    const struct act *a = act_by_name(name);
-
-    if (a)
-        return text_of(a->label.in[lang]);
-    for (size_t i = 0; i < COUNT(other_acts); i++)
-        if (text_eqz(name, other_acts[i].name))
-            return text_of(other_acts[i].label.in[lang]);
-    return name;
-}
-
 text audit_result_label(text result, enum lang lang)
 {
     static const struct {
@@ -123,7 +93,7 @@ static struct audit_row row_of(struct call *c, const struct audit_entry *e)
 {
     const struct record *t = record_by_name(e->record);
     struct audit_row row = {.entry = e,
-                            .act = audit_act_label(e->act, c->lang),
+                            .act = act_label(c, e->act),
                             .result = audit_result_label(e->result, c->lang),
                             .record = t ? text_of(t->label.in[c->lang]) : e->record,
                             .bad = !text_eqz(e->result, "ok")};
@@ -204,10 +174,11 @@ static void add_choices(struct req *q, struct audit_view *v)
     size_t n;
     const struct act *const *acts = act_all(&n);
     const struct record *const *records;
+    const struct act_note *note;
 
-    for (size_t i = 0; i < COUNT(other_acts); i++)
+    for (size_t at = 0; act_note_each(&at, &note);)
         list_push(&v->acts, q->call.arena) = (struct option_view){
-            text_of(other_acts[i].name), text_of(other_acts[i].label.in[lang]), text_eqz(v->act, other_acts[i].name)};
+            text_of(note->name), text_of(note->label.in[lang]), text_eqz(v->act, note->name)};
     for (size_t i = 0; i < n; i++)
         list_push(&v->acts, q->call.arena) = (struct option_view){
             text_of(acts[i]->name), text_of(acts[i]->label.in[lang]), text_eqz(v->act, acts[i]->name)};
@@ -294,7 +265,7 @@ static err write_row(struct call *c, struct sheet_writer *w, const struct audit_
     sheet_write_text(w, at_text(c, e->at));
     sheet_write_text(w, e->account);
     sheet_write_text(w, e->source);
-    sheet_write_text(w, audit_act_label(e->act, c->lang));
+    sheet_write_text(w, act_label(c, e->act));
     sheet_write_text(w, e->record);
     sheet_write_text(w, e->target.n ? text_fmt(c->arena, "%lld", (long long)e->target.n) : NO_TEXT);
     sheet_write_text(w, audit_result_label(e->result, c->lang));

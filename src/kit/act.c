@@ -34,6 +34,58 @@ const struct act *act_by_name(text name)
     return NULL;
 }
 
+/* --- what acts are called --- */
+
+enum { NOTES_MOST = 100 };
+static const struct act_note *notes[NOTES_MOST];
+static size_t n_notes;
+
+void act_notes_register(const struct act_note *v)
+{
+    for (; v && v->name && n_notes < NOTES_MOST; v++)
+        notes[n_notes++] = v;
+}
+
+bool act_note_each(size_t *at, const struct act_note **ret)
+{
+    if (*at == n_notes)
+        return false;
+    *ret = notes[(*at)++];
+    return true;
+}
+
+/* What can be done with the list of any record, and is logged as RECORD.export. */
+static text label_of_list(const struct call *c, text name)
+{
+    static const struct {
+        const char *verb;
+        const struct word *label;
+    } verbs[] = {{"export", &w_act_export}, {"import_upload", &w_act_import_upload}};
+    text verb, record = text_cut(name, '.', &verb);
+    const struct record *t = record_by_name(record);
+    CLEAN(out_free) struct out o = {0};
+
+    for (size_t i = 0; t && i < COUNT(verbs); i++)
+        if (text_eqz(verb, verbs[i].verb)) {
+            out_init(&o, 4096, c->lang);
+            word_fill(&o, verbs[i].label, (const struct arg[]){ARG_WORD("records", &t->labels)}, 1);
+            return text_copy(c->arena, out_text(&o));
+        }
+    return name;
+}
+
+text act_label(const struct call *c, text name)
+{
+    const struct act *a = act_by_name(name);
+
+    if (a)
+        return text_of(a->label.in[c->lang]);
+    for (size_t i = 0; i < n_notes; i++)
+        if (text_eqz(name, notes[i]->name))
+            return text_of(notes[i]->label.in[c->lang]);
+    return label_of_list(c, name);
+}
+
 bool act_allowed(const struct call *c, const struct act *act)
 {
     return (act->roles & c->actor.role) != 0;

@@ -37,6 +37,15 @@ const struct act *act_by_name(text name);
 const struct act *const *act_all(size_t *ret_n);
 bool act_allowed(const struct call *c, const struct act *act); /* by role alone */
 
+/* What stands in the log and in histories under a name of its own, but is no act that somebody runs: a sign-in, a lamp put out. */
+struct act_note {
+    const char *name;
+    struct word label;
+};
+void act_notes_register(const struct act_note *v);                 /* once for each list, which ends by a row without a name */
+bool act_note_each(size_t *at, const struct act_note **ret);       /* at: 0 before the first */
+text act_label(const struct call *c, text name);                   /* in words, whatever wrote it; a name nobody knows as it is */
+
 /* Runs it in a transaction of its own. *ret_id (may be NULL) is the record created or changed. Retries lost races. */
 err act_run(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id);
 

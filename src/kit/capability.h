@@ -4,6 +4,7 @@
 
 struct record;
 struct act;
+struct act_note;
 struct route;
 struct job_kind;
 struct recompute;
@@ -15,6 +16,7 @@ struct capability {
     const char *name;
     const struct record *const *records;
     const struct act *const *acts;
+    const struct act_note *notes; /* what it writes into the log that nobody can ask for as an act, ended by a row without a name: see act.h */
     const struct route *routes; /* ended by a row without a path */
     const struct job_kind *const *jobs;
     const struct follower *followers; /* ended by a row without a record: see follow.h */

@@ -15,7 +15,7 @@ static err add_line(struct req *q, const struct record *t, const struct record *
     struct history_line line = {.entry = e};
     const struct act *act = act_by_name(e->act);
 
-    line.act = act ? text_of(act->label.in[q->call.lang]) : e->act;
+    line.act = act_label(&q->call, e->act);
     if (of != t)
         line.of = record_title(of, e->record);
     for (size_t k = 0; k < e->changes.n; k++) {

@@ -57,4 +57,6 @@ static const struct route job_routes[] = {
     {0},
 };
 
-const struct capability job_capability = {.name = "job", .routes = job_routes};
+static const struct act_note notes[] = {{"job.stop", L("停止任务", "Stop a job")}, {0}};
+
+const struct capability job_capability = {.name = "job", .notes = notes, .routes = job_routes};

@@ -23,7 +23,7 @@ static err events(struct req *q, text act, struct admin_view *v)
     TRY(audit_read(&q->call, &f, &lines));
     for (size_t i = 0; i < lines.n; i++)
         list_push(&v->events, q->call.arena) = (struct event_view){lines.v[i].at, lines.v[i].account,
-                                                                   audit_act_label(lines.v[i].act, q->call.lang),
+                                                                   act_label(&q->call, lines.v[i].act),
                                                                    audit_result_label(lines.v[i].result, q->call.lang)};
     return NULL;
 }

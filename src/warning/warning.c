@@ -161,5 +161,7 @@ static err project_saved(struct call *c, const void *r, const void *old)
 static const struct follower followers[] = {
     {&plan_record, plan_saved}, {&report_record, report_saved}, {&milestone_record, milestone_saved}, {&project_record, project_saved}, {0}};
 
+static const struct act_note notes[] = {{"warning.change", L("预警情况有变", "The warning changed")}, {"warning.clear", L("预警消除", "The warning cleared")}, {0}};
+
 const struct capability warning_capability = {
-    .name = "warning", .records = records, .acts = acts, .routes = warning_routes, .heads = warning_heads, .followers = followers, .recomputes = warning_recomputes, .start = warning_lists_start};
+    .name = "warning", .records = records, .acts = acts, .notes = notes, .routes = warning_routes, .heads = warning_heads, .followers = followers, .recomputes = warning_recomputes, .start = warning_lists_start};

@@ -231,9 +231,31 @@ static void every_act_is_open_to_whom_the_matrix_names(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* What the log and the histories hold is said in words in both languages, whoever or whatever wrote it. */
+static void every_name_in_the_log_has_words(void **state)
+{
+    static const char *const written[] = {"project.change", "warning.raise", "warning.change", "warning.clear", "account.sign_in", "job.stop",
+                                          "project.export", "plan.import_upload", "mapping.save", "import.settle"};
+    struct world *w = *state;
+    const struct act_note *note;
+    struct call c = w->system;
+
+    for (c.lang = 0; c.lang < LANG_COUNT; c.lang++) {
+        for (size_t i = 0; i < COUNT(written); i++)
+            assert_false(text_has(act_label(&c, text_of(written[i])), T(".")));
+        for (size_t at = 0; act_note_each(&at, &note);)
+            assert_null(act_by_name(text_of(note->name)));
+    }
+    c.lang = LANG_ZH;
+    assert_text(act_label(&c, T("warning.clear")), "预警消除");
+    assert_text(act_label(&c, T("project.export")), "导出项目");
+    assert_text(act_label(&c, T("castle.export")), "castle.export");
+    assert_text(act_label(&c, T("project.storm")), "project.storm");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {IN_WORLD(every_act_is_open_to_whom_the_matrix_names)};
+    const struct CMUnitTest tests[] = {IN_WORLD(every_act_is_open_to_whom_the_matrix_names), IN_WORLD(every_name_in_the_log_has_words)};
 
     fixture_need_engine();
     return cmocka_run_group_tests_name("acts", tests, NULL, NULL);
