@@ -1,5 +1,6 @@
 // Files that mean harm or are broken, sent through the import page as a person would: each is answered with words that say what is the matter
 // and what to do, nothing of it stays, and everybody else's pages go on being answered meanwhile.
+// one engine is enough: what is refused here never reaches the database
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
