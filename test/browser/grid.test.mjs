@@ -30,7 +30,6 @@ test("steps are taken back and done again, and a new one ends what was taken bac
   assert.equal(steps.redo(), undefined);
 });
 
-
 const rowsOf = (page) => page.$$eval("tr[data-row]", (rows) => rows.map((row) => row.dataset.row));
 const cell = (row, name) => `[name="${row}.${name}"]`;
 const pasteInto = (page, selector, text) =>
@@ -41,6 +40,18 @@ const pasteInto = (page, selector, text) =>
     input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, text);
 const put = (page) => page.waitForResponse((answer) => answer.request().method() === "PUT");
+/** Until nothing is being saved, and nothing begins to be: what the answer brought is in the page then. */
+function quietly(page) {
+  const saving = { open: 0, begun: 0 };
+  page.on("request", (request) => request.method() === "PUT" && (saving.open++, saving.begun++));
+  for (const event of ["requestfinished", "requestfailed"]) page.on(event, (request) => request.method() === "PUT" && saving.open--);
+  return async () => {
+    for (let before = -1; saving.open || saving.begun !== before; ) {
+      before = saving.begun;
+      await page.waitForTimeout(1200);
+    }
+  };
+}
 /** From the start of the table: cells that are half scrolled away have no room by axe's measure. */
 async function noFault(page) {
   await page.$eval(".dd-grid-body .dd-scroll", (table) => (table.scrollLeft = 0));
@@ -128,23 +139,25 @@ test("a city types its month in a table that behaves like a sheet", async () => 
   await picture(page, "report-grid");
 
   // the rest is asked about at the cells, answered by what is ready, and goes up together
+  const quiet = quietly(page);
   for (const row of rows.slice(0, 4)) {
     await page.locator(cell(row, "progress_percent")).focus();
     const filled = Number(await value(page, row, "progress_percent")) || 10;
     await page.fill(cell(row, "progress_percent"), String(Math.min(100, filled + 1)));
     await page.fill(cell(row, "progress_text"), "二标段主体结构封顶，机电安装进场施工");
-    await Promise.all([put(page), page.locator(cell(row, "needs")).focus()]);
+    await page.locator(cell(row, "needs")).focus();
+    await quiet();
     for (let i = 0; i < 8; i++) {
       const open = page.locator("[data-side].is-here fieldset.dd-note-amber").first();
       if (!(await open.count())) break;
       const ready = open.locator('input[type="radio"]').first();
       const words = open.locator(".dd-input");
-      if (await ready.count()) await Promise.all([put(page), ready.evaluate((it) => it.click())]);
+      if (await ready.count()) await ready.evaluate((it) => it.click());
       else {
         await words.fill("按合同节点计量，情况属实");
-        await Promise.all([put(page), words.blur()]);
+        await words.blur();
       }
-      await page.waitForTimeout(200);
+      await quiet();
     }
   }
   await noFault(page);
