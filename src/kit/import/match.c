@@ -194,9 +194,9 @@ void match_row(const struct plan *p, const struct matches *m, const struct parse
             ret->record = found;
         by = by ? by : k;
     }
-    if (!ret->record)
+    if (!ret->record || !by)
         return;
-    for (const struct import_key *k = p->keys; by && k < by; k++)
+    for (const struct import_key *k = p->keys; k < by; k++)
         if (has_key(k, &row->set, p->record) && contradicts(k, row->r, ret->record)) {
             conflict(ret, &w_import_two_codes, ret->record, NULL);
             return;
