@@ -3,8 +3,8 @@
 
 #include "account/words.h"
 #include "base/date.h"
-#include "kit/audit.h"
 #include "password.h"
+#include "secret.h"
 
 #include <sodium.h>
 
@@ -91,8 +91,7 @@ err password_store(struct call *c, ref account, text hash, bool must_change)
 
     TRY(conn_run(c->conn, c->arena, sql_set, BIND(V(c->region), V(account), V(hash), V(c->now), V(must_change)), NULL));
     TRY(conn_run(c->conn, c->arena, sql_keep, BIND(V(c->region), V(account), V(c->now), V(hash)), NULL));
-    c->act_name = T("account.password");
-    return audit_line(c, "account", (id){account.n}, NO_TEXT, NO_TEXT, T("ok"));
+    return account_note(c, account, "account.password", "ok");
 }
 
 err password_set(struct call *c, ref account, text password, bool must_change)

@@ -3,7 +3,6 @@
 
 #include "account/words.h"
 #include "base/date.h"
-#include "kit/audit.h"
 #include "secret.h"
 
 #include <liboath/oath.h>
@@ -73,12 +72,6 @@ err second_of(struct call *c, ref account, struct second *ret)
                     &found);
 }
 
-static err note(struct call *c, const char *act)
-{
-    c->act_name = text_of(act);
-    return audit_line(c, "account", (id){c->actor.account.n}, NO_TEXT, NO_TEXT, T("ok"));
-}
-
 err second_begin(struct call *c, text *ret_key)
 {
     static const char sql_key[] =
@@ -112,16 +105,17 @@ err second_spend(struct call *c, ref account, text digits, bool *ret_right)
     return NULL;
 }
 
-/* Wrong codes lock as wrong passwords do, else whoever found an open session could try a million of them. */
-static err spend_own(struct call *c, text digits)
+/* A lock tells itself here: whoever comes this far knows the password, or is in. */
+err second_use(struct call *c, ref account, text digits)
 {
-    ref account = c->actor.account;
     moment until;
     bool right;
 
     TRY(password_locked(c, account, &until));
-    if (!is_absent(until.ms))
+    if (!is_absent(until.ms)) {
+        conn_rollback(c->conn);
         return FAIL(c->arena, E_INPUT, w_second_locked, .field = "code", .args = {ARG_INT("minutes", LOCK_MINUTES)});
+    }
     TRY(second_spend(c, account, digits, &right));
     if (right)
         return NULL;
@@ -136,9 +130,9 @@ err second_confirm(struct call *c, text digits)
         "UPDATE credential SET otp_since = $3 WHERE region = $1 AND account = $2 AND otp_since IS NULL";
 
     TRY(conn_begin(c->conn, c->arena));
-    TRY(spend_own(c, digits));
+    TRY(second_use(c, c->actor.account, digits));
     TRY(conn_run(c->conn, c->arena, sql_on, BIND(V(c->region), V(c->actor.account), V(c->now)), NULL));
-    TRY(note(c, "account.second_begin"));
+    TRY(account_note(c, c->actor.account, "account.second_begin", "ok"));
     return conn_commit(c->conn, c->arena);
 }
 
@@ -155,9 +149,9 @@ err second_clear(struct call *c, ref account)
 err second_end(struct call *c, text digits)
 {
     TRY(conn_begin(c->conn, c->arena));
-    TRY(spend_own(c, digits));
+    TRY(second_use(c, c->actor.account, digits));
     TRY(second_clear(c, c->actor.account));
-    TRY(note(c, "account.second_end"));
+    TRY(account_note(c, c->actor.account, "account.second_end", "ok"));
     return conn_commit(c->conn, c->arena);
 }
 

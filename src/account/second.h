@@ -23,6 +23,9 @@ err second_confirm(struct call *c, text digits);
 err second_end(struct call *c, text digits);
 /* Takes it off without a code: the telephone is lost. Inside a transaction. */
 err second_clear(struct call *c, ref account);
+/* Takes a code, inside a transaction, which is rolled back when it is refused: E_INPUT at `code`. A wrong one is counted as a wrong
+ * password is, in a transaction of its own: else whoever found an open session could try a million of them. */
+err second_use(struct call *c, ref account, text digits);
 /* Whether the code is right now; a right one is spent by it. Inside a transaction. */
 err second_spend(struct call *c, ref account, text digits, bool *ret_right);
 

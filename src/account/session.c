@@ -85,10 +85,10 @@ static err load_credential(struct call *c, text login, ref *ret_account, struct 
                     ret_found);
 }
 
-static err note(struct call *c, const char *what, const char *result)
+err account_note(struct call *c, ref account, const char *what, const char *result)
 {
     c->act_name = text_of(what);
-    return audit_line(c, "account", (id){c->actor.account.n}, NO_TEXT, NO_TEXT, text_of(result));
+    return audit_line(c, "account", (id){account.n}, NO_TEXT, NO_TEXT, text_of(result));
 }
 
 /* Counted by the database, so that tries at the same time all count. */
@@ -106,7 +106,7 @@ err sign_in_failed(struct call *c, ref account)
                  NULL));
     TRY(conn_one(c->conn, c->arena, sql_locked, BIND(V(c->region), V(account)), INTO(TO(&now_until)), NULL));
     c->actor.account = account;
-    TRY(note(c, "account.sign_in", now_until.ms == until.ms ? "locked" : "wrong"));
+    TRY(account_note(c, c->actor.account, "account.sign_in", now_until.ms == until.ms ? "locked" : "wrong"));
     return conn_commit(c->conn, c->arena);
 }
 
@@ -114,7 +114,7 @@ static err note_alone(struct call *c, const char *result)
 {
     TRY(conn_to_writer(&c->conn, c->arena));
     TRY(conn_begin(c->conn, c->arena));
-    TRY(note(c, "account.sign_in", result));
+    TRY(account_note(c, c->actor.account, "account.sign_in", result));
     return conn_commit(c->conn, c->arena);
 }
 
@@ -144,7 +144,7 @@ static err open_session(struct call *c, ref account, text *ret_secret)
                  NULL));
     TRY(conn_run(c->conn, c->arena, sql_clear, BIND(V(c->region), V(account)), NULL));
     TRY(conn_run(c->conn, c->arena, sql_old, BIND(V(c->now.ms - SESSION_HOURS * INT64_C(3600000))), NULL));
-    TRY(note(c, "account.sign_in", "ok"));
+    TRY(account_note(c, c->actor.account, "account.sign_in", "ok"));
     TRY(conn_commit(c->conn, c->arena));
     *ret_secret = secret;
     return NULL;
@@ -173,14 +173,14 @@ static err open_step(struct call *c, ref account, text *ret_secret)
 static err load_step(struct call *c, text secret, ref *ret_account, struct credential *ret)
 {
     static const char sql_step[] =
-        "SELECT s.account, c.changed_at, c.locked_until, c.must_change FROM sign_in_step s JOIN credential c ON "
+        "SELECT s.account, c.changed_at, c.must_change FROM sign_in_step s JOIN credential c ON "
         "c.region = s.region"
         " AND c.account = s.account WHERE s.hash = $1 AND s.created_at >= $2 AND s.created_at >= c.changed_at";
     bool found;
 
     TRY(conn_one(c->conn, c->arena, sql_step,
                  BIND(V(secret_derived(c->arena, secret, purpose_step)), V(c->now.ms - STEP_MINUTES * 60000)),
-                 INTO(TO(ret_account), TO(&ret->changed_at), TO(&ret->locked_until), TO(&ret->must_change)), &found));
+                 INTO(TO(ret_account), TO(&ret->changed_at), TO(&ret->must_change)), &found));
     return found ? NULL : FAIL(c->arena, E_SIGN_IN, w_second_over);
 }
 
@@ -231,26 +231,17 @@ err session_start(struct call *c, text login, text password, struct session *ret
     return NULL;
 }
 
-/* A lock tells itself here: whoever comes this far knows the password. */
 err session_second(struct call *c, text step, text digits, struct session *ret)
 {
     struct session s = {0};
     struct credential cred = {0};
     ref account;
-    bool right;
 
     TRY(load_step(c, step, &account, &cred));
     TRY(actor_load(c, account, &s.actor, &s.lang));
     c->actor = s.actor;
-    if (cred.locked_until.ms > c->now.ms)
-        return FAIL(c->arena, E_INPUT, w_second_locked, .field = "code", .args = {ARG_INT("minutes", LOCK_MINUTES)});
     TRY(conn_begin(c->conn, c->arena));
-    TRY(second_spend(c, account, digits, &right));
-    if (!right) {
-        conn_rollback(c->conn);
-        TRY(sign_in_failed(c, account));
-        return FAIL(c->arena, E_INPUT, w_second_wrong, .field = "code");
-    }
+    TRY(second_use(c, account, digits));
     TRY(end_step(c, step));
     TRY(conn_commit(c->conn, c->arena));
     TRY(open_session(c, account, &s.secret));
@@ -310,7 +301,7 @@ err session_end(struct call *c, text secret)
 
     TRY(conn_begin(c->conn, c->arena));
     TRY(conn_run(c->conn, c->arena, sql_end, BIND(V(secret_derived(c->arena, secret, purpose_key))), NULL));
-    TRY(note(c, "account.sign_out", "ok"));
+    TRY(account_note(c, c->actor.account, "account.sign_out", "ok"));
     return conn_commit(c->conn, c->arena);
 }
 
@@ -358,7 +349,7 @@ err session_end_one(struct call *c, ref account, id which)
     TRY(conn_run(c->conn, c->arena, sql_one, BIND(V(c->region), V(account), V(which)), &n));
     if (!n)
         return FAIL(c->arena, E_GONE, w_session_gone);
-    TRY(note(c, "account.session_end", "ok"));
+    TRY(account_note(c, c->actor.account, "account.session_end", "ok"));
     return conn_commit(c->conn, c->arena);
 }
 
@@ -369,6 +360,6 @@ err session_end_others(struct call *c, ref account, text secret)
     TRY(conn_begin(c->conn, c->arena));
     TRY(conn_run(c->conn, c->arena, sql_others,
                  BIND(V(c->region), V(account), V(secret_derived(c->arena, secret, purpose_key))), NULL));
-    TRY(note(c, "account.session_end", "ok"));
+    TRY(account_note(c, c->actor.account, "account.session_end", "ok"));
     return conn_commit(c->conn, c->arena);
 }

@@ -5,7 +5,6 @@
 
 #include "account/words.h"
 #include "base/date.h"
-#include "kit/audit.h"
 #include "secret.h"
 
 enum { USED_EVERY_MS = 60000 };
@@ -20,8 +19,7 @@ err token_create(struct call *c, ref account, text name, text *ret_secret)
     TRY(conn_begin(c->conn, c->arena));
     TRY(conn_run(c->conn, c->arena, sql_add,
                  BIND(V(secret_derived(c->arena, secret, purpose_key)), V(c->region), V(account), V(db_new_id()), V(name), V(c->now), V(until)), NULL));
-    c->act_name = T("token.create");
-    TRY(audit_line(c, "account", (id){account.n}, NO_TEXT, NO_TEXT, T("ok")));
+    TRY(account_note(c, account, "token.create", "ok"));
     TRY(conn_commit(c->conn, c->arena));
     *ret_secret = secret;
     return NULL;
@@ -67,8 +65,7 @@ err token_remove(struct call *c, id token)
     TRY(conn_run(c->conn, c->arena, sql_remove, BIND(V(c->region), V(c->actor.account), V(token)), &n));
     if (!n)
         return FAIL(c->arena, E_GONE, w_token_gone);
-    c->act_name = T("token.remove");
-    TRY(audit_line(c, "account", (id){c->actor.account.n}, NO_TEXT, NO_TEXT, T("ok")));
+    TRY(account_note(c, c->actor.account, "token.remove", "ok"));
     return conn_commit(c->conn, c->arena);
 }
 
@@ -97,8 +94,7 @@ err token_renew(struct call *c, id token, text *ret_secret)
                  BIND(V(c->region), V(c->actor.account), V(token), V(secret_derived(c->arena, secret, purpose_key)), V(c->now), V(until)), &n));
     if (!n)
         return FAIL(c->arena, E_GONE, w_token_gone);
-    c->act_name = T("token.renew");
-    TRY(audit_line(c, "account", (id){c->actor.account.n}, NO_TEXT, NO_TEXT, T("ok")));
+    TRY(account_note(c, c->actor.account, "token.renew", "ok"));
     TRY(conn_commit(c->conn, c->arena));
     *ret_secret = secret;
     return NULL;

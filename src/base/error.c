@@ -42,6 +42,14 @@ err error_at(struct arena *a, err e, const char *field, int64_t row)
     return r;
 }
 
+err error_of(err faults, const char *field)
+{
+    for (; faults; faults = faults->next)
+        if (faults->field && !strcmp(faults->field, field))
+            return faults;
+    return NULL;
+}
+
 static void put_arg(struct out *o, const struct arg *arg)
 {
     switch (arg->kind) {
@@ -89,4 +97,11 @@ text error_text(struct arena *a, err e, enum lang lang)
     out_init(&o, 64 * 1024, lang);
     error_message(&o, e);
     return text_copy(a, out_text(&o));
+}
+
+text error_said_at(struct arena *a, err faults, const char *field, enum lang lang)
+{
+    err e = error_of(faults, field);
+
+    return e ? error_text(a, e, lang) : NO_TEXT;
 }

@@ -88,9 +88,14 @@ err error_also(struct arena *a, err first, err more);
 /* The same error, placed at a field or a row. */
 err error_at(struct arena *a, err e, const char *field, int64_t row);
 
+/* The first fault at the field; NULL: none. */
+err error_of(err faults, const char *field);
+
 /* The message in the buffer's language, its arguments filled in. Not escaped. */
 void error_message(struct out *o, err e);
 text error_text(struct arena *a, err e, enum lang lang);
+/* The message of the first fault at the field; absent: none. */
+text error_said_at(struct arena *a, err faults, const char *field, enum lang lang);
 
 /* A word with its {names} filled in from args (count n). Not escaped. */
 void word_fill(struct out *o, const struct word *w, const struct arg *args, size_t n);

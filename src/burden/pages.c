@@ -120,8 +120,7 @@ static err page_json(struct req *q, struct out *o)
     struct json_out w;
 
     TRY(burden_read(&q->call, &q->query, &v));
-    http_set_type(q->http, "application/json; charset=utf-8");
-    w = json_begin(o);
+    w = web_json(q, o);
     json_open(&w, '{');
     json_put(&w, "month", v.month);
     json_key(&w, "items");

@@ -19,19 +19,9 @@ static err read_indexes(struct conn *c, struct arena *a, const char *table, cons
     return query_end(&q);
 }
 
-/* A cache for pages that are written all over the file, and none of it mapped: what is mapped counts as the program's memory. */
-static err more_cache(struct conn *c, struct arena *a, bool more)
-{
-    if (conn_engine(c) != DB_SQLITE)
-        return NULL;
-    return conn_script(c, a,
-                       more ? "PRAGMA mmap_size=0; PRAGMA cache_size=-96000"
-                            : "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-16000");
-}
-
 err bulk_start(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret)
 {
-    TRY(more_cache(c, a, true));
+    TRY(conn_expect_much(c, a)); /* pages are written all over the file */
     TRY(read_indexes(c, a, table, keep, ret));
     for (size_t i = 0; i < ret->n; i++)
         TRY(conn_run(c, a, text_fmt(a, "DROP INDEX %.*s", TEXT_ARG(ret->v[i].name)).p, NO_VALUES, NULL));
@@ -48,7 +38,5 @@ err bulk_end(struct conn *c, struct arena *a, const char *table, const index_lis
             TRY(conn_run(c, a, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)",
                          BIND(V(table), V(x->name), V(x->statistics)), NULL));
     }
-    if (conn_engine(c) == DB_SQLITE)
-        TRY(conn_script(c, a, "ANALYZE sqlite_schema"));
-    return more_cache(c, a, false);
+    return conn_engine(c) == DB_SQLITE ? conn_script(c, a, "ANALYZE sqlite_schema") : NULL;
 }

@@ -144,7 +144,7 @@ static void put_items(struct call *c, struct json_out *w, const struct record *t
 err api_list(struct req *q, struct out *o)
 {
     const struct record *t = q->route->record;
-    struct json_out w = json_begin(o);
+    struct json_out w = web_json(q, o);
     struct filter f;
     struct page page;
     int64_t total;
@@ -153,7 +153,6 @@ err api_list(struct req *q, struct out *o)
     TRY(read_filter(q, t, &f, &exact));
     TRY(record_list(&q->call, &f, &page));
     TRY(record_count_upto(&q->call, &f, exact ? 0 : API_COUNT_BOUND, &total, &more));
-    http_set_type(q->http, "application/json; charset=utf-8");
     json_open(&w, '{');
     json_put(&w, "total", total);
     if (more)
@@ -232,11 +231,10 @@ static void put_entry(struct call *c, struct json_out *w, const struct history_e
 /* GET /api/v1/{plural}/{id}/history: newest first */
 err api_history(struct req *q, struct out *o)
 {
-    struct json_out w = json_begin(o);
+    struct json_out w = web_json(q, o);
     history_list entries = {0};
 
     TRY(record_history(&q->call, q->route->record, req_id(q, "id"), &entries));
-    http_set_type(q->http, "application/json; charset=utf-8");
     json_open(&w, '{');
     json_key(&w, "items");
     json_open(&w, '[');

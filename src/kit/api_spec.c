@@ -370,9 +370,8 @@ static void put_tags(struct json_out *w)
 /* GET /api/v1/openapi.json */
 err api_spec(struct req *q, struct out *o)
 {
-    struct json_out w = json_begin(o);
+    struct json_out w = web_json(q, o);
 
-    http_set_type(q->http, "application/json; charset=utf-8");
     json_open(&w, '{');
     json_put(&w, "openapi", "3.1.0");
     put_info(&w);

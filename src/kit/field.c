@@ -317,6 +317,15 @@ void field_write(struct out *o, const struct field *f, const void *r, enum notat
     }
 }
 
+text field_written(struct arena *a, const struct field *f, const void *r, enum notation notation, enum lang lang)
+{
+    CLEAN(out_free) struct out o = {0};
+
+    out_init(&o, 1 << 20, lang);
+    field_write(&o, f, r, notation);
+    return text_copy(a, out_text(&o));
+}
+
 static void show_codes(struct out *o, const struct field *f, text set)
 {
     text part;

@@ -95,6 +95,7 @@ err field_check(struct arena *a, const struct field *f, const void *r);
 
 /* The value as one would type it: into a form's input, a CSV cell, an address. "" when absent. */
 void field_write(struct out *o, const struct field *f, const void *r, enum notation notation);
+text field_written(struct arena *a, const struct field *f, const void *r, enum notation notation, enum lang lang);
 
 /* The value as one reads it: labels, units left to the head, "–" when absent. A ref is written by its number only; pages
  * look the title up. */

@@ -82,15 +82,6 @@ err form_read(struct req *q, const struct record *t, const void *old, struct inp
 
 /* --- showing ---------------------------------------------------------------------------------------------------------------- */
 
-static text written(struct arena *a, const struct field *f, const void *r, enum lang lang)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 1 << 20, lang);
-    field_write(&o, f, r, FORM);
-    return text_copy(a, out_text(&o));
-}
-
 /* A list too long to be chosen from is looked up while typing. */
 enum { CHOOSE_MOST = 150 };
 
@@ -160,14 +151,6 @@ static int widget_of(const struct field *f)
     }
 }
 
-static text fault_at(struct req *q, const struct field *f, err faults)
-{
-    for (; faults; faults = faults->next)
-        if (faults->field && !strcmp(faults->field, f->name))
-            return error_text(q->call.arena, faults, q->call.lang);
-    return NO_TEXT;
-}
-
 /* After a clash a field that only the other changed shows the other's value; what both changed shows what was typed. */
 static bool keep_typed(const struct field *f, const clash_list *clashes)
 {
@@ -200,7 +183,7 @@ static err input_of(struct req *q, const struct record *t, const struct field *f
                     const clash_list *clashes, struct input_view *ret)
 {
     struct stand stand = stand_of(q, t, r);
-    struct input_view v = {.field = f, .dom = text_of(f->name), .name = text_of(f->name), .error = fault_at(q, f, faults), .widget = widget_of(f),
+    struct input_view v = {.field = f, .dom = text_of(f->name), .name = text_of(f->name), .error = error_said_at(q->call.arena, faults, f->name, q->call.lang), .widget = widget_of(f),
                            .hint = f->hint ? text_of(f->hint->in[q->call.lang]) : NO_TEXT,
                            .figure = f->kind == KIND_money || f->kind == KIND_number,
                            .needed = (f->required & stand.now) != 0};
@@ -211,7 +194,7 @@ static err input_of(struct req *q, const struct record *t, const struct field *f
     } else if (f->kind == KIND_ref) {
         TRY(show_ref(q, f, r, &v));
     } else if (r) {
-        v.value = written(q->call.arena, f, r, q->call.lang);
+        v.value = field_written(q->call.arena, f, r, FORM, q->call.lang);
     } else if (t->state && t->workflow && !strcmp(t->state, f->name)) {
         v.value = text_of(t->workflow->states[0].key); /* where every record begins unless somebody says otherwise */
     }

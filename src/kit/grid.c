@@ -114,23 +114,6 @@ void grid_read(struct req *q, struct grid *g)
 
 /* --- showing --------------------------------------------------------------------------------------------------------------------- */
 
-static text written(struct call *c, const struct field *f, const void *r)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 1 << 16, c->lang);
-    field_write(&o, f, r, FORM);
-    return text_copy(c->arena, out_text(&o));
-}
-
-static text fault_of(struct call *c, err faults, const char *field)
-{
-    for (; faults; faults = faults->next)
-        if (faults->field && !strcmp(faults->field, field))
-            return error_text(c->arena, faults, c->lang);
-    return NO_TEXT;
-}
-
 /* What a person chose by its words is the key. */
 static text key_of(const struct field *f, text value)
 {
@@ -145,10 +128,10 @@ static void show_cell(struct req *q, struct grid_row *r, const struct field *f)
     struct grid_cell cell = {.field = f,
                              .name = grid_name(c->arena, r->key, f->name),
                              .figure = f->kind == KIND_money || f->kind == KIND_number,
-                             .fault = fault_of(c, r->faults, f->name)};
+                             .fault = error_said_at(c->arena, r->faults, f->name, c->lang)};
     text typed = cell.fault.n ? params_get(&q->form, cell.name) : NO_TEXT;
 
-    cell.value = key_of(f, typed.p ? typed : written(c, f, r->typed));
+    cell.value = key_of(f, typed.p ? typed : field_written(c->arena, f, r->typed, FORM, c->lang));
     cell.shown = field_absent(f, r->stored) ? NO_TEXT : view_shown(c, f, r->stored);
     for (err e = r->faults; e; e = e->next)
         if (e->code == E_CLASH && !field_same(f, r->typed, r->stored))

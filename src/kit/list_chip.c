@@ -8,14 +8,11 @@ enum { OPTIONS_MOST = 24, QUICK_MOST = 4, SAID_MOST = 2 };
 
 static text plain_or_form(struct req *q, const struct record *t, const struct field *f, text typed)
 {
-    CLEAN(out_free) struct out o = {0};
     void *box = record_new(q->call.arena, t);
 
     if (field_parse(q->call.arena, f, typed, PLAIN, box))
         return typed;
-    out_init(&o, 1024, LANG_ZH);
-    field_write(&o, f, box, FORM);
-    return text_copy(q->call.arena, out_text(&o));
+    return field_written(q->call.arena, f, box, FORM, LANG_ZH);
 }
 
 static bool chosen(text keys, const char *key)

@@ -27,16 +27,13 @@ static bool only_figure(text t)
 static err plain(struct req *q, const struct record *t, const struct field *f, text typed, text *ret)
 {
     struct arena *a = q->call.arena;
-    CLEAN(out_free) struct out o = {0};
     void *box = record_new(a, t);
     text unit = params_get(&q->query, text_fmt(a, "%s.unit", f->name));
 
     if (f->kind == KIND_money && only_figure(typed) && text_eqz(unit, "yi"))
         typed = text_fmt(a, "%.*s亿元", TEXT_ARG(typed));
     TRY(field_parse(a, f, typed, FORM, box));
-    out_init(&o, 1024, LANG_EN);
-    field_write(&o, f, box, PLAIN);
-    *ret = text_copy(a, out_text(&o));
+    *ret = field_written(a, f, box, PLAIN, LANG_EN);
     return NULL;
 }
 

@@ -39,10 +39,7 @@ static bool is_asked(const struct record *t, const struct transition *way, const
     (void)t;
     if (missing || (way->date_field && !strcmp(way->date_field, f->name)))
         return true;
-    for (; faults; faults = faults->next)
-        if (faults->field && !strcmp(faults->field, f->name))
-            return true;
-    return false;
+    return error_of(faults, f->name) != NULL;
 }
 
 static void add_faults(struct req *q, const struct record *t, const void *r, err faults, struct move_view *v)

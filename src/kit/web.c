@@ -77,6 +77,12 @@ bool req_may(const struct req *q, const char *act)
 
 /* --- errors -------------------------------------------------------------------------------------------------------------- */
 
+struct json_out web_json(struct req *q, struct out *o)
+{
+    http_set_type(q->http, "application/json; charset=utf-8");
+    return json_begin(o);
+}
+
 void web_json_error(struct out *o, err e, text clash)
 {
     out_fmt(o, "{\"error\":{\"code\":\"%s\",\"key\":\"%s\",\"message\":", code_name(e->code), e->word->key);

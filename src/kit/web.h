@@ -12,6 +12,7 @@
 
 #include "kit/act.h"
 #include "kit/http.h"
+#include "kit/json.h"
 #include "kit/markup.h"
 #include "kit/url.h"
 
@@ -105,6 +106,9 @@ struct frame {
     bool wide;                      /* the page fills the window and its table scrolls */
     struct slot body;
 };
+
+/* An answer in JSON: sets its type and begins it. json_end ends it. */
+struct json_out web_json(struct req *q, struct out *o);
 
 /* Writes a page in its frame, or only the body when a fragment is asked for. */
 void web_page(struct req *q, struct out *o, const struct word *title, struct slot body);

@@ -153,23 +153,6 @@ static err propose(struct call *c, const struct editing *x, money total, struct 
     return NULL;
 }
 
-static text written(struct call *c, const char *name, const void *r)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 1 << 16, c->lang);
-    field_write(&o, record_field(&plan_record, text_of(name)), r, FORM);
-    return text_copy(c->arena, out_text(&o));
-}
-
-static text fault_at(struct call *c, err faults, const char *name)
-{
-    for (; faults; faults = faults->next)
-        if (faults->field && !strcmp(faults->field, name))
-            return error_text(c->arena, faults, c->lang);
-    return NO_TEXT;
-}
-
 static err show(struct req *q, struct out *o, struct editing *x, bool posted, err faults)
 {
     struct call *c = &q->call;
@@ -182,15 +165,15 @@ static err show(struct req *q, struct out *o, struct editing *x, bool posted, er
         struct plan_input *in = &v.months[m - 1];
         in->name = text_fmt(c->arena, "m%02d", m);
         in->field = record_field(&plan_record, in->name);
-        in->value = posted ? params_get(&q->form, in->name) : written(c, in->name.p, x->p);
-        in->fault = fault_at(c, faults, in->field->name);
+        in->value = posted ? params_get(&q->form, in->name) : field_written(c->arena, in->field, x->p, FORM, c->lang);
+        in->fault = error_said_at(c->arena, faults, in->field->name, c->lang);
         in->baseline = x->baseline ? plan_month_of(x->baseline, m) : NO_MONEY;
         months[m - 1] = plan_month_of(x->p, m);
     }
     v.sum = curve_sum(months);
     v.goal = posted ? params_get(&q->form, T("goal")) : x->p->goal.n ? x->p->goal : x->project->year_goal;
     v.reason = posted ? params_get(&q->form, T("change_reason")) : x->p->change_reason;
-    v.reason_fault = fault_at(c, faults, "change_reason");
+    v.reason_fault = error_said_at(c->arena, faults, "change_reason", c->lang);
     for (err e = faults; e && !v.general.n; e = e->next)
         if (!e->field || (e->field[0] != 'm' && strcmp(e->field, "change_reason") != 0) || !strcmp(e->field, "month"))
             v.general = error_text(c->arena, e, c->lang);

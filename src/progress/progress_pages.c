@@ -55,8 +55,7 @@ static err api_progress(struct req *q, struct out *o)
     struct json_out w;
 
     TRY(progress_view(q, &v));
-    http_set_type(q->http, "application/json; charset=utf-8");
-    w = json_begin(o);
+    w = web_json(q, o);
     json_open(&w, '{');
     json_put(&w, "year", v.year);
     put_months(&w, &v);

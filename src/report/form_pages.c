@@ -217,15 +217,6 @@ void doubts_view(struct call *c, const struct report_doubts *d, text answers, do
         list_push(ret, c->arena) = doubt_view(c, &d->v[i], answers);
 }
 
-static text written(struct call *c, const struct field *x, const void *r)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 1 << 16, c->lang);
-    field_write(&o, x, r, FORM);
-    return text_copy(c->arena, out_text(&o));
-}
-
 static text fault_at(struct filing *f, const char *name)
 {
     for (err e = f->faults; e; e = e->next)
@@ -257,9 +248,9 @@ static struct entry_view entry(struct filing *f, const char *name, const struct 
                            .flag = x->kind == KIND_flag,
                            .figure = x->kind == KIND_money || x->kind == KIND_number};
 
-    e.value = params_has(&f->q->form, e.name) && !is_theirs(f, x) ? params_get(&f->q->form, e.name) : written(c, x, f->typed);
+    e.value = params_has(&f->q->form, e.name) && !is_theirs(f, x) ? params_get(&f->q->form, e.name) : field_written(c->arena, x, f->typed, FORM, c->lang);
     if (f->typed == f->stored && !f->faults)
-        e.value = written(c, x, f->typed);
+        e.value = field_written(c->arena, x, f->typed, FORM, c->lang);
     e.shown = field_absent(x, f->typed) ? NO_TEXT : view_shown(c, x, f->typed);
     e.before = f->basis.last && !field_absent(x, f->basis.last) ? view_shown(c, x, f->basis.last) : NO_TEXT;
     e.changed = !field_same(x, f->typed, fresh);

@@ -56,8 +56,7 @@ static err api_arithmetic(struct req *q, struct out *o)
     struct json_out w;
 
     TRY(warning_view(q, &v));
-    http_set_type(q->http, "application/json; charset=utf-8");
-    w = json_begin(o);
+    w = web_json(q, o);
     json_open(&w, '{');
     put_rule(&w, &v);
     json_key(&w, "figures");
@@ -110,8 +109,7 @@ static err api_standing(struct req *q, struct out *o)
 
     TRY(pages_load_asked(q, &project_record, &p, &at));
     TRY(standing_of(&q->call, p, at, &s));
-    http_set_type(q->http, "application/json; charset=utf-8");
-    w = json_begin(o);
+    w = web_json(q, o);
     json_open(&w, '{');
     json_put(&w, "light", s.light);
     json_put(&w, "said", s.said);
@@ -161,8 +159,7 @@ static err api_compare(struct req *q, struct out *o)
     struct json_out w;
 
     TRY(warning_compare_view(q, &v));
-    http_set_type(q->http, "application/json; charset=utf-8");
-    w = json_begin(o);
+    w = web_json(q, o);
     json_open(&w, '{');
     json_put(&w, "a", v.a);
     json_put(&w, "b", v.b);
