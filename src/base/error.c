@@ -11,6 +11,8 @@ err error_new(struct arena *a, const struct error *e)
     for (size_t i = 0; i < ERROR_ARGS; i++)
         if (r->args[i].kind == ARG_TEXT_)
             r->args[i].t = text_copy(a, r->args[i].t);
+    if (e->next)
+        r->next = error_new(a, e->next);
     return r;
 }
 

@@ -80,6 +80,7 @@ typedef const struct error *err;
 #define ERROR_SURE(e) (e)
 #endif
 
+/* A copy in `a` of the error and of the faults behind it, whatever becomes of where they were. */
 err error_new(struct arena *a, const struct error *e) __attribute__((returns_nonnull));
 
 /* Appends `more` to the faults gathered so far and returns the first of them. Either may be NULL. */

@@ -87,10 +87,8 @@ err progress_open_round(struct call *c, month m, moment due_at, int64_t *ret_mar
         c->arena = a;
         e = mark_batch(c, m, due_at, &n);
         if (e) {
-            struct error first = *e;
+            e = error_new(whole, e);
             conn_rollback(c->conn);
-            first.next = NULL; /* lies in the batch's memory */
-            e = error_new(whole, &first);
         }
         c->arena = whole;
         c->ripples = NULL;

@@ -207,7 +207,8 @@ err import_open(struct call *c, int fd, const struct import_options *o, struct i
     TRY(find_acts(c, i));
     TRY(feed_open(c, i, fd, f));
     sub.arena = arena_new(ROW_MEMORY);
-    e = import_keep_error(c->arena, read_all(c, &sub, i, f));
+    e = read_all(c, &sub, i, f);
+    e = e ? error_new(c->arena, e) : NULL;
     arena_free(sub.arena);
     sheet_close(f->sheet);
     i->lookups = NULL; /* it works for a call that is over */
@@ -224,16 +225,4 @@ const struct import_result *import_result(const struct import *i)
 const struct plan *import_plan(const struct import *i)
 {
     return &i->plan;
-}
-
-err import_keep_error(struct arena *a, err e)
-{
-    struct error *kept;
-
-    if (!e)
-        return NULL;
-    kept = ARENA_NEW(a, struct error);
-    *kept = *error_new(a, e);
-    kept->next = import_keep_error(a, e->next);
-    return kept;
 }

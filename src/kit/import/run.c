@@ -528,7 +528,8 @@ static err run_once(struct call *c, struct import *i)
     TRY(spool_rewind(i->spool, c->arena));
     TRY(begin(&r));
     r.c.arena = arena_new(BATCH_MEMORY);
-    e = import_keep_error(c->arena, run_batches(&r));
+    e = run_batches(&r);
+    e = e ? error_new(c->arena, e) : NULL;
     arena_free(r.c.arena);
     if (!e && !i->options.dry_run)
         e = finish(&r);

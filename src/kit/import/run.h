@@ -22,7 +22,4 @@ struct import {
 /* Tells how far it is; false when it is to stop. */
 bool import_go_on(struct import *i, enum import_phase phase, int64_t done, int64_t total);
 
-/* A fault with all that follow it, copied out of an arena that ends. */
-err import_keep_error(struct arena *a, err e);
-
 #endif
