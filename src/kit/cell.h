@@ -42,6 +42,7 @@ struct cell_unit {
     const char *currency;       /* "CNY", "GBP" …; NULL for a quantity that is no money */
     int64_t scale;              /* 万元: 10000 */
     int64_t rate_num, rate_den; /* yuan per unit of the currency; CNY: 1/1 */
+    bool percent;               /* the head states percent: 0.5 is half a percent, not a half */
 };
 extern const struct cell_unit unit_yuan, unit_thousand, unit_wan, unit_million, unit_yi; /* 元 千元 万元 百万元 亿元 */
 extern const struct cell_unit unit_one;                                                  /* a plain quantity */

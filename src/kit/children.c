@@ -37,8 +37,7 @@ static void put_order(struct out *o, const struct record *t)
     LIT(o, "r.id");
 }
 
-static err read_rows(struct call *c, const struct record *t, const struct out *sql, const value_list *bind,
-                     child_list *ret)
+err record_rows(struct call *c, const struct record *t, const struct out *sql, const value_list *bind, child_list *ret)
 {
     CLEAN(query_close) struct query q = {0};
 
@@ -99,7 +98,7 @@ err children_load(struct call *c, const struct record *t, id parent, moment at, 
                 t->name);
     }
     put_order(&o, t);
-    TRY(read_rows(c, t, &o, &bind, ret));
+    TRY(record_rows(c, t, &o, &bind, ret));
     if (c->children && !past)
         list_push(&c->children->list, c->arena) = (struct kept){t, parent, *ret};
     return NULL;

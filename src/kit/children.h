@@ -20,6 +20,9 @@ id parent_of(const struct record *t, const void *r);
  * loaded the parent within the scope. */
 err children_load(struct call *c, const struct record *t, id parent, moment at, child_list *ret);
 
+/* The records of a statement whose columns are record_columns' of the type. */
+err record_rows(struct call *c, const struct record *t, const struct out *sql, const value_list *bind, child_list *ret);
+
 /* From here on what children_load reads is kept for the rest of the call and not read again. Only for calls that change nothing. */
 void children_keep(struct call *c);
 

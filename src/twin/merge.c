@@ -58,23 +58,17 @@ static bool adds_up(const struct record *t)
 
 static err rows_of(struct call *c, const struct record *t, const struct field *up, id project, child_list *ret)
 {
-    static const char sql_rows[] =
-        "SELECT {columns} FROM {table} r WHERE r.region = $1 AND r.{up} = $2 AND r.removed = 0 ORDER BY r.id";
+    static const char sql_from[] = " FROM %s r WHERE r.region = $1 AND r.%s = $2 AND r.removed = 0 ORDER BY r.id";
     CLEAN(out_free) struct out o = {0};
-    CLEAN(query_close) struct query q = {0};
-    text sql = text_replace(c->arena, text_of(sql_rows), T("{table}"), text_of(t->name));
+    value_list bind = {0};
 
     out_init(&o, 64 * 1024, LANG_EN);
+    list_push(&bind, c->arena) = V(c->region);
+    list_push(&bind, c->arena) = V(project);
+    LIT(&o, "SELECT ");
     record_columns(&o, t, "r");
-    sql = text_replace(c->arena, sql, T("{up}"), text_of(up->name));
-    TRY(query_open(&q, c->conn, c->arena, text_replace(c->arena, sql, T("{columns}"), out_text(&o)).p,
-                   BIND(V(c->region), V(project))));
-    while (query_step(&q)) {
-        void *r = record_new(c->arena, t);
-        record_read(&q, t, r, 0);
-        list_push(ret, c->arena) = r;
-    }
-    return query_end(&q);
+    out_fmt(&o, sql_from, t->name, up->name);
+    return record_rows(c, t, &o, &bind, ret);
 }
 
 static void types_along(struct arena *a, record_type_list *ret)

@@ -144,7 +144,7 @@ static struct reading read_number(const struct field *f, struct cell typed, cons
     struct cell_unit with = *unit;
 
     if (f->unit == U_PERCENT)
-        return read_percent(f, typed, unit->currency != NULL, ret);
+        return read_percent(f, typed, unit->percent, ret);
     for (int i = 0; i < f->decimals; i++)
         with.scale *= 10;
     return cell_number(typed, &with, ret);

@@ -59,8 +59,7 @@ bool import_unit_read(const struct field *f, text t, struct cell_unit *ret)
     *ret = unit_one;
     if (f->unit == U_NONE || (!scan_same(t, text_of(unit_words[f->unit].in[LANG_ZH])) && !scan_same(t, text_of(unit_words[f->unit].in[LANG_EN]))))
         return false;
-    if (f->unit == U_PERCENT)
-        ret->currency = "%"; /* stated: 0.5 is half a percent, not a half */
+    ret->percent = f->unit == U_PERCENT;
     return true;
 }
 

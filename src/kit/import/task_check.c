@@ -215,6 +215,7 @@ static text typed(const struct req *q, const char *what, size_t i)
 /* After a fault the form comes back as it was sent: nobody settles thirty rows twice. */
 static void take_typed(const struct req *q, struct check_view *v)
 {
+    text kind = typed(q, "body_kind", 0), unit = typed(q, "body_unit", 0);
     for (size_t i = 0; i < v->unknown.n; i++) {
         struct unknown_row *r = &v->unknown.v[i];
         if (!text_eq(params_get(&q->form, text_fmt(q->call.arena, "ut%zu", r->n)), r->text))
@@ -232,10 +233,10 @@ static void take_typed(const struct req *q, struct check_view *v)
         r->how = typed(q, "ch", r->n);
         r->reason = typed(q, "cr", r->n);
     }
-    for (size_t i = 0; i < v->kinds.n && typed(q, "body_kind", 0).n; i++)
-        v->kinds.v[i].chosen = text_eq(v->kinds.v[i].key, typed(q, "body_kind", 0));
-    if (typed(q, "body_unit", 0).n)
-        v->unit = typed(q, "body_unit", 0);
+    for (size_t i = 0; kind.n && i < v->kinds.n; i++)
+        v->kinds.v[i].chosen = text_eq(v->kinds.v[i].key, kind);
+    if (unit.n)
+        v->unit = unit;
 }
 
 static err fill_check(struct req *q, struct import_task *t, struct check_view *v)
@@ -296,11 +297,6 @@ struct settling {
     struct call c; /* with the writing connection */
 };
 
-static text given(struct settling *s, const char *what, size_t i)
-{
-    return text_trim(params_get(&s->q->form, text_fmt(s->c.arena, "%s%zu", what, i)));
-}
-
 static void put_value(struct settling *s, const struct field *f, text from, text to)
 {
     struct mapping_field *mf = mapping_field(s->c.arena, s->m, f);
@@ -319,7 +315,7 @@ static err create_body(struct settling *s, const struct field *f, text name)
     const struct record *t = record_by_name(T("body"));
     struct input in = {.values = record_new(s->c.arena, t)};
     static const char *const fields[] = {"name", "kind", "unit"};
-    text values[] = {name, given(s, "body_kind", 0), given(s, "body_unit", 0)};
+    text values[] = {name, typed(s->q, "body_kind", 0), typed(s->q, "body_unit", 0)};
     id made;
 
     for (size_t i = 0; i < COUNT(fields); i++) {
@@ -335,13 +331,13 @@ static err create_body(struct settling *s, const struct field *f, text name)
 
 static err settle_unknown(struct settling *s, size_t i)
 {
-    const struct field *f = record_field(s->m->record, given(s, "uf", i));
-    text from = params_get(&s->q->form, text_fmt(s->c.arena, "ut%zu", i)), to = given(s, "uv", i);
+    const struct field *f = record_field(s->m->record, typed(s->q, "uf", i));
+    text from = params_get(&s->q->form, text_fmt(s->c.arena, "ut%zu", i)), to = typed(s->q, "uv", i);
     void *r = record_new(s->c.arena, s->m->record);
 
     if (!f || !from.n)
         return NULL;
-    if (given(s, "uc", i).n)
+    if (typed(s->q, "uc", i).n)
         return create_body(s, f, from);
     if (!to.n)
         return NULL;
@@ -364,11 +360,11 @@ static err settle_unknown(struct settling *s, size_t i)
 
 static err settle_conflict(struct settling *s, size_t i, choice_list *choices)
 {
-    text how = given(s, "ch", i), record;
-    struct import_choice x = {.reason = given(s, "cr", i)};
+    text how = typed(s->q, "ch", i), record;
+    struct import_choice x = {.reason = typed(s->q, "cr", i)};
     size_t k = 0;
 
-    if (!text_int(given(s, "cw", i), &x.row) || !how.n)
+    if (!text_int(typed(s->q, "cw", i), &x.row) || !how.n)
         return NULL;
     how = text_cut(how, ':', &record);
     while (k < COUNT(hows) && !text_eqz(how, hows[k]))
