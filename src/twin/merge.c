@@ -58,14 +58,14 @@ static bool adds_up(const struct record *t)
 
 static err rows_of(struct call *c, const struct record *t, const struct field *up, id project, child_list *ret)
 {
-    static const char sql_from[] = " FROM %s r WHERE r.region = $1 AND r.%s = $2 AND r.removed = 0 ORDER BY r.id";
+    static const char sql_select[] = "SELECT ", sql_from[] = " FROM %s r WHERE r.region = $1 AND r.%s = $2 AND r.removed = 0 ORDER BY r.id";
     CLEAN(out_free) struct out o = {0};
     value_list bind = {0};
 
     out_init(&o, 64 * 1024, LANG_EN);
     list_push(&bind, c->arena) = V(c->region);
     list_push(&bind, c->arena) = V(project);
-    LIT(&o, "SELECT ");
+    out_raw(&o, text_of(sql_select));
     record_columns(&o, t, "r");
     out_fmt(&o, sql_from, t->name, up->name);
     return record_rows(c, t, &o, &bind, ret);
