@@ -21,25 +21,7 @@ static int64_t known(money m)
 
 /* --- months ------------------------------------------------------------------------------------------------------------------------ */
 
-typedef LIST(struct month_line) stored_lines;
-
-/* All months that are kept of the project, oldest first: a few dozen rows of one index. */
-static err read_lines(struct call *c, id project, stored_lines *ret)
-{
-    static const char sql_lines[] = "SELECT month, planned, reported, arrived, paid, report, report_state, late FROM "
-                                    "project_month WHERE region = $1 AND project = $2"
-                                    " ORDER BY month";
-    CLEAN(query_close) struct query q = {0};
-    struct month_line l = {0};
-
-    TRY(query_open(&q, c->conn, c->arena, sql_lines, BIND(V(c->region), V(project))));
-    while (query_row(&q, INTO(TO(&l.month), TO(&l.planned), TO(&l.reported), TO(&l.arrived), TO(&l.paid), TO(&l.report),
-                              TO(&l.report_state), TO(&l.late))))
-        list_push(ret, c->arena) = l;
-    return query_end(&q);
-}
-
-static void add_years(struct call *c, const stored_lines *lines, struct progress_view *v)
+static void add_years(struct call *c, const line_list *lines, struct progress_view *v)
 {
     int64_t last = 0, own = month_year(month_of(c->today));
 
@@ -57,7 +39,7 @@ static void add_years(struct call *c, const stored_lines *lines, struct progress
     }
 }
 
-static void add_curve(struct call *c, const stored_lines *lines, struct progress_view *v)
+static void add_curve(struct call *c, const line_list *lines, struct progress_view *v)
 {
     money plan[MONTHS_OF_YEAR] = {{0}}, done[MONTHS_OF_YEAR] = {{0}};
     month until = {v->year * 12 - 1};
@@ -79,7 +61,7 @@ static void add_curve(struct call *c, const stored_lines *lines, struct progress
     curve_draw(c, v->year, until, plan, done, most < WAN_UNTIL, &v->curve);
 }
 
-static void add_months(struct call *c, const stored_lines *lines, struct progress_view *v)
+static void add_months(struct call *c, const line_list *lines, struct progress_view *v)
 {
     const struct codelist *states = record_field(&report_record, T("state"))->list;
 
@@ -150,7 +132,7 @@ static err read_funds(struct call *c, struct progress_view *v)
     return query_end(&q);
 }
 
-static err add_funds(struct call *c, const stored_lines *lines, struct progress_view *v)
+static err add_funds(struct call *c, const line_list *lines, struct progress_view *v)
 {
     int64_t year = (int64_t)month_year(month_of(c->today)) * 12;
     money whole;
@@ -178,7 +160,7 @@ err progress_view(struct req *q, struct progress_view *ret)
 {
     struct call *c = &q->call;
     struct progress_view v = {.year = month_year(month_of(c->today))};
-    stored_lines lines = {0};
+    line_list lines = {0};
     int64_t year;
     void *p;
 
@@ -187,7 +169,7 @@ err progress_view(struct req *q, struct progress_view *ret)
     if (text_int(params_get(&q->query, T("year")), &year) && year >= FIRST_YEAR && year <= LAST_YEAR)
         v.year = year;
     v.year_text = text_fmt(c->arena, "%lld", (long long)v.year);
-    TRY(read_lines(c, v.p->head.id, &lines));
+    TRY(progress_kept(c, v.p->head.id, NO_MONTH, NO_MONTH, &lines));
     add_years(c, &lines, &v);
     add_curve(c, &lines, &v);
     add_months(c, &lines, &v);

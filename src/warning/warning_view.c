@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "kit/words.h"
+#include "progress/progress.h"
 #include "report/report.h"
 #include "words.h"
 
@@ -130,22 +131,18 @@ static err add_arithmetic(struct call *c, struct warning_view *v)
 
 static err add_basis(struct call *c, struct warning_view *v)
 {
-    static const char sql_basis[] = "SELECT month, planned, reported, report, report_state, late FROM project_month "
-                                    "WHERE region = $1 AND project = $2"
-                                    " AND month BETWEEN $3 AND $4 ORDER BY month";
     month until = month_of(v->sums_day), from = {month_year(until) * 12};
     const struct codelist *states = record_field(&report_record, T("state"))->list;
-    CLEAN(query_close) struct query q = {0};
-    struct basis_line b;
-    code state;
+    line_list lines = {0};
 
     v->year = text_fmt(c->arena, "%d", month_year(until));
-    TRY(query_open(&q, c->conn, c->arena, sql_basis, BIND(V(c->region), V(v->project), V(from), V(until))));
-    while (query_row(&q, INTO(TO(&b.month), TO(&b.planned), TO(&b.done), TO(&b.report), TO(&state), TO(&b.late)))) {
-        b.state = state.t.n ? codelist_label(states, state, c->lang) : NO_TEXT;
-        list_push(&v->basis, c->arena) = b;
+    TRY(progress_kept(c, v->project, from, until, &lines));
+    for (size_t i = 0; i < lines.n; i++) {
+        const struct month_line *l = &lines.v[i];
+        text state = l->report_state.t.n ? codelist_label(states, l->report_state, c->lang) : NO_TEXT;
+        list_push(&v->basis, c->arena) = (struct basis_line){l->month, l->planned, l->reported, l->report, state, l->late};
     }
-    return query_end(&q);
+    return NULL;
 }
 
 /* --- what happened ------------------------------------------------------------------------------------------------------------------- */
