@@ -20,6 +20,8 @@ struct kept_month {
 };
 bool same_line(const struct month_line *a, const struct month_line *b);
 err write_line(struct call *c, const struct project *p, const struct month_line *l, bool owed);
+/* The place columns of all its months. */
+err write_months_place(struct call *c, const struct project *p);
 /* The kept months of the projects from … to, in the order of projects. */
 err kept_months_between(struct query *q, struct call *c, int64_t from, int64_t to);
 bool next_kept_month(struct query *q, int64_t *project, struct kept_month *m);

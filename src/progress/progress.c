@@ -218,18 +218,25 @@ static err report_saved(struct call *c, const void *r, const void *old)
     return progress_refresh(c, of, p->month, p->month);
 }
 
-/* The place columns of what belongs to a project, so that lists of them are found by index. */
-static err write_place(struct call *c, const struct project *p)
+err write_months_place(struct call *c, const struct project *p)
 {
     static const char sql_months[] =
         "UPDATE project_month SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
+
+    return conn_run(c->conn, c->arena, sql_months,
+                    BIND(V(c->region), V(p->head.id), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
+}
+
+/* The place columns of what belongs to a project, so that lists of them are found by index. */
+static err write_place(struct call *c, const struct project *p)
+{
     static const char sql_plans[] =
         "UPDATE plan SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
     static const char sql_reports[] =
         "UPDATE report SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
     struct values at = BIND(V(c->region), V(p->head.id), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner));
 
-    TRY(conn_run(c->conn, c->arena, sql_months, at, NULL));
+    TRY(write_months_place(c, p));
     TRY(conn_run(c->conn, c->arena, sql_plans, at, NULL));
     return conn_run(c->conn, c->arena, sql_reports, at, NULL);
 }

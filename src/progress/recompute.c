@@ -235,15 +235,6 @@ static void add_emptied(struct call *c, const struct gathered *g, line_list *lin
         progress_empty_line(c->arena, g->kept.v[i].s.line.month, lines);
 }
 
-static err write_place(struct call *c, const struct project *p)
-{
-    static const char sql_place[] =
-        "UPDATE project_month SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
-
-    return conn_run(c->conn, c->arena, sql_place,
-                    BIND(V(c->region), V(p->head.id), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
-}
-
 static int64_t plus(int64_t sum, money m)
 {
     return is_absent(m.yuan) ? sum : (is_absent(sum) ? 0 : sum) + m.yuan;
@@ -273,6 +264,7 @@ static err mend_one(struct call *c, struct gathered *g, void *data)
 {
     struct mending *m = data;
     line_list lines = {0};
+    bool moved = false;
 
     lines_of(c, g, &lines);
     add_emptied(c, g, &lines);
@@ -285,9 +277,10 @@ static err mend_one(struct call *c, struct gathered *g, void *data)
         note_wrong(m, g->p, "month");
         if (!m->check)
             TRY(write_line(c, g->p, l, kept && kept->s.owed));
-        if (!m->check && kept && !same_place(kept, g->p))
-            TRY(write_place(c, g->p));
+        moved |= kept && !same_place(kept, g->p);
     }
+    if (moved && !m->check)
+        TRY(write_months_place(c, g->p));
     return mend_standing(c, g, &lines, m);
 }
 
