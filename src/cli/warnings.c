@@ -93,7 +93,7 @@ static void print_families(struct printing *x, const struct pack_compared *one)
 static err print_compared(struct printing *x, struct call *c, id key)
 {
     struct pack_compared one;
-    err e = warning_compare_project(c, key, x->asked->pack, x->asked->other, x->asked->day, &one);
+    err e = warning_compare_project(c, key, NULL, x->asked->pack, x->asked->other, x->asked->day, &one);
 
     if (e && e->code == E_GONE)
         return NULL;

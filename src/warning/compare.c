@@ -11,18 +11,24 @@ enum { LOOKED_AT = 200, YEARS_BACK = 3 };
 
 const char *const warning_level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
 
-err warning_compare_project(struct call *c, id project, const struct warning_pack *a, const struct warning_pack *b, date day, struct pack_compared *ret)
+err warning_compare_project(struct call *c, id project, const struct project *now, const struct warning_pack *a, const struct warning_pack *b, date day,
+                            struct pack_compared *ret)
 {
     struct warning_verdict *of_a = ARENA_ARRAY(c->arena, struct warning_verdict, VERDICTS_MOST), *of_b = ARENA_ARRAY(c->arena, struct warning_verdict, VERDICTS_MOST);
     struct warning_difference all[FAMILIES_MOST];
     struct pack_compared got = {.project = project};
     struct warning_facts f;
-    struct project *p;
+    struct project *read;
     date on = is_absent(day.days) ? c->today : day;
     size_t n_a, n_b, n;
 
-    TRY(warning_facts_of(c, project, day, &p, &f));
-    got.name = p->name;
+    if (now && is_absent(day.days)) {
+        TRY(warning_facts_for(c, now, day, false, &f));
+        got.name = now->name;
+    } else {
+        TRY(warning_facts_of(c, project, day, &read, &f));
+        got.name = read->name;
+    }
     n_a = warning_verdicts(&f, a, on, of_a);
     n_b = warning_verdicts(&f, b, on, of_b);
     got.a = warning_light(of_a, n_a);
@@ -84,8 +90,9 @@ static err add_projects(struct req *q, const struct warning_pack *a, const struc
     f.limit = LOOKED_AT;
     TRY(record_list(c, &f, &page));
     for (size_t i = 0; i < page.items.n; i++) {
+        const struct project *p = page.items.v[i];
         struct pack_compared one;
-        err e = warning_compare_project(c, record_head_of(page.items.v[i])->id, a, b, day, &one);
+        err e = warning_compare_project(c, p->head.id, p, a, b, day, &one);
         if (e && e->code == E_GONE)
             continue; /* not there yet on that day */
         TRY(e);

@@ -50,7 +50,8 @@ err warning_pack_use(struct call *c, text key);
 err warnings_due(struct call *c, bool *ret);
 err warnings_nightly(struct call *c, bool share, bool *ret_done);
 
-/* Two packs over one project, at the end of a day (absent: now): the worst of each, and the families in which they differ. */
+/* Two packs over one project, at the end of a day (absent: now): the worst of each, and the families in which they differ. `now`: the
+ * project as it stands, where it has been read; NULL: it has not. */
 enum { FAMILIES_MOST = 16 };
 struct pack_compared {
     id project;
@@ -59,7 +60,8 @@ struct pack_compared {
     struct warning_difference v[FAMILIES_MOST]; /* their verdicts live in the call's memory */
     size_t n;
 };
-err warning_compare_project(struct call *c, id project, const struct warning_pack *a, const struct warning_pack *b, date day, struct pack_compared *ret);
+err warning_compare_project(struct call *c, id project, const struct project *now, const struct warning_pack *a, const struct warning_pack *b, date day,
+                            struct pack_compared *ret);
 
 /* Projects by the worst that each pack says of them. */
 struct pack_matrix {
