@@ -10,20 +10,23 @@
 
 typedef LIST(struct stored_line) stored_list;
 
+#define LINE_COLUMNS                                                                                                   \
+    "month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report, report_state, submitted_at, accepted_at, late, owed"
+#define TO_LINE(s)                                                                                                     \
+    TO(&(s)->line.month), TO(&(s)->line.baseline), TO(&(s)->line.planned), TO(&(s)->line.reported), TO(&(s)->line.accepted),    \
+        TO(&(s)->line.arrived), TO(&(s)->line.paid), TO(&(s)->line.percent), TO(&(s)->line.site), TO(&(s)->line.report),        \
+        TO(&(s)->line.report_state), TO(&(s)->line.submitted_at), TO(&(s)->line.accepted_at), TO(&(s)->line.late), TO(&(s)->owed)
+
 static err load_stored(struct call *c, id project, month from, month until, stored_list *ret)
 {
     static const char sql_stored[] =
-        "SELECT month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report, report_state, submitted_at,"
-        " accepted_at, late, owed FROM project_month WHERE region = $1 AND project = $2 AND month BETWEEN $3 AND $4 ORDER BY month";
+        "SELECT " LINE_COLUMNS " FROM project_month WHERE region = $1 AND project = $2 AND month BETWEEN $3 AND $4 ORDER BY month";
     CLEAN(query_close) struct query q = {0};
     struct stored_line s;
-    struct month_line *l = &s.line;
 
     TRY(query_open(&q, c->conn, c->arena, sql_stored,
                    BIND(V(c->region), V(project), V(is_absent(from.n) ? INT64_C(0) : from.n), V(is_absent(until.n) ? INT64_MAX : until.n))));
-    while (query_row(&q, INTO(TO(&l->month), TO(&l->baseline), TO(&l->planned), TO(&l->reported), TO(&l->accepted), TO(&l->arrived),
-                              TO(&l->paid), TO(&l->percent), TO(&l->site), TO(&l->report), TO(&l->report_state), TO(&l->submitted_at),
-                              TO(&l->accepted_at), TO(&l->late), TO(&s.owed))))
+    while (query_row(&q, INTO(TO_LINE(&s))))
         list_push(ret, c->arena) = s;
     return query_end(&q);
 }
@@ -41,8 +44,7 @@ err progress_kept(struct call *c, id project, month from, month until, line_list
 err kept_months_between(struct query *q, struct call *c, int64_t from, int64_t to)
 {
     static const char sql_kept[] =
-        "SELECT project, month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report, report_state, submitted_at,"
-        " accepted_at, late, owed, works, city, county, lead_department, owner FROM project_month WHERE region = $1 AND project BETWEEN $2 AND $3"
+        "SELECT project, " LINE_COLUMNS ", works, city, county, lead_department, owner FROM project_month WHERE region = $1 AND project BETWEEN $2 AND $3"
         " ORDER BY project, month";
 
     return query_open(q, c->conn, c->arena, sql_kept, BIND(V(c->region), V(from), V(to)));
@@ -50,11 +52,7 @@ err kept_months_between(struct query *q, struct call *c, int64_t from, int64_t t
 
 bool next_kept_month(struct query *q, int64_t *project, struct kept_month *m)
 {
-    struct month_line *l = &m->s.line;
-
-    return query_row(q, INTO(TO(project), TO(&l->month), TO(&l->baseline), TO(&l->planned), TO(&l->reported), TO(&l->accepted), TO(&l->arrived), TO(&l->paid),
-                             TO(&l->percent), TO(&l->site), TO(&l->report), TO(&l->report_state), TO(&l->submitted_at), TO(&l->accepted_at), TO(&l->late),
-                             TO(&m->s.owed), TO(&m->works), TO(&m->city), TO(&m->county), TO(&m->lead_department), TO(&m->owner)));
+    return query_row(q, INTO(TO(project), TO_LINE(&m->s), TO(&m->works), TO(&m->city), TO(&m->county), TO(&m->lead_department), TO(&m->owner)));
 }
 
 bool same_line(const struct month_line *a, const struct month_line *b)
