@@ -21,8 +21,6 @@ struct printing {
     struct pack_matrix sums;
 };
 
-static const char *const level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
-
 static void print_json(struct printing *x, struct call *c, const struct project *p, const struct warning_verdict *v)
 {
     struct json_out *w = x->w;
@@ -33,7 +31,7 @@ static void print_json(struct printing *x, struct call *c, const struct project 
     json_put(w, "project_code", p->project_code);
     json_put(w, "rule", v->rule->key);
     json_put(w, "rule_version", v->rule->version);
-    json_put(w, "level", text_of(level_keys[v->level]));
+    json_put(w, "level", text_of(warning_level_keys[v->level]));
     json_put(w, "since", v->since);
     json_put(w, "level_since", v->level_since);
     json_put(w, "act_by", v->act_by);
@@ -46,7 +44,7 @@ static void print_line(struct printing *x, struct call *c, const struct project 
 {
     text said = warning_said(c->arena, v, x->p->lang), title = v->rule->title[x->p->lang];
 
-    printf("%-6s  %.*s  %.*s  %.*s\n", level_keys[v->level], TEXT_ARG(p->name), TEXT_ARG(title), TEXT_ARG(said));
+    printf("%-6s  %.*s  %.*s  %.*s\n", warning_level_keys[v->level], TEXT_ARG(p->name), TEXT_ARG(title), TEXT_ARG(said));
 }
 
 static err print_verdicts(struct printing *x, struct call *c, id key)
@@ -82,8 +80,8 @@ static void print_families(struct printing *x, const struct pack_compared *one)
     for (size_t i = 0; i < one->n; i++) {
         json_open(x->w, '{');
         json_put(x->w, "family", text_of(one->v[i].family));
-        json_put(x->w, "a", text_of(level_keys[one->v[i].a]));
-        json_put(x->w, "b", text_of(level_keys[one->v[i].b]));
+        json_put(x->w, "a", text_of(warning_level_keys[one->v[i].a]));
+        json_put(x->w, "b", text_of(warning_level_keys[one->v[i].b]));
         json_close(x->w);
     }
     json_close(x->w);
@@ -105,15 +103,15 @@ static err print_compared(struct printing *x, struct call *c, id key)
         json_open(x->w, '{');
         json_put(x->w, "project", one.project);
         json_put(x->w, "name", one.name);
-        json_put(x->w, "a", text_of(level_keys[one.a]));
-        json_put(x->w, "b", text_of(level_keys[one.b]));
+        json_put(x->w, "a", text_of(warning_level_keys[one.a]));
+        json_put(x->w, "b", text_of(warning_level_keys[one.b]));
         print_families(x, &one);
         json_close(x->w);
         return NULL;
     }
-    printf("%-6s  %-6s  %.*s ", one.a ? level_keys[one.a] : "-", one.b ? level_keys[one.b] : "-", TEXT_ARG(one.name));
+    printf("%-6s  %-6s  %.*s ", one.a ? warning_level_keys[one.a] : "-", one.b ? warning_level_keys[one.b] : "-", TEXT_ARG(one.name));
     for (size_t i = 0; i < one.n; i++)
-        printf(" %s:%s/%s", one.v[i].family, one.v[i].a ? level_keys[one.v[i].a] : "-", one.v[i].b ? level_keys[one.v[i].b] : "-");
+        printf(" %s:%s/%s", one.v[i].family, one.v[i].a ? warning_level_keys[one.v[i].a] : "-", one.v[i].b ? warning_level_keys[one.v[i].b] : "-");
     printf("\n");
     return NULL;
 }
@@ -214,7 +212,7 @@ static err show_all(struct program *p, struct call *c, const struct asked *asked
         for (int a = LEVEL_RED; a >= LEVEL_NONE; a--)
             for (int b = LEVEL_RED; b >= LEVEL_NONE; b--)
                 if (m->n[a][b])
-                    fprintf(stderr, "%-6s  %-6s  %lld\n", a ? level_keys[a] : "-", b ? level_keys[b] : "-", (long long)m->n[a][b]);
+                    fprintf(stderr, "%-6s  %-6s  %lld\n", a ? warning_level_keys[a] : "-", b ? warning_level_keys[b] : "-", (long long)m->n[a][b]);
         return NULL;
     }
     say(p, &w_cli_warnings_shown, (const struct arg[]){ARG_DATE("day", is_absent(asked->day.days) ? c->today : asked->day), ARG_INT("projects", x.projects), ARG_INT("n", x.n)}, 3);

@@ -9,8 +9,6 @@
 
 enum { LOOKED_AT = 200, YEARS_BACK = 3 };
 
-const char *const warning_level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
-
 err warning_compare_project(struct call *c, id project, const struct project *now, const struct warning_pack *a, const struct warning_pack *b, date day,
                             struct pack_compared *ret)
 {

@@ -91,12 +91,9 @@ static void copy_place(struct warning *w, const struct project *p)
 
 static err fill(struct call *c, const struct project *p, const struct warning_verdict *v, struct warning *w)
 {
-    static const char *const level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
-    static const char *const actor_keys[] = {"", "owner", "county", "city", "department", "province"};
-
     copy_place(w, p);
     w->project = (ref){p->head.id.n};
-    w->level.t = text_of(level_keys[v->level]);
+    w->level.t = text_of(warning_level_keys[v->level]);
     w->rule.t = v->rule->key;
     w->rule_version.n = v->rule->version;
     w->pack = v->rule->pack;
@@ -106,7 +103,7 @@ static err fill(struct call *c, const struct project *p, const struct warning_ve
     w->since = v->since;
     w->level_since = v->level_since;
     w->act_by = v->act_by;
-    w->actor.t = v->actor ? text_of(actor_keys[v->actor]) : NO_TEXT;
+    w->actor.t = v->actor ? text_of(warning_actor_keys[v->actor]) : NO_TEXT;
     return find_actor(c, p, v->actor, &w->actor_body);
 }
 

@@ -6,12 +6,12 @@
 
 #include "words.h"
 
-static const char *const level_column[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
+const char *const warning_level_keys[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
 static const char *const act_column[LEVEL_COUNT] = {"", "blue_act", "yellow_act", "red_act"};
 static const char *const stage_names[WST_COUNT] = {"planned",   "reserve",   "preliminary",   "new_start",
                                                    "continued", "completed", "in_production", "full_production",
                                                    "suspended", "withdrawn"};
-static const char *const actor_names[] = {"", "owner", "county", "city", "department", "province"};
+const char *const warning_actor_keys[ACTOR_PROVINCE + 1] = {"", "owner", "county", "city", "department", "province"};
 
 /* One row being read: what every fault names. */
 struct row {
@@ -98,7 +98,7 @@ static err read_thresholds(const struct row *r, struct warning_rule *ret)
 
     for (int level = LEVEL_BLUE; level < LEVEL_COUNT; level++) {
         struct threshold *t = &ret->at[level];
-        TRY(read_threshold(r, level_column[level], warning_measure_falls(ret->measure), t));
+        TRY(read_threshold(r, warning_level_keys[level], warning_measure_falls(ret->measure), t));
         if (t->how != NEVER && milder.how != NEVER && !is_stricter(*t, milder, warning_measure_falls(ret->measure)))
             return FAIL(r->a, E_INPUT, w_pack_order, .row = (int64_t)r->at + 1,
                         .args = {ARG_TEXT("rule", r->key), ARG_INT("version", ret->version)});
@@ -115,7 +115,7 @@ static err read_act(const struct row *r, struct warning_rule *ret, int level)
 {
     text found = cell(r, act_column[level]), days, actor = text_cut(found, ' ', &days);
     int64_t n;
-    int who = place_of(actor, actor_names, COUNT(actor_names));
+    int who = place_of(actor, warning_actor_keys, COUNT(warning_actor_keys));
 
     if (ret->at[level].how == NEVER && !found.n)
         return NULL;
@@ -124,7 +124,7 @@ static err read_act(const struct row *r, struct warning_rule *ret, int level)
                     .args = {ARG_TEXT("rule", r->key), ARG_INT("version", ret->version),
                              ARG_TEXT("column", text_of(act_column[level]))});
     if (who < 0)
-        return unknown(r, act_column[level], actor, names_joined(r->a, actor_names, COUNT(actor_names)));
+        return unknown(r, act_column[level], actor, names_joined(r->a, warning_actor_keys, COUNT(warning_actor_keys)));
     ret->act[level].actor = (enum warning_actor)who;
     ret->act[level].workdays = (int)n;
     return NULL;

@@ -7,6 +7,10 @@
 #include "base/error.h"
 #include "warning_rules.h"
 
+/* Levels and actors as packs, the database and the API write them; "" for none. */
+extern const char *const warning_level_keys[LEVEL_COUNT];
+extern const char *const warning_actor_keys[ACTOR_PROVINCE + 1];
+
 /* Reads one pack. Refuses (E_INPUT, with the row and what to mend): an unknown column value, an unknown measure, a threshold
  * that can't be read, thresholds in the wrong order (blue, yellow, red must get worse) or all empty, a level with nobody to
  * act, two versions of a rule in force on one day, the same version twice, a rule without title, source or mark. */

@@ -69,7 +69,6 @@ struct pack_matrix {
     int64_t n[LEVEL_COUNT][LEVEL_COUNT]; /* [a][b] */
 };
 void pack_matrix_add(struct pack_matrix *m, const struct pack_compared *one);
-extern const char *const warning_level_keys[LEVEL_COUNT];
 
 /* The sentence of a verdict. */
 text warning_said(struct arena *a, const struct warning_verdict *v, enum lang lang);

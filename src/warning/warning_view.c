@@ -7,8 +7,6 @@
 #include "report/report.h"
 #include "words.h"
 
-static const char *const level_names[LEVEL_COUNT] = {"", "blue", "yellow", "red"};
-
 /* --- the rule ---------------------------------------------------------------------------------------------------------------------- */
 
 static const struct warning_rule *rule_of(const struct warning *w)
@@ -40,16 +38,14 @@ static text when_text(struct call *c, const struct warning_rule *r, const struct
 
 static void add_limits(struct call *c, struct warning_view *v)
 {
-    static const char *const actor_names[] = {"", "owner", "county", "city", "department", "province"};
-
     for (int level = LEVEL_RED; v->by && level > LEVEL_NONE; level--) {
         const struct warning_rule *r = v->by;
         if (r->at[level].how == NEVER)
             continue;
         list_push(&v->limits, c->arena) = (struct limit_line){
-            level_names[level], when_text(c, r, &r->at[level]),
-            codelist_label(&list_warning_actor, (code){text_of(actor_names[r->act[level].actor])}, c->lang),
-            r->act[level].workdays, text_eqz(v->w->level.t, level_names[level])};
+            warning_level_keys[level], when_text(c, r, &r->at[level]),
+            codelist_label(&list_warning_actor, (code){text_of(warning_actor_keys[r->act[level].actor])}, c->lang),
+            r->act[level].workdays, text_eqz(v->w->level.t, warning_level_keys[level])};
     }
 }
 
