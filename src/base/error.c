@@ -87,6 +87,15 @@ void word_fill(struct out *o, const struct word *w, const struct arg *args, size
     out_raw(o, text_of(p));
 }
 
+text word_filled(struct arena *a, enum lang lang, const struct word *w, const struct arg *args, size_t n)
+{
+    CLEAN(out_free) struct out o = {0};
+
+    out_init(&o, 16 * 1024, lang);
+    word_fill(&o, w, args, n);
+    return text_copy(a, out_text(&o));
+}
+
 void error_message(struct out *o, err e)
 {
     word_fill(o, e->word, e->args, ERROR_ARGS);

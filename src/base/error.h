@@ -100,5 +100,6 @@ text error_said_at(struct arena *a, err faults, const char *field, enum lang lan
 
 /* A word with its {names} filled in from args (count n). Not escaped. */
 void word_fill(struct out *o, const struct word *w, const struct arg *args, size_t n);
+text word_filled(struct arena *a, enum lang lang, const struct word *w, const struct arg *args, size_t n);
 
 #endif

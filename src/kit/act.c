@@ -63,14 +63,10 @@ static text label_of_list(const struct call *c, text name)
     } verbs[] = {{"export", &w_act_export}, {"import_upload", &w_act_import_upload}};
     text verb, record = text_cut(name, '.', &verb);
     const struct record *t = record_by_name(record);
-    CLEAN(out_free) struct out o = {0};
 
     for (size_t i = 0; t && i < COUNT(verbs); i++)
-        if (text_eqz(verb, verbs[i].verb)) {
-            out_init(&o, 4096, c->lang);
-            word_fill(&o, verbs[i].label, (const struct arg[]){ARG_WORD("records", &t->labels)}, 1);
-            return text_copy(c->arena, out_text(&o));
-        }
+        if (text_eqz(verb, verbs[i].verb))
+            return word_filled(c->arena, c->lang, verbs[i].label, (const struct arg[]){ARG_WORD("records", &t->labels)}, 1);
     return name;
 }
 

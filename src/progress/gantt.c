@@ -1,7 +1,6 @@
 /* Milestones on an axis of days: see pages.h. */
 #include "pages.h"
 
-#include "base/format.h"
 #include "progress/words.h"
 
 enum { LEFT = 180, WIDTH = 640, ROW = 26, TOP = 30, NAME_MOST = 13, LONG_SPAN = 900, LEAD_DAYS = 30 };
@@ -65,11 +64,7 @@ static void reach(struct axis *a, date d)
 
 static text said(struct call *c, const struct word *w, int64_t n)
 {
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 256, c->lang);
-    word_fill(&o, w, (const struct arg[]){ARG_INT("n", n)}, 1);
-    return text_copy(c->arena, out_text(&o));
+    return word_filled(c->arena, c->lang, w, (const struct arg[]){ARG_INT("n", n)}, 1);
 }
 
 static text standing_of(struct call *c, const struct gantt_step *s, bool *ret_overdue)

@@ -92,7 +92,6 @@ static err milestone_check(struct call *c, const void *r, const void *old)
 
 static err milestone_whole(struct call *c, const void *parent, const child_list *all, struct whole *ret)
 {
-    CLEAN(out_free) struct out o = {0};
     int64_t done = 0, late = 0;
 
     (void)parent;
@@ -103,9 +102,7 @@ static err milestone_whole(struct call *c, const void *parent, const child_list 
     }
     if (!all->n)
         return NULL;
-    out_init(&o, 1024, c->lang);
-    word_fill(&o, late ? &w_milestone_said_late : &w_milestone_said, (const struct arg[]){ARG_INT("done", done), ARG_INT("n", (int64_t)all->n), ARG_INT("late", late)}, 3);
-    ret->said = text_copy(c->arena, out_text(&o));
+    ret->said = word_filled(c->arena, c->lang, late ? &w_milestone_said_late : &w_milestone_said, (const struct arg[]){ARG_INT("done", done), ARG_INT("n", (int64_t)all->n), ARG_INT("late", late)}, 3);
     return NULL;
 }
 
@@ -114,16 +111,13 @@ static err milestone_whole(struct call *c, const void *parent, const child_list 
 static err fund_whole(struct call *c, const void *parent, const child_list *all, struct whole *ret)
 {
     const struct project *p = parent;
-    CLEAN(out_free) struct out o = {0};
     money sum = {0};
 
     for (size_t i = 0; i < all->n; i++)
         sum.yuan += ((const struct fund_source *)all->v[i])->amount.yuan;
     if (!all->n)
         return NULL;
-    out_init(&o, 1024, c->lang);
-    word_fill(&o, &w_fund_said, (const struct arg[]){ARG_MONEY("sum", sum), ARG_MONEY("total", p->total_invest)}, 2);
-    ret->said = text_copy(c->arena, out_text(&o));
+    ret->said = word_filled(c->arena, c->lang, &w_fund_said, (const struct arg[]){ARG_MONEY("sum", sum), ARG_MONEY("total", p->total_invest)}, 2);
     if (!is_absent(p->total_invest.yuan) && sum.yuan != p->total_invest.yuan) {
         bool less = sum.yuan < p->total_invest.yuan;
         money difference = {less ? p->total_invest.yuan - sum.yuan : sum.yuan - p->total_invest.yuan};
@@ -235,16 +229,13 @@ static err permit_check(struct call *c, const void *r, const void *old)
 static err permit_whole(struct call *c, const void *parent, const child_list *all, struct whole *ret)
 {
     int64_t got = 0;
-    CLEAN(out_free) struct out o = {0};
 
     (void)parent;
     for (size_t i = 0; i < all->n; i++)
         got += settled(all->v[i]);
     if (!all->n)
         return NULL;
-    out_init(&o, 1024, c->lang);
-    word_fill(&o, &w_permit_said, (const struct arg[]){ARG_INT("got", got), ARG_INT("n", (int64_t)all->n)}, 2);
-    ret->said = text_copy(c->arena, out_text(&o));
+    ret->said = word_filled(c->arena, c->lang, &w_permit_said, (const struct arg[]){ARG_INT("got", got), ARG_INT("n", (int64_t)all->n)}, 2);
     return NULL;
 }
 

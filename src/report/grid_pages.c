@@ -261,15 +261,12 @@ static text address(struct sheet *s, id after)
 
 static text count_note(struct req *q)
 {
-    CLEAN(out_free) struct out o = {0};
     int64_t saved = 0, sent = 0;
 
     if (!text_int(params_get(&q->query, T("saved")), &saved) || !text_int(params_get(&q->query, T("sent")), &sent))
         return NO_TEXT;
-    out_init(&o, 1024, q->call.lang);
-    word_fill(&o, sent ? &w_rgrid_sent : &w_rgrid_saved,
-              (const struct arg[]){ARG_INT("saved", saved), ARG_INT("sent", sent)}, 2);
-    return text_copy(q->call.arena, out_text(&o));
+    return word_filled(q->call.arena, q->call.lang, sent ? &w_rgrid_sent : &w_rgrid_saved,
+                       (const struct arg[]){ARG_INT("saved", saved), ARG_INT("sent", sent)}, 2);
 }
 
 static err show(struct sheet *s, struct out *o, bool part)

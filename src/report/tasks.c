@@ -31,15 +31,13 @@ static text sql_of(struct call *c, const struct open_kind *k, const char *what, 
 
 static text wan(struct call *c, const struct word *w, money a, money b)
 {
-    CLEAN(out_free) struct out x = {0}, y = {0}, o = {0};
+    CLEAN(out_free) struct out x = {0}, y = {0};
 
     out_init(&x, 64, c->lang);
     out_init(&y, 64, c->lang);
-    out_init(&o, 512, c->lang);
     fmt_wan(&x, a);
     fmt_wan(&y, b);
-    word_fill(&o, w, (const struct arg[]){ARG_TEXT("last", out_text(&x)), ARG_TEXT("plan", out_text(&y))}, 2);
-    return text_copy(c->arena, out_text(&o));
+    return word_filled(c->arena, c->lang, w, (const struct arg[]){ARG_TEXT("last", out_text(&x)), ARG_TEXT("plan", out_text(&y))}, 2);
 }
 
 static err read_open(struct call *c, const struct open_kind *k, month m, struct report_tasks *ret)

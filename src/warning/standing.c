@@ -1,7 +1,6 @@
 /* In one line on top of a project file: where it stands, against what, since when. See own.h. */
 #include "own.h"
 
-#include "base/format.h"
 #include "words.h"
 
 month standing_behind_since(const struct warning_facts *f, month through)
@@ -23,25 +22,16 @@ month standing_behind_since(const struct warning_facts *f, month through)
     return since;
 }
 
-static text filled(struct call *c, const struct word *w, const struct arg *args, size_t n)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 1 << 14, c->lang);
-    word_fill(&o, w, args, n);
-    return text_copy(c->arena, out_text(&o));
-}
-
 static text say_measured(struct call *c, const struct standing *s)
 {
     const struct word *tail = !is_absent(s->behind_since.n) ? &w_stand_behind
                               : s->in_pause                 ? &w_stand_pause
                                                             : &w_stand_level;
-    text head = filled(c, &w_stand_done,
-                       (const struct arg[]){ARG_MONTH("through", s->through), ARG_MONEY("done", s->done),
-                                            ARG_MONEY("planned", s->planned), ARG_INT("percent", s->percent)},
-                       4),
-         rest = filled(c, tail, (const struct arg[]){ARG_MONTH("month", s->behind_since)}, 1);
+    text head = word_filled(c->arena, c->lang, &w_stand_done,
+                            (const struct arg[]){ARG_MONTH("through", s->through), ARG_MONEY("done", s->done),
+                                                 ARG_MONEY("planned", s->planned), ARG_INT("percent", s->percent)},
+                            4),
+         rest = word_filled(c->arena, c->lang, tail, (const struct arg[]){ARG_MONTH("month", s->behind_since)}, 1);
 
     return text_fmt(c->arena, "%.*s%.*s", TEXT_ARG(head), TEXT_ARG(rest));
 }
@@ -62,16 +52,16 @@ static text say_unmeasured(struct call *c, const struct project *p, const struct
     money done = done_in(f);
 
     if (!is_absent(p->produce_actual.days))
-        return filled(c, &w_stand_production, (const struct arg[]){ARG_DATE("day", p->produce_actual)}, 1);
+        return word_filled(c->arena, c->lang, &w_stand_production, (const struct arg[]){ARG_DATE("day", p->produce_actual)}, 1);
     if (!is_absent(p->finish_actual.days))
-        return filled(c, &w_stand_finished, (const struct arg[]){ARG_DATE("day", p->finish_actual)}, 1);
+        return word_filled(c->arena, c->lang, &w_stand_finished, (const struct arg[]){ARG_DATE("day", p->finish_actual)}, 1);
     if (is_absent(p->start_actual.days) && is_absent(p->start_plan.n))
         return text_of(w_stand_no_start.in[c->lang]);
     if (is_absent(p->start_actual.days))
-        return filled(c, &w_stand_not_started, (const struct arg[]){ARG_MONTH("month", p->start_plan)}, 1);
+        return word_filled(c->arena, c->lang, &w_stand_not_started, (const struct arg[]){ARG_MONTH("month", p->start_plan)}, 1);
     if (!is_absent(done.yuan))
-        return filled(c, &w_stand_no_plan_done, (const struct arg[]){ARG_MONEY("done", done)}, 1);
-    return filled(c, &w_stand_no_plan, (const struct arg[]){ARG_DATE("day", p->start_actual)}, 1);
+        return word_filled(c->arena, c->lang, &w_stand_no_plan_done, (const struct arg[]){ARG_MONEY("done", done)}, 1);
+    return word_filled(c->arena, c->lang, &w_stand_no_plan, (const struct arg[]){ARG_DATE("day", p->start_actual)}, 1);
 }
 
 static err count_warnings(struct call *c, id project, moment at, struct standing *s)

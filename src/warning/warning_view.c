@@ -154,15 +154,6 @@ static void add_steps(struct call *c, struct warning_view *v)
                                                             i < now && !is_absent(at[i].ms), i == now};
 }
 
-static text filled(struct call *c, const struct word *w, const struct arg *args, size_t n)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 4096, c->lang);
-    word_fill(&o, w, args, n);
-    return text_copy(c->arena, out_text(&o));
-}
-
 static struct event_line event_of(struct call *c, const struct history_entry *e, const struct warning *was)
 {
     const struct warning *w = e->record;
@@ -172,12 +163,12 @@ static struct event_line event_of(struct call *c, const struct history_entry *e,
     struct event_line out = {.at = e->at, .by = e->by_name, .tint = ""};
 
     if (!was || (before == WARN_CLEARED && now != WARN_CLEARED)) {
-        out.said = filled(c, &w_warn_event_raised, (const struct arg[]){ARG_TEXT("level", level)}, 1);
+        out.said = word_filled(c->arena, c->lang, &w_warn_event_raised, (const struct arg[]){ARG_TEXT("level", level)}, 1);
         out.why = c->lang == LANG_ZH ? w->reason_zh : w->reason_en;
         out.tint = text_eqz(w->level.t, "red") ? "is-red" : "";
     } else if (!text_eq(w->level.t, was->level.t)) {
-        out.said = filled(
-            c, &w_warn_event_level,
+        out.said = word_filled(
+            c->arena, c->lang, &w_warn_event_level,
             (const struct arg[]){ARG_TEXT("from", codelist_label(&list_warning_level, was->level, c->lang)),
                                  ARG_TEXT("to", level)},
             2);
