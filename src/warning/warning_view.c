@@ -198,6 +198,14 @@ static err add_events(struct call *c, struct warning_view *v)
     return NULL;
 }
 
+/* Days past the day by which to act, while nobody has answered; 0: none. */
+static int64_t days_overdue(const struct call *c, date act_by, code state)
+{
+    bool answered = text_eqz(state.t, "handled") || text_eqz(state.t, "cleared");
+
+    return !answered && !is_absent(act_by.days) && c->today.days > act_by.days ? c->today.days - act_by.days : 0;
+}
+
 /* --- all of it ----------------------------------------------------------------------------------------------------------------------- */
 
 static err add_who(struct call *c, struct warning_view *v)
@@ -207,9 +215,7 @@ static err add_who(struct call *c, struct warning_view *v)
     v->actor = codelist_label(&list_warning_actor, v->w->actor, c->lang);
     if (body.n)
         TRY(record_titles(c, record_by_name(T("body")), &body, 1, &v->body));
-    if (!is_absent(v->w->act_by.days) && workflow_state(&warning_record, v->w) < WARN_HANDLED &&
-        c->today.days > v->w->act_by.days)
-        v->overdue = c->today.days - v->w->act_by.days;
+    v->overdue = days_overdue(c, v->w->act_by, v->w->state);
     return NULL;
 }
 
@@ -252,15 +258,11 @@ static void count_one(struct warn_tab *v, const struct warn_row *row, bool clear
 
 static struct warn_row finish_row(struct call *c, struct warn_row row, const text said[LANG_COUNT], code state)
 {
-    bool answered = text_eqz(state.t, "handled") || text_eqz(state.t, "cleared");
-
     row.said = said[c->lang];
     row.level_label = codelist_label(&list_warning_level, (code){row.level}, c->lang);
     row.rule = codelist_label(&list_warning_rule, (code){row.rule}, c->lang);
     row.state = codelist_label(&list_warning_state, state, c->lang);
-    row.overdue = !answered && !is_absent(row.act_by.days) && c->today.days > row.act_by.days
-                      ? c->today.days - row.act_by.days
-                      : 0;
+    row.overdue = days_overdue(c, row.act_by, state);
     return row;
 }
 
