@@ -9,7 +9,6 @@ enum {
     FIRST_YEAR = 2000,
     LAST_YEAR = 2100,
     WAN_UNTIL = 1000000000,
-    REPORTS_SHOWN = 12,
     STEPS_MOST = 200,
     PERCENT = 100
 };

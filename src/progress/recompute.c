@@ -98,13 +98,6 @@ static bool is_owed(const struct gathered *g, month m)
     return false;
 }
 
-static void lines_of(struct call *c, const struct gathered *g, line_list *ret)
-{
-    progress_lines(c->arena, &g->plans, &g->reports, ret);
-    for (size_t i = 0; i < g->owed.n; i++)
-        progress_empty_line(c->arena, g->owed.v[i], ret); /* where there is none yet */
-}
-
 typedef err (*gathered_fn)(struct call *c, struct gathered *g, void *data);
 
 static err add_months(struct call *c, struct gathered *g, void *data)
@@ -113,7 +106,9 @@ static err add_months(struct call *c, struct gathered *g, void *data)
     line_list lines = {0};
 
     (void)data;
-    lines_of(c, g, &lines);
+    progress_lines(c->arena, &g->plans, &g->reports, &lines);
+    for (size_t i = 0; i < g->owed.n; i++)
+        progress_empty_line(c->arena, g->owed.v[i], &lines); /* where there is none yet */
     for (size_t i = 0; i < lines.n; i++) {
         struct stored_line s = {lines.v[i], is_owed(g, lines.v[i].month)};
         struct measures m = measures_of_line(&s);
@@ -139,7 +134,7 @@ static err read_kept(struct call *c, int64_t from, int64_t to, gathered_list *l)
     return query_end(&q);
 }
 
-enum reads { READ_NOTHING = 0, READ_FACTS = 1, READ_KEPT = 2 };
+enum reads { READ_NOTHING = 0, READ_FACTS = 1, READ_OWED = 2, READ_KEPT = 4 }; /* kept: the owed ones among them */
 
 static err read_batch(struct call *c, int64_t after, unsigned reads, gathered_list *l)
 {
@@ -150,10 +145,10 @@ static err read_batch(struct call *c, int64_t after, unsigned reads, gathered_li
         return NULL;
     from = l->v[0].p->head.id.n;
     to = l->v[l->n - 1].p->head.id.n;
-    if (reads & READ_FACTS) {
+    if (reads & READ_FACTS)
         TRY(read_facts(c, from, to, l));
+    if (reads & READ_OWED)
         TRY(read_owed(c, from, to, l));
-    }
     return reads & READ_KEPT ? read_kept(c, from, to, l) : NULL;
 }
 
@@ -192,7 +187,7 @@ static err add_now(struct call *c, struct gathered *g, void *data)
 
 static err gather_measure(struct call *c)
 {
-    return each_batch(c, READ_FACTS, add_months, NULL);
+    return each_batch(c, READ_FACTS | READ_OWED, add_months, NULL);
 }
 
 static err gather_stock(struct call *c)
@@ -266,7 +261,7 @@ static err mend_one(struct call *c, struct gathered *g, void *data)
     line_list lines = {0};
     bool moved = false;
 
-    lines_of(c, g, &lines);
+    progress_lines(c->arena, &g->plans, &g->reports, &lines);
     add_emptied(c, g, &lines);
     for (size_t i = 0; i < lines.n; i++) {
         const struct month_line *l = &lines.v[i];

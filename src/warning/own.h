@@ -22,7 +22,7 @@ struct standing {
     text light_label;
     bool measured;               /* there is a plan to measure against */
     month through, behind_since; /* behind_since absent: not behind */
-    money planned, done, year;   /* to `through`, to `through`, of the whole year */
+    money planned, done;         /* to `through` */
     int64_t percent;             /* whole percent of what was planned to date */
     int64_t red, yellow;
     bool in_pause;

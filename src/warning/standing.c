@@ -114,7 +114,6 @@ err standing_of(struct call *c, const struct project *p, moment at, struct stand
         s.through = now.through;
         s.planned = now.planned;
         s.done = now.done;
-        s.year = now.year;
         s.in_pause = now.in_pause;
         s.percent = warning_percent(s.done.yuan, s.planned.yuan) / 100;
         s.behind_since = standing_behind_since(&f, s.through);
