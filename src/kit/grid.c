@@ -24,7 +24,7 @@ static const struct field *column(const struct grid *g, size_t i)
 
 /* --- reading --------------------------------------------------------------------------------------------------------------------- */
 
-static bool was_posted(struct req *q, id key)
+bool grid_posted(struct req *q, id key)
 {
     size_t at = 0;
     int64_t n;
@@ -100,7 +100,7 @@ void grid_read(struct req *q, struct grid *g)
 {
     for (size_t i = 0; i < g->rows.n; i++) {
         struct grid_row *r = &g->rows.v[i];
-        r->posted = !r->locked && was_posted(q, r->key);
+        r->posted = !r->locked && grid_posted(q, r->key);
         r->typed = r->stored;
         if (!r->posted)
             continue;

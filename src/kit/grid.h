@@ -44,6 +44,7 @@ struct grid {
 /* The name of a row's field in the form. */
 text grid_name(struct arena *a, id key, const char *what);
 text grid_typed(struct req *q, id key, const char *what); /* absent: not posted */
+bool grid_posted(struct req *q, id key);
 
 void grid_read(struct req *q, struct grid *g);
 /* Marks every field that differs from what is stored; after the page changed `typed` itself. */

@@ -21,7 +21,7 @@ struct sheet {
     struct report_basis basis[GRID_ROWS];
     month month;
     id after, last;
-    bool more, open_only;
+    bool more, open_only, part; /* part: only the rows that were posted */
 };
 
 /* --- opening --------------------------------------------------------------------------------------------------------------------- */
@@ -39,6 +39,8 @@ static err read_keys(struct sheet *s, id *keys, size_t *ret_n)
     TRY(query_scoped(&q, c, &month_scope, sql_owed,
                      BIND(V(s->month), V(s->after.n), V((int64_t)s->open_only), V((int64_t)GRID_ROWS + 1))));
     while (query_row(&q, INTO(TO(&key)))) {
+        if (s->part && !grid_posted(s->q, key))
+            continue;
         if (*ret_n < GRID_ROWS)
             keys[(*ret_n)++] = key;
         else
@@ -82,12 +84,13 @@ static err load_rows(struct sheet *s, id *keys, size_t n)
     return NULL;
 }
 
-static err sheet_open(struct req *q, struct sheet *s)
+static err sheet_open(struct req *q, struct sheet *s, bool part)
 {
     id keys[GRID_ROWS];
     size_t n;
 
     *s = (struct sheet){.q = q,
+                        .part = part,
                         .g = {.record = &report_record,
                               .fields = columns,
                               .n_fields = COUNT(columns),
@@ -145,7 +148,7 @@ static err sheet_renew(struct sheet *s)
 {
     struct sheet was = *s;
 
-    TRY(sheet_open(s->q, s));
+    TRY(sheet_open(s->q, s, was.part));
     for (size_t i = 0; i < s->g.rows.n; i++)
         for (size_t k = 0; k < was.g.rows.n; k++) {
             struct grid_row *now = &s->g.rows.v[i], *old = &was.g.rows.v[k];
@@ -269,7 +272,7 @@ static text count_note(struct req *q)
                        (const struct arg[]){ARG_INT("saved", saved), ARG_INT("sent", sent)}, 2);
 }
 
-static err show(struct sheet *s, struct out *o, bool part)
+static err show(struct sheet *s, struct out *o)
 {
     struct req *q = s->q;
     struct call *c = &q->call;
@@ -277,7 +280,6 @@ static err show(struct sheet *s, struct out *o, bool part)
                             .month = s->month,
                             .csrf = q->session.csrf,
                             .open_only = s->open_only,
-                            .part = part,
                             .opened = c->now.ms,
                             .note = count_note(q)};
     int64_t opened;
@@ -299,7 +301,7 @@ static err show(struct sheet *s, struct out *o, bool part)
         show_line(s, i, &v);
     if (v.faults || (v.asked && params_has(&q->form, T("do"))))
         http_status(q->http, 422);
-    if (part)
+    if (s->part)
         tpl_report_grid_rows(o, &(struct tpl_report_grid_rows){.v = &v});
     else
         web_page_titled(q, o, text_of(w_rgrid_title.in[c->lang]), true,
@@ -312,8 +314,8 @@ err report_page_grid(struct req *q, struct out *o)
 {
     struct sheet s;
 
-    TRY(sheet_open(q, &s));
-    return show(&s, o, false);
+    TRY(sheet_open(q, &s, false));
+    return show(&s, o);
 }
 
 /* POST /reports/grid: do=save, do=send */
@@ -323,7 +325,7 @@ err report_post_grid(struct req *q, struct out *o)
     int64_t saved, sent = 0, asked = 0;
     struct sheet s;
 
-    TRY(sheet_open(q, &s));
+    TRY(sheet_open(q, &s, false));
     sheet_read(&s);
     TRY(grid_save(&q->call, &s.g, &saved));
     TRY(sheet_renew(&s));
@@ -334,19 +336,20 @@ err report_post_grid(struct req *q, struct out *o)
     for (size_t i = 0; i < s.g.rows.n; i++)
         wrong |= s.g.rows.v[i].faults != NULL;
     if (wrong || asked)
-        return show(&s, o, false);
+        return show(&s, o);
     return web_go(q, "%.*s&saved=%lld&sent=%lld", TEXT_ARG(address(&s, s.after)), (long long)saved, (long long)sent);
 }
 
-/* PUT /reports/grid: the rows that were typed, saved by themselves; answers with these rows as they now are. */
+/* PUT /reports/grid: the rows that were typed, saved by themselves; answers with these rows as they now are, also with one that was sent
+ * meanwhile and is only read. */
 err report_put_grid(struct req *q, struct out *o)
 {
     struct sheet s;
     int64_t saved;
 
-    TRY(sheet_open(q, &s));
+    TRY(sheet_open(q, &s, true));
     sheet_read(&s);
     TRY(grid_save(&q->call, &s.g, &saved));
     TRY(sheet_renew(&s));
-    return show(&s, o, true);
+    return show(&s, o);
 }

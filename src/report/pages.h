@@ -79,7 +79,7 @@ struct report_grid {
     month month;
     text csrf, action, next, first, general, note, why;
     int64_t opened, filled, sent, empty, faults, asked;
-    bool open_only, may_send, part;
+    bool open_only, may_send;
 };
 
 err report_page_grid(struct req *q, struct out *o);

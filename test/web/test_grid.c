@@ -245,6 +245,28 @@ static void the_programs_own_saving_answers_with_the_rows_it_was_given(void **st
     assert_int_equal(stored(f.s, f.first).invest.yuan, 120000);
 }
 
+static void a_row_sent_meanwhile_is_answered_read_only(void **state)
+{
+    struct field_of_work f = november(state, "county");
+    struct world *w = f.s->w;
+    const char *typeable = text_fmt(w->a, "data-row=\"%lld\"", (long long)f.first.n).p;
+    const char *shown = text_fmt(w->a, "<tr id=\"row-%lld\"", (long long)f.first.n).p;
+    struct answer got;
+
+    assert_true(says(site_get(f.s, 200, "/reports/grid"), typeable));
+    site_post(f.s, 303, "/reports/grid", text_fmt(w->a, "do=send%.*s", TEXT_ARG(row(&f, f.first, 0, "900", ""))));
+    got = client_call(&f.s->c, "PUT", "/reports/grid", T("Content-Type: application/x-www-form-urlencoded\r\n"),
+                      text_fmt(w->a, "csrf=%.*s%.*s%.*s", TEXT_ARG(f.s->session.csrf),
+                               TEXT_ARG(row(&f, f.first, 0, "12", "")), TEXT_ARG(row(&f, f.beside, 0, "12", ""))));
+    assert_int_equal(got.status, 200);
+    assert_true(says(got.body, shown) && says(got.body, "县级已审"));
+    assert_false(says(got.body, typeable) || says(got.body, "<input"));
+    assert_false(says(got.body, text_fmt(w->a, "row-%lld", (long long)f.second.n).p));
+    assert_false(says(got.body, text_fmt(w->a, "row-%lld", (long long)f.beside.n).p)); /* of nobody's scope here, posted or not */
+    assert_int_equal(stored(f.s, f.first).invest.yuan, 9000000);
+    assert_true(text_eqz(stored(f.s, f.first).state, "county_passed"));
+}
+
 static void what_the_reports_cost_is_counted_by_place_and_month(void **state)
 {
     struct field_of_work f = november(state, "county");
@@ -284,6 +306,7 @@ int main(int argc, char **argv)
         ON_SITE(a_row_changed_by_another_is_merged_or_shows_both),
         ON_SITE(a_form_changed_by_another_shows_both_sides),
         ON_SITE(the_programs_own_saving_answers_with_the_rows_it_was_given),
+        ON_SITE(a_row_sent_meanwhile_is_answered_read_only),
         ON_SITE(what_the_reports_cost_is_counted_by_place_and_month),
     };
     int status = confine_main(argc, argv);
