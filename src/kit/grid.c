@@ -75,21 +75,24 @@ void grid_gather(struct grid *g, struct grid_row *r)
  * figures are shown, and who saves again has chosen. */
 static err check_seen(struct req *q, struct grid *g, struct grid_row *r)
 {
+    const struct record_head *stored = record_head_of(r->stored);
     struct call *c = &q->call;
-    bool both = false;
-    int64_t seen = 0;
-    void *was = NULL;
+    struct input mine = r->in;
+    clash_list clashes = {0};
+    bool both;
+    void *now;
 
-    text_int(grid_typed(q, r->key, "version"), &seen);
-    if (seen == record_head_of(r->stored)->version || !r->changed)
+    mine.version = 0;
+    text_int(grid_typed(q, r->key, "version"), &mine.version);
+    if (mine.version == stored->version || !r->changed)
         return NULL;
-    if (seen)
-        TRY(record_version(c, g->record, record_head_of(r->stored)->id, seen, &was));
-    for (size_t i = 0; i < g->n_fields; i++) {
-        const struct field *f = column(g, i);
-        if (was && field_same(f, r->typed, was))
-            field_copy(f, r->typed, r->stored);
-        both |= !field_same(f, r->typed, r->stored) && (!was || !field_same(f, r->stored, was));
+    both = !mine.version; /* begun by both at once: there is nothing that both had seen */
+    if (mine.version)
+        TRY(act_clashes(c, g->record, stored->id, &mine, &clashes, &now));
+    for (size_t i = 0; i < clashes.n; i++) {
+        if (!clashes.v[i].both)
+            field_copy(clashes.v[i].field, r->typed, now);
+        both |= clashes.v[i].both;
     }
     grid_gather(g, r);
     return both ? FAIL(c->arena, E_CLASH, w_grid_clash, .args = {ARG_TEXT("title", record_title(g->record, r->stored))})

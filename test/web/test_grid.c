@@ -190,6 +190,10 @@ static void a_row_changed_by_another_is_merged_or_shows_both(void **state)
     page = site_post(f.s, 422, "/reports/grid", text_fmt(w->a, "do=save%.*s", TEXT_ARG(row(&f, f.first, 1, "30", ""))));
     assert_true(says(page, "您填 30，他人已改为 20"));
     assert_int_equal(stored(f.s, f.first).invest.yuan, 200000);
+    /* begun by both: nothing that both had seen, so nothing is taken from either */
+    page = site_post(f.s, 422, "/reports/grid", text_fmt(w->a, "do=save%.*s", TEXT_ARG(row(&f, f.first, 0, "40", ""))));
+    assert_true(says(page, "您填 40，他人已改为 20"));
+    assert_int_equal(stored(f.s, f.first).version, 2);
     /* another cell: both changes stand */
     site_post(f.s, 303, "/reports/grid",
               text_fmt(w->a, "do=save&row=%lld&%lld.version=1&%lld.month_invest=10&%lld.fund_paid=8&%lld.needs=",
