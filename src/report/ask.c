@@ -113,11 +113,6 @@ int64_t report_typed(struct call *c, const struct report_basis *b, const struct 
     return n;
 }
 
-static int64_t or_0(money m)
-{
-    return is_absent(m.yuan) ? 0 : m.yuan;
-}
-
 /* --- doubts ----------------------------------------------------------------------------------------------------------------------- */
 
 static text field_of(const void *data, const char *name)
@@ -129,7 +124,7 @@ static text field_of(const void *data, const char *name)
 
 static money plus(money a, money b)
 {
-    return (money){or_0(a) + or_0(b)};
+    return (money){sum_or_0(a) + sum_or_0(b)};
 }
 
 static void fill_now(const struct report_basis *b, const struct report *r, struct check_facts *f)

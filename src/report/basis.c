@@ -84,26 +84,32 @@ static err load_past(struct gathering *g)
     return query_end(&q);
 }
 
+/* Of each project the report that `sql` names last; NULL: none. */
+static err newest_of(struct gathering *g, const char *sql, month from, month until, void **ret)
+{
+    id *newest = arena_alloc(g->c->arena, (g->n ? g->n : 1) * sizeof(id)), project, key;
+    CLEAN(query_close) struct query q = {0};
+
+    for (size_t i = 0; i < g->n; i++)
+        newest[i] = (id){0};
+    TRY(open_of(&q, g, sql, from, until));
+    while (query_row(&q, INTO(TO(&project), TO(&key))))
+        for (size_t i = 0; i < g->n; i++)
+            if (g->projects[i].n == project.n)
+                newest[i] = key;
+    TRY(query_end(&q));
+    return record_load_many(g->c, &report_record, newest, g->n, ret);
+}
+
 /* The newest month that was sent, of each. */
 static err load_last(struct gathering *g)
 {
     static const char sql_last[] =
         "SELECT project, id FROM report WHERE region = $1 AND month BETWEEN $2 AND $3 AND project IN {projects}"
         " AND removed = 0 AND state NOT IN ('draft', 'returned') ORDER BY project, month, seq";
-    id *last = arena_alloc(g->c->arena, g->n * sizeof(id)), project, key;
     void **reports = arena_alloc(g->c->arena, g->n * sizeof(void *));
-    CLEAN(query_close) struct query q = {0};
 
-    for (size_t i = 0; i < g->n; i++)
-        last[i] = (id){0};
-    TRY(open_of(&q, g, sql_last, (month){g->month.n - BASIS_MONTHS}, (month){g->month.n - 1}));
-    while (query_row(&q, INTO(TO(&project), TO(&key)))) {
-        struct report_basis *b = basis_of(g, project);
-        if (b)
-            last[b - g->v] = key;
-    }
-    TRY(query_end(&q));
-    TRY(record_load_many(g->c, &report_record, last, g->n, reports));
+    TRY(newest_of(g, sql_last, (month){g->month.n - BASIS_MONTHS}, (month){g->month.n - 1}, reports));
     for (size_t i = 0; i < g->n; i++) {
         const struct report *last_one = reports[i];
         g->v[i].last = last_one;
@@ -113,20 +119,15 @@ static err load_last(struct gathering *g)
     return NULL;
 }
 
-static int64_t or_0(money m)
-{
-    return is_absent(m.yuan) ? 0 : m.yuan;
-}
-
 static void settle_sums(struct report_basis *b, bool this_year)
 {
     /* what was done before the platform knew of it stands in the file, as of the end of last year */
     if (this_year && !is_absent(b->project->before_year.yuan))
-        b->total_before.yuan = b->project->before_year.yuan + or_0(b->year_before);
-    b->year_before.yuan = or_0(b->year_before);
-    b->total_before.yuan = or_0(b->total_before);
-    b->arrived_before.yuan = or_0(b->arrived_before);
-    b->paid_before.yuan = or_0(b->paid_before);
+        b->total_before.yuan = b->project->before_year.yuan + sum_or_0(b->year_before);
+    b->year_before.yuan = sum_or_0(b->year_before);
+    b->total_before.yuan = sum_or_0(b->total_before);
+    b->arrived_before.yuan = sum_or_0(b->arrived_before);
+    b->paid_before.yuan = sum_or_0(b->paid_before);
 }
 
 static err load_sums(struct gathering *g)
@@ -196,21 +197,11 @@ err report_editions(struct call *c, const id *projects, size_t n, month m, struc
                                      "project IN {projects} AND removed = 0"
                                      " ORDER BY project, seq";
     struct gathering g = {.c = c, .n = n, .projects = arena_alloc(c->arena, (n ? n : 1) * sizeof(id)), .month = m};
-    id *newest = arena_alloc(c->arena, (n ? n : 1) * sizeof(id)), project, key;
     void **reports = arena_alloc(c->arena, (n ? n : 1) * sizeof(void *));
-    CLEAN(query_close) struct query q = {0};
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         g.projects[i] = projects[i];
-        newest[i] = (id){0};
-    }
-    TRY(open_of(&q, &g, sql_newest, m, m));
-    while (query_row(&q, INTO(TO(&project), TO(&key))))
-        for (size_t i = 0; i < n; i++)
-            if (projects[i].n == project.n)
-                newest[i] = key;
-    TRY(query_end(&q));
-    TRY(record_load_many(c, &report_record, newest, n, reports));
+    TRY(newest_of(&g, sql_newest, m, m, reports));
     for (size_t i = 0; i < n; i++)
         ret[i] = reports[i];
     return NULL;
