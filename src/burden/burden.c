@@ -150,7 +150,7 @@ err burden_read(struct call *c, const struct params *query, struct burden *v)
 {
     text unit = params_get(query, T("unit"));
 
-    *v = (struct burden){.month = round_newest(report_rounds(), report_calendar(), c->now), .unit = T("")};
+    *v = (struct burden){.month = report_month(c->now), .unit = T("")};
     if (is_absent(v->month.n))
         v->month = month_of(c->today);
     month_parse(params_get(query, T("month")), &v->month);

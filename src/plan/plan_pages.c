@@ -122,13 +122,6 @@ static err editing_open(struct req *q, struct editing *x)
     return NULL;
 }
 
-static text field_of(const void *data, const char *name)
-{
-    const struct field *f = record_field(&project_record, text_of(name));
-
-    return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)field_in(f, data) : NO_TEXT;
-}
-
 /* Twelve months for a total: from the project's own dates, thinned in the winter break. */
 static err propose(struct call *c, const struct editing *x, money total, struct plan *into, const struct word **ret_why)
 {
@@ -142,7 +135,7 @@ static err propose(struct call *c, const struct editing *x, money total, struct 
     enum curve_fault fault;
 
     TRY(winters_read(c->arena, data_file("winter.csv"), data_file("work_kinds.csv"), &tables));
-    w = winter_for(&tables, p->city.t, work_kind_of(&tables, field_of, p), month_first((month){x->year * 12}));
+    w = winter_for(&tables, p->city.t, work_kind_of(&tables, project_field, p), month_first((month){x->year * 12}));
     wish.start = is_absent(p->start_actual.days) ? p->start_plan : month_of(p->start_actual);
     wish.pause = w->pause;
     wish.pause_percent = w->work_percent;

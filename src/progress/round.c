@@ -104,7 +104,7 @@ err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked)
 
     *ret_month = NO_MONTH;
     *ret_marked = 0;
-    *ret_month = round_newest(report_rounds(), report_calendar(), c->now);
+    *ret_month = report_month(c->now);
     if (is_absent(ret_month->n) || !round_limit(report_rounds(), report_calendar(), STEP_OWNER, *ret_month, &due))
         return NULL;
     return progress_open_round(c, *ret_month, due.at, ret_marked);
@@ -113,7 +113,7 @@ err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked)
 err progress_round_due(struct call *c, bool *ret)
 {
     static const char sql_last[] = "SELECT month, day FROM round_run WHERE region = $1";
-    month newest = round_newest(report_rounds(), report_calendar(), c->now), last = NO_MONTH;
+    month newest = report_month(c->now), last = NO_MONTH;
     int64_t day = 0;
     bool found;
 

@@ -279,6 +279,13 @@ static err check(struct call *c, const void *r, const void *old)
     return error_also(c->arena, faults, check_parent(c, p));
 }
 
+text project_field(const void *project, const char *name)
+{
+    const struct field *f = record_field(&project_record, text_of(name));
+
+    return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)field_in(f, project) : NO_TEXT;
+}
+
 /* --- rollup: what the totals of a page are read from ---------------------------------------------------------------------- */
 
 static const struct ripple_table total_table = {

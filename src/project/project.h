@@ -23,6 +23,8 @@ struct project {
 };
 
 extern const struct record project_record;
+/* A field by its name, as tables of data ask for it (kit/winter.h); absent when it is neither a text nor a code. */
+text project_field(const void *project, const char *name);
 extern const struct capability project_capability;
 /* The page of a project file and the rows that belong to it (children.h). */
 extern const struct capability project_file_capability;

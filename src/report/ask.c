@@ -34,11 +34,6 @@ void report_tables_start(void)
     abort();
 }
 
-month report_month(moment now)
-{
-    return round_newest(report_rounds(), report_calendar(), now);
-}
-
 /* --- as last month --------------------------------------------------------------------------------------------------------------- */
 
 static code usual_site(const struct project *p)
@@ -115,13 +110,6 @@ int64_t report_typed(struct call *c, const struct report_basis *b, const struct 
 
 /* --- doubts ----------------------------------------------------------------------------------------------------------------------- */
 
-static text field_of(const void *data, const char *name)
-{
-    const struct field *f = record_field(&project_record, text_of(name));
-
-    return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)field_in(f, data) : NO_TEXT;
-}
-
 static money plus(money a, money b)
 {
     return (money){sum_or_0(a) + sum_or_0(b)};
@@ -172,7 +160,8 @@ static void fill_project(const struct report_basis *b, date today, struct check_
     f->completed = stage >= ST_COMPLETED && stage <= ST_FULL_PRODUCTION;
     f->completion_filed = f->completed;
     f->pause =
-        winter_for(&tables.winters, p->city.t, work_kind_of(&tables.winters, field_of, p), month_last(b->month))->pause;
+        winter_for(&tables.winters, p->city.t, work_kind_of(&tables.winters, project_field, p), month_last(b->month))
+            ->pause;
     f->photo_day = NO_DATE;
     f->photo_metres = NO_NUMBER;
     f->latest_milestone = NO_DATE;

@@ -61,7 +61,5 @@ const struct check_verdict *report_blocked(struct arena *a, const struct report_
 /* Where a step of the project's month stands, late permissions taken into account. */
 err report_round(struct call *c, const struct project *p, month m, enum round_step step, moment done_at, struct round_state *ret);
 text round_said(struct arena *a, const struct round_state *s, enum round_step step, month m, enum lang lang);
-/* The month that is being reported now. */
-month report_month(moment now);
 
 #endif

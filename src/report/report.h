@@ -19,6 +19,8 @@ struct report {
 /* Rounds and working days as they ship. */
 const struct deadline_rules *report_rounds(void);
 const struct workdays *report_calendar(void);
+/* The month that is being reported now; absent: none yet. */
+month report_month(moment now);
 
 /* What of the month waits for the caller, for the page after signing in: due, returned, to review; each with its next act and deadline. */
 enum { REPORT_TASK_ROWS = 4 };

@@ -38,3 +38,8 @@ const struct workdays *report_calendar(void)
     pthread_once(&once, read_shipped);
     return &shipped.calendar;
 }
+
+month report_month(moment now)
+{
+    return round_newest(report_rounds(), report_calendar(), now);
+}

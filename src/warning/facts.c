@@ -246,13 +246,6 @@ static err load_stop(struct call *c, const struct project *p, moment at, struct 
 
 /* --- the whole ----------------------------------------------------------------------------------------------------------------------- */
 
-static text project_field(const void *data, const char *name)
-{
-    const struct field *f = record_field(&project_record, text_of(name));
-
-    return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)((const char *)data + f->offset) : NO_TEXT;
-}
-
 static void add_file(const struct project *p, date today, struct warning_facts *f)
 {
     const struct winter *w = winter_for(&ground.winters, p->city.t, work_kind_of(&ground.winters, project_field, p), today);
