@@ -9,7 +9,7 @@
 #define FIGURES                                                                                                                        \
     " COUNT(*), SUM(COALESCE(r.typed_fields, 0)), COUNT(r.typed_fields), SUM(COALESCE(r.fill_seconds, 0)), COUNT(r.fill_seconds),"      \
     " SUM(CASE WHEN r.typed_fields <= 4 AND r.fill_seconds < 60 THEN 1 ELSE 0 END),"                                                    \
-    " SUM(CASE WHEN r.answers IS NULL OR r.answers = '' THEN 0 ELSE LENGTH(r.answers) - LENGTH(REPLACE(r.answers, CHR10, '')) + 1 END)," \
+    " SUM(CASE WHEN r.answers IS NULL OR r.answers = '' THEN 0 ELSE LENGTH(r.answers) - LENGTH(REPLACE(r.answers, '\n', '')) + 1 END)," \
     " SUM(CASE WHEN r.returned_at IS NULL THEN 0 ELSE 1 END)"
 #define SENT " r.submitted_at IS NOT NULL AND r.removed = 0 AND ($1 = '' OR r.city = $1 OR r.county = $1)"
 
@@ -43,12 +43,6 @@ static void add(struct burden_line *to, const struct burden_line *l)
     to->warnings += l->warnings;
 }
 
-/* A line end as both engines write it. */
-static text with_line_end(struct call *c, const char *sql)
-{
-    return text_replace(c->arena, text_of(sql), T("CHR10"), conn_engine(c->conn) == DB_POSTGRES ? T("CHR(10)") : T("CHAR(10)"));
-}
-
 #define FIGURES_INTO(l) TO(&(l).reports), TO(&(l).typed), TO(&(l).counted), TO(&(l).seconds), TO(&(l).timed), TO(&(l).easy), TO(&(l).questions), TO(&(l).returned)
 
 /* --- by place or body ------------------------------------------------------------------------------------------------------------ */
@@ -65,7 +59,7 @@ static text of_level(struct call *c, const struct burden *v, const char *sql, co
 {
     text column = text_replace(c->arena, text_of(below(c, v)), T("x."), text_fmt(c->arena, "%s.", alias));
 
-    return text_replace(c->arena, with_line_end(c, sql), T("{key}"), column);
+    return text_replace(c->arena, text_of(sql), T("{key}"), column);
 }
 
 static err name_bodies(struct call *c, struct burden *v)
@@ -131,13 +125,13 @@ static err read_rows(struct call *c, struct burden *v)
     return name_rows(c, v);
 }
 
-static err read_months(struct call *c, struct burden *v)
+err burden_read_months(struct call *c, struct burden *v)
 {
     static const char sql_months[] = "SELECT r.month," FIGURES " FROM report r WHERE {scope:r} AND r.month BETWEEN $2 AND $3 AND" SENT " GROUP BY 1 ORDER BY 1 DESC";
     CLEAN(query_close) struct query q = {0};
     struct burden_line l = {0};
 
-    TRY(query_scoped(&q, c, &own, with_line_end(c, sql_months).p, BIND(V(v->unit), V((month){v->month.n - MONTHS_BACK + 1}), V(v->month))));
+    TRY(query_scoped(&q, c, &own, sql_months, BIND(V(v->unit), V((month){v->month.n - MONTHS_BACK + 1}), V(v->month))));
     while (query_row(&q, INTO(TO(&l.month), FIGURES_INTO(l)))) {
         settle(&l);
         l.href = text_fmt(c->arena, "/burden?month=%04d-%02d&unit=%.*s", month_year(l.month), month_of_year(l.month), TEXT_ARG(v->unit));
@@ -157,8 +151,7 @@ err burden_read(struct call *c, const struct params *query, struct burden *v)
     if (unit.n && codelist_item(&list_unit, unit) && unit.n > 2)
         v->unit = unit;
     v->query = text_fmt(c->arena, "month=%04d-%02d&unit=%.*s", month_year(v->month), month_of_year(v->month), TEXT_ARG(v->unit));
-    TRY(read_rows(c, v));
-    return read_months(c, v);
+    return read_rows(c, v);
 }
 
 const struct capability burden_capability = {.name = "burden", .routes = burden_routes};

@@ -5,7 +5,7 @@
 #include "burden.h"
 #include "kit/web.h"
 
-enum { FORM_FIELDS = 14, EASY_FIELDS = 4, EASY_SECONDS = 60, MONTHS_BACK = 6 };
+enum { FORM_FIELDS = 14, MONTHS_BACK = 6 };
 
 /* One place or body, or one month. Sums; what is per report is computed. */
 struct burden_line {
@@ -25,6 +25,7 @@ struct burden {
 };
 
 err burden_read(struct call *c, const struct params *query, struct burden *ret);
+err burden_read_months(struct call *c, struct burden *v); /* the months up to that one, for who shows them */
 extern const struct route burden_routes[];
 
 #endif

@@ -18,6 +18,7 @@ static err page_burden(struct req *q, struct out *o)
     struct burden v;
 
     TRY(burden_read(&q->call, &q->query, &v));
+    TRY(burden_read_months(&q->call, &v));
     web_page(q, o, &w_burden_title, SLOT(burden_page, (&(struct tpl_burden_page){.v = &v})));
     return NULL;
 }
@@ -120,6 +121,7 @@ static err page_json(struct req *q, struct out *o)
     struct json_out w;
 
     TRY(burden_read(&q->call, &q->query, &v));
+    TRY(burden_read_months(&q->call, &v));
     w = web_json(q, o);
     json_open(&w, '{');
     json_put(&w, "month", v.month);

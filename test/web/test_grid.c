@@ -286,6 +286,15 @@ static void what_the_reports_cost_is_counted_by_place_and_month(void **state)
     assert_true(says(page, "\"reports\":1,") && says(page, "\"timed\":1,"));
     assert_true(says(page, "\"seconds\":42,"));
     assert_true(says(page, text_fmt(w->a, "\"typed_fields\":%lld,", (long long)stored(f.s, f.first).typed).p));
+    {
+        static const char sql_answers[] = "UPDATE report SET answers = $1 WHERE project = $2";
+        struct conn *own;
+        assert_ok(db_lease(w->db, DB_WRITE, w->a, &own));
+        assert_ok(conn_run(own, w->a, sql_answers, BIND(V(T("jump: weather;\nshare: other; 1\npaid: other; 2")), V(f.first)), NULL));
+        conn_release(own);
+    }
+    page = site_get(f.s, 200, "/api/v1/burden?month=2026-11");
+    assert_true(says(page, "\"questions\":3,") && says(page, "\"months\":[{\"month\":\"2026-11\""));
     table = client_get(&f.s->c, "/burden/export?month=2026-11");
     assert_int_equal(table.status, 200);
     assert_true(text_starts(table.body, T("PK")));
