@@ -9,10 +9,6 @@
 #include "kit/sheet/sheet_write.h"
 #include "kit/words.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 enum { PAGE = 100, EXPORT_MOST = 200000 };
 
 text audit_result_label(text result, enum lang lang)
@@ -298,8 +294,9 @@ static err write_some(const struct call *of, const struct audit_filter *with, st
     return e;
 }
 
-static err write_all(struct call *c, const struct audit_filter *f, int fd)
+static err write_all(struct call *c, const void *filter, int fd)
 {
+    const struct audit_filter *f = filter;
     const struct word *const heads[] = {&w_audit_number, &w_audit_at,     &w_account_login, &w_audit_source,
                                         &w_audit_act,    &w_audit_record, &w_audit_target,  &w_audit_result,
                                         &w_form_reason,  &w_audit_before, &w_audit_after};
@@ -320,24 +317,11 @@ static err write_all(struct call *c, const struct audit_filter *f, int fd)
 /* GET /audit/export: the lines of the filter as CSV, the newest 200 000 at most. */
 err page_audit_export(struct req *q, struct out *o)
 {
-    const char *dir = getenv("TMPDIR");
     struct audit_view v = {0};
     struct audit_filter f;
-    struct stat st;
-    int fd;
-    err e;
 
     (void)o;
     TRY(read_filter(q, &v, &f));
-    fd = open(dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return FAIL(q->call.arena, E_SYSTEM, w_audit_no_room);
-    e = write_all(&q->call, &f, fd);
-    if (e || fstat(fd, &st)) {
-        close(fd);
-        return e ? e : FAIL(q->call.arena, E_SYSTEM, w_audit_no_room);
-    }
-    http_send_fd(q->http, fd, st.st_size, T("text/csv; charset=utf-8"),
-                 text_fmt(q->call.arena, "%s.csv", w_audit_title.in[q->call.lang]));
-    return NULL;
+    return export_send(q, T("text/csv; charset=utf-8"),
+                       text_fmt(q->call.arena, "%s.csv", w_audit_title.in[q->call.lang]), &w_audit_no_room, write_all, &f);
 }

@@ -7,11 +7,6 @@
 #include "kit/sheet/sheet_write.h"
 #include "words.h"
 
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 /* GET /burden?month=&unit= */
 static err page_burden(struct req *q, struct out *o)
 {
@@ -45,8 +40,9 @@ static err put_line(struct sheet_writer *w, struct arena *a, text name, const st
     return sheet_write_row(w);
 }
 
-static err write_sheet(struct call *c, const struct burden *v, int fd)
+static err write_sheet(struct call *c, const void *burden, int fd)
 {
+    const struct burden *v = burden;
     static const struct word *const heads[] = {&w_burden_reports, &w_burden_typed, &w_burden_each, &w_burden_prefilled, &w_burden_seconds,
                                                &w_burden_easy, &w_burden_questions, &w_burden_returned, &w_burden_warnings};
     struct sheet_write_column columns[COUNT(heads) + 1] = {{text_of((v->bodies ? w_burden_body : w_burden_place).in[c->lang]), WRITE_TEXT, 36}};
@@ -67,27 +63,13 @@ static err write_sheet(struct call *c, const struct burden *v, int fd)
 /* GET /burden/export?month=&unit= */
 static err page_table(struct req *q, struct out *o)
 {
-    const char *dir = getenv("TMPDIR");
     struct burden v;
-    struct stat st;
-    err e;
-    int fd;
 
     (void)o;
     TRY(burden_read(&q->call, &q->query, &v));
-    fd = open(dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return FAIL(q->call.arena, E_SYSTEM, w_burden_no_room);
-    e = write_sheet(&q->call, &v, fd);
-    if (!e && fstat(fd, &st))
-        e = FAIL(q->call.arena, E_SYSTEM, w_burden_no_room);
-    if (e) {
-        close(fd);
-        return e;
-    }
-    http_send_fd(q->http, fd, st.st_size, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                 text_fmt(q->call.arena, "%s %04d-%02d.xlsx", w_burden_title.in[q->call.lang], month_year(v.month), month_of_year(v.month)));
-    return NULL;
+    return export_send(q, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                       text_fmt(q->call.arena, "%s %04d-%02d.xlsx", w_burden_title.in[q->call.lang], month_year(v.month), month_of_year(v.month)),
+                       &w_burden_no_room, write_sheet, &v);
 }
 
 /* --- API --------------------------------------------------------------------------------------------------------------------------- */

@@ -221,11 +221,23 @@ err export_records(struct call *c, const struct filter *f, const field_list *col
     return format == EXPORT_JSON ? write_json(c, f, fd) : write_sheet(c, f, columns, format == EXPORT_CSV, fd);
 }
 
-static const char *folder(void)
+err export_send(struct req *q, text type, text name, const struct word *no_room,
+                err (*write_it)(struct call *c, const void *data, int fd), const void *data)
 {
     const char *dir = getenv("TMPDIR");
+    struct stat st;
+    err e;
+    int fd = open(dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
-    return dir ? dir : "/tmp";
+    if (fd < 0)
+        return FAIL(q->call.arena, E_SYSTEM, *no_room);
+    e = write_it(&q->call, data, fd);
+    if (e || fstat(fd, &st)) {
+        close(fd);
+        return e ? e : FAIL(q->call.arena, E_SYSTEM, *no_room);
+    }
+    http_send_fd(q->http, fd, st.st_size, type, name);
+    return NULL;
 }
 
 /* An export leaves the house, so it is on record; the line is written by a connection of its own, as the page only reads. */
@@ -241,32 +253,32 @@ static err note(struct req *q, const struct record *t)
     return conn_commit(w, c.arena);
 }
 
+struct asked {
+    struct filter filter;
+    field_list columns;
+    enum export_format format;
+};
+
+static err write_asked(struct call *c, const void *data, int fd)
+{
+    const struct asked *x = data;
+
+    return export_records(c, &x->filter, &x->columns, x->format, fd);
+}
+
 err page_export(struct req *q, struct out *o)
 {
     const struct record *t = q->route->record;
-    enum export_format format = EXPORT_XLSX;
-    text asked = params_get(&q->query, T("format"));
-    field_list columns = {0};
-    struct filter f;
-    struct stat st;
-    int fd;
-    err e;
+    text format = params_get(&q->query, T("format"));
+    struct asked x = {.format = EXPORT_XLSX};
 
     (void)o;
-    if (asked.n && !export_format_of(asked, &format))
+    if (format.n && !export_format_of(format, &x.format))
         return FAIL(q->call.arena, E_INPUT, w_export_format, .field = "format");
-    TRY(pages_filter(q, t, &q->query, &f));
-    list_columns(&q->call, t, params_get(&q->query, T("columns")), &columns);
+    TRY(pages_filter(q, t, &q->query, &x.filter));
+    list_columns(&q->call, t, params_get(&q->query, T("columns")), &x.columns);
     TRY(note(q, t));
-    fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return FAIL(q->call.arena, E_SYSTEM, w_export_no_room);
-    e = export_records(&q->call, &f, &columns, format, fd);
-    if (e || fstat(fd, &st)) {
-        close(fd);
-        return e ? e : FAIL(q->call.arena, E_SYSTEM, w_export_no_room);
-    }
-    http_send_fd(q->http, fd, st.st_size, text_of(formats[format].type),
-                 text_fmt(q->call.arena, "%s.%s", t->labels.in[q->call.lang], formats[format].name));
-    return NULL;
+    return export_send(q, text_of(formats[x.format].type),
+                       text_fmt(q->call.arena, "%s.%s", t->labels.in[q->call.lang], formats[x.format].name),
+                       &w_export_no_room, write_asked, &x);
 }

@@ -15,6 +15,10 @@ err export_records(struct call *c, const struct filter *f, const field_list *col
 /* By its name; false when there is none. */
 bool export_format_of(text name, enum export_format *ret);
 
+/* Answers with a file under that name, of what is written to `fd`; no_room: what is said when the folder for temporary files is full. */
+err export_send(struct req *q, text type, text name, const struct word *no_room,
+                err (*write_it)(struct call *c, const void *data, int fd), const void *data);
+
 /* GET /{plural}/export?format=xlsx|csv|json&…filter…: a download. */
 err page_export(struct req *q, struct out *o);
 
