@@ -167,12 +167,11 @@ static err filing_save(struct filing *f)
     return NULL;
 }
 
-/* The open way onwards for this caller: to the level above. */
-static const struct transition *way_on(const struct filing *f)
+const struct transition *report_way_on(const struct call *c, const struct report *r)
 {
     transition_list ways = {0};
 
-    workflow_open(&f->q->call, &report_record, f->stored, &ways);
+    workflow_open(c, &report_record, r, &ways);
     for (size_t i = 0; i < ways.n; i++)
         if (ways.v[i]->to >= REPORT_SUBMITTED)
             return ways.v[i];
@@ -181,7 +180,7 @@ static const struct transition *way_on(const struct filing *f)
 
 static err filing_send(struct filing *f)
 {
-    const struct transition *way = way_on(f);
+    const struct transition *way = report_way_on(&f->q->call, f->stored);
     struct input in = {.key = params_get(&f->q->form, T("idempotency_key"))};
 
     if (!way)
@@ -400,7 +399,7 @@ static err show(struct filing *f, struct out *o, bool put)
     v.clash = f->both && f->both->clashes.n ? f->both : NULL;
     TRY(receiver(f, &v.receiver));
     TRY(show_due(f, &v));
-    if (!way_on(f))
+    if (!report_way_on(c, f->stored))
         v.may_send = false;
     if (put)
         tpl_report_form(o, &(struct tpl_report_form){.v = &v});

@@ -162,20 +162,9 @@ static err sheet_renew(struct sheet *s)
     return NULL;
 }
 
-static const struct transition *way_on(const struct call *c, struct grid_row *r)
-{
-    transition_list ways = {0};
-
-    workflow_open(c, &report_record, r->stored, &ways);
-    for (size_t i = 0; i < ways.n; i++)
-        if (ways.v[i]->to >= REPORT_SUBMITTED)
-            return ways.v[i];
-    return NULL;
-}
-
 static err send_row(struct call *c, struct grid *g, struct grid_row *r)
 {
-    const struct transition *way = way_on(c, r);
+    const struct transition *way = report_way_on(c, r->stored);
     struct input in = {.version = record_head_of(r->stored)->version};
 
     if (!way)

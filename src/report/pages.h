@@ -54,6 +54,9 @@ struct report_form {
 /* The answers that the form gives to what is asked of `typed`; their inputs are named "answer.PREFIXcheck", "why.PREFIXcheck". */
 void report_read_answers(struct req *q, const struct report_basis *b, struct report *typed, text prefix);
 
+/* The open way onwards for this caller: to the level above; NULL: none. */
+const struct transition *report_way_on(const struct call *c, const struct report *r);
+
 err report_page_form(struct req *q, struct out *o);
 err report_post_form(struct req *q, struct out *o);
 err report_put_form(struct req *q, struct out *o);
