@@ -213,7 +213,7 @@ err form_one(struct req *q, const struct record *t, const struct field *f, bool 
     return input_of(q, t, f, NULL, posted, faults, NULL, ret);
 }
 
-err form_clashes(struct req *q, const struct record *t, const void *r, const clash_list *clashes, struct form_view *v)
+err form_clashes(struct req *q, const void *r, const clash_list *clashes, struct form_view *v)
 {
     static const char sql_who[] = "SELECT COALESCE(name, login) FROM account WHERE region = $1 AND id = $2";
     bool found;
@@ -224,7 +224,6 @@ err form_clashes(struct req *q, const struct record *t, const void *r, const cla
             list_push(&v->clashes, q->call.arena) = (struct clash_view){c->field, view_shown(&q->call, c->field, c->seen), view_shown(&q->call, c->field, c->theirs),
                                                                         view_shown(&q->call, c->field, c->mine), c->both};
     }
-    (void)t;
     v->at = record_head_of(r)->changed_at;
     return conn_one(q->call.conn, q->call.arena, sql_who, BIND(V(q->call.region), V(record_head_of(r)->changed_by)), INTO(TO(&v->by)), &found);
 }
@@ -265,7 +264,7 @@ err form_view(struct req *q, const struct record *t, const void *r, bool posted,
         add_input(q, &v.groups.v[v.groups.n - 1], &in);
     }
     if (clashes)
-        TRY(form_clashes(q, t, r, clashes, &v));
+        TRY(form_clashes(q, r, clashes, &v));
     v.reason = params_get(&q->form, T("reason"));
     for (; faults; faults = faults->next) {
         v.faults++;

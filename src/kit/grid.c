@@ -224,15 +224,13 @@ err grid_run(struct call *c, struct grid *g, const char *event,
         refused->faults = error_also(c->arena, refused->faults, e);
         refused->due = false;
     }
-    for (size_t i = 0; i < g->rows.n; i++)
-        g->rows.v[i].done = g->rows.v[i].due;
     return NULL;
 }
 
 static err save_row(struct call *c, struct grid *g, struct grid_row *r)
 {
     return act_run_inside(c, act_by_name(text_of(r->exists ? g->change : g->create)), record_head_of(r->stored)->id,
-                          &r->in, &r->made);
+                          &r->in, NULL);
 }
 
 err grid_save(struct call *c, struct grid *g, int64_t *ret_saved)

@@ -28,8 +28,7 @@ struct grid_row {
     struct input in;
     err faults;
     bool exists, locked, posted, changed; /* locked: only shown */
-    bool due, done;                       /* to be run; it was */
-    id made;
+    bool due;                             /* to be run */
     text general; /* a fault of no cell of its own */
     LIST(struct grid_cell) cells;
 };

@@ -140,7 +140,7 @@ err form_read(struct req *q, const struct record *t, const void *old, struct inp
 err form_view(struct req *q, const struct record *t, const void *r, bool posted, err faults, const clash_list *clashes, struct form_view *ret);
 
 /* Both changes side by side, for {{call form_clash(…)}}: fills by, at and clashes; r: as it is now. */
-err form_clashes(struct req *q, const struct record *t, const void *r, const clash_list *clashes, struct form_view *v);
+err form_clashes(struct req *q, const void *r, const clash_list *clashes, struct form_view *v);
 
 /* One value for field `f`, as a form's input gives it: a reference may be given by its title. */
 err form_value(struct req *q, const struct field *f, text typed, void *values);

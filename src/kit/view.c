@@ -87,6 +87,15 @@ void list_columns(struct call *c, const struct record *t, text asked, field_list
             add_column(c, &t->fields[i], ret);
 }
 
+static void put_ref(const struct call *c, const struct record *to, id key, text title, struct cell_view *cell)
+{
+    if (!key.n)
+        return;
+    cell->shown = title.p ? title : text_of(w_ref_outside.in[c->lang]); /* outside the scope */
+    if (title.p)
+        cell->href = text_fmt(c->arena, "/%s/%lld", to->plural, (long long)key.n);
+}
+
 static err fill_refs(struct call *c, const struct field *f, row_list *rows, size_t column)
 {
     const struct record *to = record_by_name(text_of(f->to));
@@ -96,16 +105,8 @@ static err fill_refs(struct call *c, const struct field *f, row_list *rows, size
     for (size_t i = 0; i < rows->n; i++)
         ids[i].n = *(const int64_t *)field_in(f, rows->v[i].record);
     TRY(record_titles(c, to, ids, rows->n, titles));
-    for (size_t i = 0; i < rows->n; i++) {
-        if (!ids[i].n)
-            continue;
-        if (!titles[i].p) { /* outside the scope */
-            rows->v[i].cells.v[column].shown = text_of(w_ref_outside.in[c->lang]);
-            continue;
-        }
-        rows->v[i].cells.v[column].shown = titles[i];
-        rows->v[i].cells.v[column].href = text_fmt(c->arena, "/%s/%lld", to->plural, (long long)ids[i].n);
-    }
+    for (size_t i = 0; i < rows->n; i++)
+        put_ref(c, to, ids[i], titles[i], &rows->v[i].cells.v[column]);
     return NULL;
 }
 
@@ -156,14 +157,8 @@ static err fill_all_refs(struct call *c, const field_list *all, struct row_view 
         if (done)
             continue;
         TRY(record_titles(c, to, ids, all->n, titles));
-        for (size_t i = 0; i < all->n; i++) {
-            if (!ids[i].n)
-                continue;
-            row->cells.v[i].shown = titles[i].p ? titles[i]
-                                                : text_of(w_ref_outside.in[c->lang]); /* outside the scope */
-            row->cells.v[i].href = titles[i].p ? text_fmt(c->arena, "/%s/%lld", to->plural, (long long)ids[i].n)
-                                               : NO_TEXT;
-        }
+        for (size_t i = 0; i < all->n; i++)
+            put_ref(c, to, ids[i], titles[i], &row->cells.v[i]);
     }
     return NULL;
 }

@@ -35,10 +35,9 @@ struct plan_input {
 };
 struct plan_form {
     const struct project *project;
-    const struct plan *p;
     struct plan_input months[12];
     text label, csrf, action, general, goal, reason, reason_fault, wished;
-    int64_t year, version;
+    int64_t version;
     money sum;
     bool adjusts;
 };

@@ -149,7 +149,7 @@ static err propose(struct call *c, const struct editing *x, money total, struct 
 static err show(struct req *q, struct out *o, struct editing *x, bool posted, err faults)
 {
     struct call *c = &q->call;
-    struct plan_form v = {.project = x->project, .p = x->p, .csrf = q->session.csrf, .year = x->year, .label = text_fmt(c->arena, "%lld", (long long)x->year), .version = x->p->head.version, .adjusts = x->adjusts};
+    struct plan_form v = {.project = x->project, .csrf = q->session.csrf, .label = text_fmt(c->arena, "%lld", (long long)x->year), .version = x->p->head.version, .adjusts = x->adjusts};
     money months[MONTHS];
 
     v.action = text_fmt(c->arena, "/projects/%lld/plans/%lld", (long long)x->project->head.id.n, (long long)x->year);

@@ -442,7 +442,7 @@ static err settle_clash(struct filing *f)
         if (!f->clashes.v[i].both)
             field_copy(f->clashes.v[i].field, f->typed, now);
     f->both = ARENA_NEW(c->arena, struct form_view);
-    return form_clashes(f->q, &report_record, now, &f->clashes, f->both);
+    return form_clashes(f->q, now, &f->clashes, f->both);
 }
 
 static err show_refused(struct filing *f, struct out *o, err e, bool put)

@@ -156,7 +156,6 @@ static err sheet_renew(struct sheet *s)
                 continue;
             now->posted = old->posted;
             now->faults = old->faults;
-            now->done = old->done;
             now->typed = old->faults && !now->locked ? old->typed : now->stored;
         }
     return NULL;
@@ -265,10 +264,8 @@ static err show(struct sheet *s, struct out *o)
 {
     struct req *q = s->q;
     struct call *c = &q->call;
-    struct report_grid v = {.g = &s->g,
-                            .month = s->month,
+    struct report_grid v = {.month = s->month,
                             .csrf = q->session.csrf,
-                            .open_only = s->open_only,
                             .opened = c->now.ms,
                             .note = count_note(q)};
     int64_t opened;

@@ -76,13 +76,11 @@ struct grid_line {
     bool returned, quiet; /* quiet: nothing at its side */
 };
 struct report_grid {
-    const struct grid *g;
     LIST(struct grid_line) lines;
     LIST(const struct field *) columns;
     month month;
-    text csrf, action, next, first, general, note, why;
+    text csrf, action, next, first, note, why;
     int64_t opened, filled, sent, empty, faults, asked;
-    bool open_only, may_send;
 };
 
 err report_page_grid(struct req *q, struct out *o);
