@@ -1,5 +1,6 @@
 // A table of inputs that behaves like a sheet: arrows, Enter, ranges, a block pasted from Excel, fill down, undo; each changed row is
 // saved by itself, and what the server says of it is marked at its cells. Without script it is a plain form with the same inputs.
+import { put as send } from "./put.js";
 import { blockOf, history, numberOf, textOf } from "./sheet.js";
 
 const SOON_MS = 900;
@@ -226,7 +227,6 @@ function enter(control) {
 // --- saving ------------------------------------------------------------------------------------------------------------------------------
 let timer;
 let running = Promise.resolve();
-const csrf = () => document.querySelector('meta[name="csrf"]')?.content ?? "";
 const state = (text) => (form.querySelector("[data-grid-state]").textContent = text);
 
 function soon(ms = SOON_MS) {
@@ -281,8 +281,7 @@ async function save() {
   dirty.clear();
   state(form.dataset.saving);
   try {
-    const answer = await fetch(form.dataset.grid, { method: "PUT", body: bodyOf(keys), redirect: "manual",
-      headers: { "Content-Type": "application/x-www-form-urlencoded", "X-CSRF-Token": csrf() } });
+    const answer = await send(form.dataset.grid, bodyOf(keys));
     if (answer.status !== 422 && !answer.ok) throw new Error(String(answer.status));
     take(await answer.text());
     state(`${form.dataset.kept} ${new Date().toLocaleTimeString("zh-CN", { hour12: false })}`);

@@ -1,5 +1,7 @@
 // The report form: saved on leaving a field, kept on this device while there is no connection, sent once when it is back. Without
 // script it is a plain form. What waits lies in IndexedDB with the account that typed it, and goes with that account only.
+import { csrf, put } from "./put.js";
+
 const STORE = "waiting";
 const article = document.querySelector("[data-report]");
 const form = article?.querySelector("form[data-put]");
@@ -33,7 +35,6 @@ const waiting = () => withStore("readonly", (store) => store.getAll());
 const waitingFor = (url) => withStore("readonly", (store) => store.get(url));
 
 const account = () => document.querySelector('meta[name="account"]')?.content;
-const csrf = () => document.querySelector('meta[name="csrf"]')?.content;
 
 // --- the form's state ------------------------------------------------------------------------------------------------------------
 const line = (name) => article?.querySelector(`[data-${name}]`);
@@ -84,10 +85,6 @@ function takeValues(html) {
   }
 }
 
-async function put(url, body) {
-  return fetch(url, { method: "PUT", body, headers: { "Content-Type": "application/x-www-form-urlencoded", "X-CSRF-Token": csrf() ?? "" }, redirect: "manual" });
-}
-
 let last = form && typed();
 let running = Promise.resolve();
 function save() {
@@ -106,8 +103,9 @@ async function saveNow() {
     if (answer.status >= 500) throw new Error("failed");
     const html = await answer.text();
     take(html);
-    if (answer.status === 409 || /(^|&)pick\./.test(body)) takeValues(html);
-    last = answer.status === 409 || /(^|&)pick\./.test(body) ? typed() : said;
+    const merged = answer.status === 409 || /(^|&)pick\./.test(body);
+    if (merged) takeValues(html);
+    last = merged ? typed() : said;
     if (answer.ok) await drop(url).catch(() => {});
     showOffline(false);
   } catch {
