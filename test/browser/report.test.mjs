@@ -245,7 +245,7 @@ test("a photograph is asked for at completion only, and two who write the same r
 test("a year's plan is proposed by month, adds up, and is adjusted beside its baseline", async () => {
   const page = await site.as("shenyang");
   await page.goto("/projects?stage=continued");
-  const project = (await page.locator("table.dd-table a[href^='/projects/']").first().getAttribute("href")).match(/\/projects\/\d+/)[0];
+  const project = (await page.locator("table.dd-table tr:not(.dd-total) a[href^='/projects/']").first().getAttribute("href")).match(/\/projects\/\d+/)[0];
   await page.goto(`${project}/plans`);
   await noSeriousFault(page);
   await noSidewaysScroll(page);
