@@ -14,6 +14,7 @@
 #include "kit/live.h"
 #include "kit/pages.h"
 #include "landing/landing.h"
+#include "list/list.h"
 #include "progress/progress.h"
 #include "project/project.h"
 #include "twin/twin.h"
@@ -30,6 +31,7 @@ const struct capability *const capabilities[] = {
     &file_capability,
     &twin_capability,
     &plan_capability,
+    &list_capability,
     &report_capability,
     &progress_capability,
     &warning_capability,

@@ -7,7 +7,7 @@
 #include "kit/division.h"
 #include "kit/table.h"
 
-struct codelist list_division, list_unit, list_city, list_works, list_industry;
+struct codelist list_division, list_unit, list_city, list_works, list_industry, list_lists;
 struct divisions all_divisions;
 
 static struct arena *forever; /* lives as long as the program */
@@ -31,7 +31,7 @@ static struct codelist simple_list(const char *file, const char *name, const cha
         v[i] = (struct codeitem){
             text_z(forever, table_at(&t, i, key)),
             {text_z(forever, table_at(&t, i, "name")), text_z(forever, table_at(&t, i, "name_en"))},
-            NULL};
+            table_at(&t, i, "aliases").n ? text_z(forever, table_at(&t, i, "aliases")) : NULL};
     return (struct codelist){name, v, t.rows};
 }
 
@@ -116,4 +116,5 @@ void lists_start(void)
     places();
     list_works = simple_list("works.csv", "works", "key");
     list_industry = industries();
+    list_lists = simple_list("list_kinds.csv", "lists", "key");
 }

@@ -17,6 +17,8 @@ extern struct codelist list_city;
 extern struct codelist list_works;
 /* GB/T 4754: sections, divisions and what else config/industries.csv states. */
 extern struct codelist list_industry;
+/* The project lists of a year (§1.0): see config/list_kinds.csv. */
+extern struct codelist list_lists;
 extern struct divisions all_divisions;
 
 /* Reads config/ into the lists; once. Ends the program with a message when a file is broken: it is part of the program. */

@@ -38,7 +38,7 @@ static void read_sums(struct query *q, int from, struct measures *ret)
 /* Lists stand in the key as a set; a list is asked for by a pattern over it. */
 static text list_pattern(struct call *c, const struct measure_of *of)
 {
-    return of->list.n ? text_fmt(c->arena, "%%%.*s%%", TEXT_ARG(of->list)) : T("%");
+    return of->list.n ? text_fmt(c->arena, "%%,%.*s,%%", TEXT_ARG(of->list)) : T("%");
 }
 
 static text works_key(const struct measure_of *of)
@@ -50,7 +50,7 @@ err measures_by_month(struct call *c, const struct measure_of *of, month from, m
 {
     static const char sql_by_month[] =
         "SELECT m.month, " SUMS " FROM measure m WHERE m.region = $1 AND m.unit = $2 AND m.month BETWEEN $3 AND $4"
-        " AND m.works = $5 AND m.lists LIKE $6 GROUP BY m.month";
+        " AND m.works = $5 AND ',' || m.lists || ',' LIKE $6 GROUP BY m.month";
     CLEAN(query_close) struct query q = {0};
 
     memset(ret, 0, sizeof(*ret) * (size_t)(until.n - from.n + 1));
@@ -98,7 +98,7 @@ err measures_by_unit(struct call *c, const struct measure_of *of, month from, mo
 {
     static const char sql_by_unit[] = "SELECT m.unit, m.month, " SUMS
                                       " FROM measure m WHERE m.region = $1 AND m.works = $2 AND m.unit IN ({units})"
-                                      " AND m.month BETWEEN $3 AND $4 AND m.lists LIKE $5 GROUP BY m.unit, m.month";
+                                      " AND m.month BETWEEN $3 AND $4 AND ',' || m.lists || ',' LIKE $5 GROUP BY m.unit, m.month";
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
     text units;
@@ -121,7 +121,7 @@ err measures_by_works(struct call *c, const struct measure_of *of, month from, m
     static const char sql_by_works[] =
         "SELECT m.works, m.month, " SUMS
         " FROM measure m WHERE m.region = $1 AND m.unit = $2 AND m.month BETWEEN $3 AND $4"
-        " AND m.works <> '*' AND m.lists LIKE $5 GROUP BY m.works, m.month";
+        " AND m.works <> '*' AND ',' || m.lists || ',' LIKE $5 GROUP BY m.works, m.month";
     CLEAN(query_close) struct query q = {0};
 
     if (!may_see(c, of->unit))
@@ -135,7 +135,7 @@ err stock_of(struct call *c, const struct measure_of *of, stock_list *ret)
 {
     static const char sql_stock[] =
         "SELECT s.what, SUM(s.projects), SUM(s.total_invest) FROM stock s WHERE s.region = $1 AND s.unit = $2"
-        " AND s.works = $3 AND s.lists LIKE $4 GROUP BY s.what ORDER BY s.what";
+        " AND s.works = $3 AND ',' || s.lists || ',' LIKE $4 GROUP BY s.what ORDER BY s.what";
     CLEAN(query_close) struct query q = {0};
     struct stock_row row;
 

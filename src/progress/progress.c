@@ -249,14 +249,14 @@ static err write_name(struct call *c, const struct project *p)
     return conn_run(c->conn, c->arena, sql_reports, name, NULL);
 }
 
-static bool same_key(const struct place_key *a, const struct place_key *b)
+bool same_key(const struct place_key *a, const struct place_key *b)
 {
     return a->counts == b->counts && text_eq(a->city, b->city) && text_eq(a->county, b->county) && text_eq(a->works, b->works) &&
            text_eq(a->lists, b->lists);
 }
 
 /* A project that moves takes all its months with it. */
-static err move_months(struct call *c, const struct project *p, const struct place_key *from, const struct place_key *to)
+err move_months(struct call *c, const struct project *p, const struct place_key *from, const struct place_key *to)
 {
     stored_list months = {0};
 
@@ -302,7 +302,8 @@ err progress_light(struct call *c, struct project *p, code light)
 }
 
 static const struct follower followers[] = {
-    {&plan_record, plan_saved}, {&report_record, report_saved}, {&project_record, project_saved}, {0}};
+    {&plan_record, plan_saved}, {&report_record, report_saved}, {&project_record, project_saved},
+    {&list_entry_record, list_entry_saved}, {&list_edition_record, list_edition_saved}, {0}};
 
 extern const struct job_kind round_job;
 static const struct job_kind *const jobs[] = {&round_job, NULL};

@@ -214,17 +214,11 @@ static const struct codeitem report_standing[] = {
     {"accepted", {"已通过", "Accepted"}, NULL},
 };
 
-static const struct codeitem lists[] = {
-    {"major", {"重大工程清单", "Major works"}, "重大工程"},
-    {"big", {"亿元以上清单", "100 million yuan and more"}, "亿元以上"},
-    {"central", {"中央资金清单", "Central funds"}, "中央资金"},
-};
-
 /* The name of a list is the field's; the table has the same name. */
 #define LISTS(X) \
     X(stage) X(owner_kind) X(sector) X(build_kind) X(project_type) X(approve_kind) X(invest_kind) X(approve_level) \
     X(land_mode) X(strategic) X(fund_kind) X(flags) X(suspend_reason) X(doc_kind) X(permit_item) X(permit_state) X(permit_major) \
-    X(light) X(report_standing) X(lists)
+    X(light) X(report_standing)
 
 #define DEFINE(name) const struct codelist list_##name = CODELIST(#name, name);
 LISTS(DEFINE)

@@ -26,7 +26,6 @@ extern const struct codelist list_permit_major;   /* 五项主要手续 and 节�
 
 extern const struct codelist list_light;          /* 状态灯 */
 extern const struct codelist list_report_standing; /* 本月月报: the states of a monthly report, as its folder has them */
-extern const struct codelist list_lists;          /* 所属清单 (§1.0) */
 
 /* Every list above, and the one that serves a field (NULL when there is none). */
 extern const struct codelist *const project_lists[];

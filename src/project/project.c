@@ -129,14 +129,20 @@ static err find_lead(struct call *c, struct project *p)
     return NULL;
 }
 
-/* §1.1, §1.2: a work of the fifteen; 100 million yuan and more. Later the confirmed editions of the lists say it. */
-static text lists_of(const struct project *p)
+bool project_guess_list(const struct project *p, text list)
 {
-    static const char *const sets[] = {NULL, "major", "big", "major,big", "central", "major,central", "big,central", "major,big,central"};
-    unsigned major = p->works.t.n > 0, big = !is_absent(p->total_invest.yuan) && p->total_invest.yuan >= BIG_PROJECT_YUAN;
-    unsigned central = p->central_funds.t.n > 0;
+    if (text_eqz(list, "major"))
+        return p->works.t.n > 0;
+    if (text_eqz(list, "big"))
+        return !is_absent(p->total_invest.yuan) && p->total_invest.yuan >= BIG_PROJECT_YUAN;
+    return text_eqz(list, "central") && p->central_funds.t.n > 0;
+}
 
-    return text_of(sets[major | big << 1 | central << 2]);
+static err (*lists_of)(struct call *c, const struct project *p, codes *ret);
+
+void project_lists_by(err (*of)(struct call *c, const struct project *p, codes *ret))
+{
+    lists_of = of;
 }
 
 static err derive(struct call *c, void *r, const void *old)
@@ -144,7 +150,8 @@ static err derive(struct call *c, void *r, const void *old)
     struct project *p = r;
     const struct project *before = old;
 
-    p->lists.t = lists_of(p);
+    if (lists_of)
+        TRY(lists_of(c, p, &p->lists));
     unit_parts(c->arena, p->division.t, &p->city.t, &p->county.t);
     if (c->bulk)
         return NULL;

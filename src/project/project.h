@@ -53,6 +53,11 @@ err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct 
 
 #include "project/children.h"
 
+/* Which lists a file stands on is kept by another capability, which says so here once at the start. */
+void project_lists_by(err (*of)(struct call *c, const struct project *p, codes *ret));
+/* What the file alone lets guess while a list has never had an edition: a work of the fifteen; 100 million yuan; money of the centre. */
+bool project_guess_list(const struct project *p, text list);
+
 /* The figure `missing` of all files as it should be: see kit/missing.h. In the caller's transaction. */
 struct recompute_result;
 err project_mend_missing(struct call *c, bool check, struct recompute_result *ret);

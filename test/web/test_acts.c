@@ -38,6 +38,8 @@ static const struct {
     {"classified_count", "unit=210102|year=2026|projects=1", "unit=210202|year=2026|projects=1"},
     {"twin", "label=甲%P|kind=likely|score=80|state=open|first=%O|second=%O|city=2101|county=210102",
      "label=乙%P|kind=likely|score=80|state=open|first=%O|second=%O|city=2102|county=210202"},
+    {"list_entry", "project=%R|year=2026|list=major|why=骨干工程", "project=%R|year=2026|list=major|why=骨干工程"},
+    {"list_edition", "list=major|year=2026", "list=major|year=2026"},
     {"warning", "name=甲%P|project=%O|level=red|rule=plan|state=new|city=2101|county=210102",
      "name=乙%P|project=%O|level=red|rule=plan|state=new|city=2102|county=210202"},
 };

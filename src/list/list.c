@@ -1,0 +1,95 @@
+/* The capability: its tables. See list.h. */
+#include "own.h"
+
+#include "kit/follow.h"
+#include "pages.h"
+#include "plan/plan.h"
+
+/* --- followers ------------------------------------------------------------------------------------------------------------------- */
+
+/* What came by funds goes onto the list as soon as nothing is missing. */
+static err settle_candidates(struct call *c, id project)
+{
+    static const char sql_waiting[] = "SELECT list, year FROM list_entry WHERE region = $1 AND project = $2 AND state = 'candidate' AND origin = 'funds' AND removed = 0";
+    CLEAN(query_close) struct query q = {0};
+    LIST(struct list_entry) waiting = {0};
+    struct list_entry e = {0};
+
+    TRY(query_open(&q, c->conn, c->arena, sql_waiting, BIND(V(c->region), V(project))));
+    while (query_row(&q, INTO(TO(&e.list), TO(&e.year))))
+        list_push(&waiting, c->arena) = e;
+    TRY(query_end(&q));
+    for (size_t i = 0; i < waiting.n; i++) {
+        struct list_lack l;
+        TRY(list_lack_of(c, project, waiting.v[i].year.n, &l));
+        if (!l.missing)
+            TRY(list_entry_put(c, waiting.v[i].list.t, waiting.v[i].year.n, project, "funds", NO_TEXT, ENTRY_ON));
+    }
+    return NULL;
+}
+
+static err plan_saved(struct call *c, const void *r, const void *old)
+{
+    const struct plan *p = r;
+
+    (void)old;
+    return c->bulk || !text_eqz(p->state.t, "confirmed") ? NULL : settle_candidates(c, (id){p->project.n});
+}
+
+static bool same_place(const struct project *a, const struct project *b)
+{
+    return text_eq(a->name, b->name) && text_eq(a->works.t, b->works.t) && text_eq(a->city.t, b->city.t) && text_eq(a->county.t, b->county.t) &&
+           a->lead_department.n == b->lead_department.n && a->owner.n == b->owner.n && a->total_invest.yuan == b->total_invest.yuan;
+}
+
+static err write_place(struct call *c, const struct project *p)
+{
+    static const char sql_entries[] = "UPDATE list_entry SET name = $3, works = $4, city = $5, county = $6, lead_department = $7, owner = $8, total_invest = $9"
+                                      " WHERE region = $1 AND project = $2";
+
+    return conn_run(c->conn, c->arena, sql_entries,
+                    BIND(V(c->region), V(p->head.id), V(p->name), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner), V(p->total_invest)), NULL);
+}
+
+static bool same_names(const struct project *a, const struct project *b)
+{
+    return a->responsible_body.n == b->responsible_body.n && a->responsible_person.n == b->responsible_person.n && a->leader_in_charge.n == b->leader_in_charge.n;
+}
+
+static err project_saved(struct call *c, const void *r, const void *old)
+{
+    const struct project *p = r, *before = old;
+
+    if (c->bulk || !before)
+        return NULL;
+    if (!same_place(p, before))
+        TRY(write_place(c, p));
+    return same_names(p, before) ? NULL : settle_candidates(c, p->head.id);
+}
+
+static const struct follower followers[] = {{&plan_record, plan_saved}, {&project_record, project_saved}, {0}};
+
+/* --- tables ---------------------------------------------------------------------------------------------------------------------- */
+
+static const struct record *const records[] = {&list_entry_record, &list_edition_record, &list_row_record, NULL};
+
+#define WHO_PROPOSES (ROLE_DRC | ROLE_LEAD | ROLE_CITY | ROLE_SYSTEM)
+#define OPEN_STATES (1u << ENTRY_PROPOSED | 1u << ENTRY_RETURNED)
+
+static const struct act
+    act_entry_create = {.name = "list_entry.create", .target = &list_entry_record, .label = L("提出列入清单", "Propose for a list"), .roles = WHO_PROPOSES,
+                        .creates = true, .run = act_create},
+    act_entry_change = {.name = "list_entry.change", .target = &list_entry_record, .label = L("修改提出的理由", "Change a proposal"), .roles = WHO_PROPOSES,
+                        .from = OPEN_STATES, .run = act_change},
+    act_entry_move = {.name = "list_entry.move", .target = &list_entry_record, .label = L("办理清单项目", "Move a list entry on"), .roles = WHO_PROPOSES,
+                      .run = workflow_move};
+
+static const struct act *const acts[] = {&act_entry_create, &act_entry_change, &act_entry_move, &list_edition_create, NULL};
+
+static void start(void)
+{
+    list_kinds_start();
+    project_lists_by(list_set_of);
+}
+
+const struct capability list_capability = {.name = "list", .records = records, .acts = acts, .routes = list_routes, .followers = followers, .start = start};

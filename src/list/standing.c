@@ -1,0 +1,90 @@
+/* Which lists a project stands on now: what its file and the sums of the months are keyed by. See list.h. */
+#include "own.h"
+
+#include "kit/lists.h"
+#include "kit/memo.h"
+
+/* The newest year, up to this one, of which a list has an edition; 0: it has never had one. Asked once by a long act. */
+static err counting_year(struct call *c, text list, ref *ret)
+{
+    static const char sql_newest[] = "SELECT year FROM list_edition WHERE region = $1 AND list = $2 AND year <= $3 ORDER BY year DESC LIMIT 1";
+    int64_t year = 0;
+    bool found;
+
+    if (memo_get(c, list_edition_record.name, list, ret))
+        return NULL;
+    TRY(conn_one(c->conn, c->arena, sql_newest, BIND(V(c->region), V(list), V(month_year(month_of(c->today)))), INTO(TO(&year)), &found));
+    ret->n = found ? year : 0;
+    memo_put(c, list_edition_record.name, list, *ret);
+    return NULL;
+}
+
+struct membership {
+    text list;
+    int64_t year;
+};
+typedef LIST(struct membership) membership_list;
+
+static err load_memberships(struct call *c, id project, membership_list *ret)
+{
+    static const char sql_on[] = "SELECT list, year FROM list_entry WHERE region = $1 AND project = $2 AND state = 'on_list' AND removed = 0";
+    CLEAN(query_close) struct query q = {0};
+    struct membership m;
+
+    TRY(query_open(&q, c->conn, c->arena, sql_on, BIND(V(c->region), V(project))));
+    while (query_row(&q, INTO(TO(&m.list), TO(&m.year))))
+        list_push(ret, c->arena) = m;
+    return query_end(&q);
+}
+
+static bool is_on(const membership_list *all, text list, int64_t year)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].year == year && text_eq(all->v[i].list, list))
+            return true;
+    return false;
+}
+
+err list_set_of(struct call *c, const struct project *p, codes *ret)
+{
+    membership_list on = {0};
+    LIST(text) set = {0};
+    bool loaded = !p->head.id.n; /* a new file stands on nothing yet */
+
+    for (size_t i = 0; i < list_lists.n; i++) {
+        text list = text_of(list_lists.items[i].key);
+        ref year = {0};
+        if (!c->bulk) /* a province in the making has no editions yet */
+            TRY(counting_year(c, list, &year));
+        if (year.n && !loaded) {
+            TRY(load_memberships(c, p->head.id, &on));
+            loaded = true;
+        }
+        if (year.n ? is_on(&on, list, year.n) : project_guess_list(p, list))
+            list_push(&set, c->arena) = list;
+    }
+    ret->t = set.n ? text_join(c->arena, set.v, set.n, T(",")) : NO_TEXT;
+    return NULL;
+}
+
+/* Of the first edition of a list's year: whoever stands on it and did not, and the other way round. Later ones move nobody: the acts that
+ * put a project on the list or took it off have. */
+err list_moved_by(struct call *c, const struct list_edition *e, list_id_list *ret)
+{
+    static const char sql_moved[] =
+        "SELECT p.id FROM project p LEFT JOIN list_entry e ON e.region = p.region AND e.project = p.id AND e.year = $3 AND e.list = $2"
+        " AND e.state = 'on_list' AND e.removed = 0 WHERE p.region = $1 AND p.removed = 0 AND"
+        " CASE WHEN ',' || COALESCE(p.lists, '') || ',' LIKE '%,' || CAST($2 AS TEXT) || ',%' THEN 1 ELSE 0 END <> CASE WHEN e.id IS NULL THEN 0 ELSE 1 END"
+        " ORDER BY p.id";
+    CLEAN(query_close) struct query q = {0};
+    ref year;
+    id one;
+
+    TRY(counting_year(c, e->list.t, &year));
+    if (e->seq.n != 1 || year.n != e->year.n)
+        return NULL;
+    TRY(query_open(&q, c->conn, c->arena, sql_moved, BIND(V(c->region), V(e->list), V(e->year))));
+    while (query_row(&q, INTO(TO(&one))))
+        list_push(ret, c->arena) = one;
+    return query_end(&q);
+}

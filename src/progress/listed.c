@@ -1,0 +1,86 @@
+/* When a project comes onto a list or off it, its months and what it is now move between the sums, whose key holds the set of lists. */
+#include "progress/own.h"
+
+static err load(struct call *c, id key, struct project **ret)
+{
+    void *r;
+    err e = record_load(c, &project_record, key, &r);
+
+    *ret = e ? NULL : r;
+    return e && e->code == E_GONE ? NULL : e;
+}
+
+/* Written as a figure, without a version of the file: the list's own records are its history. */
+static err renew(struct call *c, id key)
+{
+    static const char sql_lists[] = "UPDATE project SET lists = $3 WHERE region = $1 AND id = $2";
+    struct place_key was, now;
+    struct project *p;
+    codes set;
+
+    TRY(load(c, key, &p));
+    if (!p)
+        return NULL;
+    TRY(list_set_of(c, p, &set));
+    if (text_eq(set.t, p->lists.t))
+        return NULL;
+    was = place_key_of(p);
+    add_dates(c, &was, p, -1);
+    add_stock(c, &was, p, -1);
+    p->lists = set;
+    now = place_key_of(p);
+    add_dates(c, &now, p, 1);
+    add_stock(c, &now, p, 1);
+    TRY(move_months(c, p, &was, &now));
+    return conn_run(c->conn, c->arena, sql_lists, BIND(V(c->region), V(key), V(set)), NULL);
+}
+
+/* The sums are the program's own work: whoever acts may see the project by another scope. */
+static struct call whole_region(const struct call *c)
+{
+    struct call all = *c;
+
+    all.actor.role = ROLE_SYSTEM;
+    all.actor.scope = SCOPE_REGION;
+    return all;
+}
+
+err list_entry_saved(struct call *c, const void *r, const void *old)
+{
+    const struct list_entry *e = r, *before = old;
+    struct call all = whole_region(c);
+    err fault;
+
+    if (c->bulk)
+        return NULL;
+    fault = renew(&all, (id){e->project.n});
+    if (!fault && before && before->project.n != e->project.n) /* merged into another */
+        fault = renew(&all, (id){before->project.n});
+    c->ripples = all.ripples;
+    return fault;
+}
+
+enum { ONE_PROJECT = 16 << 20 };
+
+/* One project after another, each in memory of its own: the first edition of a year moves thousands. */
+err list_edition_saved(struct call *c, const void *r, const void *old)
+{
+    struct call all = whole_region(c);
+    list_id_list moved = {0};
+    err fault = NULL;
+
+    if (old)
+        return NULL;
+    TRY(list_moved_by(&all, r, &moved));
+    if (!all.ripples)
+        ripple_start(&all); /* in the act's memory, before it is changed for each */
+    for (size_t i = 0; !fault && i < moved.n; i++) {
+        all.arena = arena_new(ONE_PROJECT);
+        fault = renew(&all, moved.v[i]);
+        fault = fault ? error_new(c->arena, fault) : NULL;
+        arena_free(all.arena);
+        all.arena = c->arena;
+    }
+    c->ripples = all.ripples;
+    return fault;
+}
