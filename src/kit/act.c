@@ -42,8 +42,13 @@ static size_t n_notes;
 
 void act_notes_register(const struct act_note *v)
 {
-    for (; v && v->name && n_notes < NOTES_MOST; v++)
+    for (; v && v->name; v++) {
+        if (n_notes == NOTES_MOST) {
+            log_error("more than %d names of acts: raise NOTES_MOST in kit/act.c for \"%s\"", NOTES_MOST, v->name);
+            abort();
+        }
         notes[n_notes++] = v;
+    }
 }
 
 bool act_note_each(size_t *at, const struct act_note **ret)
@@ -208,8 +213,7 @@ static err run_once(struct call *c, const struct act *act, id target, const stru
     return NULL;
 }
 
-/* A refusal for want of right is worth a line of its own: somebody tried. */
-static void note_refusal(struct call *c, const struct act *act, id target)
+void act_note_refusal(struct call *c, const struct act *act, id target)
 {
     err e = conn_begin(c->conn, c->arena);
 
@@ -238,7 +242,7 @@ err act_run(struct call *c, const struct act *act, id target, const struct input
             break;
     }
     if (e->code == E_DENIED)
-        note_refusal(c, act, target);
+        act_note_refusal(c, act, target);
     return e;
 }
 
@@ -276,7 +280,7 @@ err act_run_each(struct call *c, const struct act *act, const id *ids, size_t n,
             break;
     }
     if (e->code == E_DENIED)
-        note_refusal(c, act, n && e->row ? ids[e->row - 1] : (id){0});
+        act_note_refusal(c, act, n && e->row ? ids[e->row - 1] : (id){0});
     return e;
 }
 

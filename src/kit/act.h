@@ -56,6 +56,10 @@ err act_run_each(struct call *c, const struct act *act, const id *ids, size_t n,
 /* Inside a transaction that the caller began: for imports, where all or nothing goes over many acts. */
 err act_run_inside(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id);
 
+/* A refusal for want of right is worth a line of the log, written after its transaction was taken back: somebody tried. act_run and
+ * act_run_each do so by themselves. */
+void act_note_refusal(struct call *c, const struct act *act, id target);
+
 /* The three acts that a record with .create, .change and .remove has by itself. */
 err act_create(struct call *c, const struct input *in);
 err act_change(struct call *c, const struct input *in);

@@ -219,6 +219,8 @@ err grid_run(struct call *c, struct grid *g, const char *event,
         *ret_done = 0;
         if (e->code == E_RETRY && ++tries < TRIES)
             continue;
+        if (refused && e->code == E_DENIED && act_by_name(c->act_name))
+            act_note_refusal(c, act_by_name(c->act_name), record_head_of(refused->stored)->id);
         if (!refused || !is_a_rows(e))
             return e;
         refused->faults = error_also(c->arena, refused->faults, e);

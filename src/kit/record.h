@@ -47,6 +47,7 @@ struct record {
     unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */
     bool history;
     const char *tree;        /* the page that shows them as a tree, or NULL */
+    const char *sheet;       /* the page where many are typed in one table, or NULL */
     const char *sort;        /* the list's own order: "-total_invest" */
     const char *columns;     /* what the list shows unless the reader chooses: "name,stage"; NULL: the fields marked in_list */
     const char *former;      /* the table of codes of records merged into another (code, NAME), or NULL: imports follow them */

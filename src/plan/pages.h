@@ -2,6 +2,7 @@
 #ifndef DIAODU_PLAN_PAGES_H
 #define DIAODU_PLAN_PAGES_H
 
+#include "kit/grid.h"
 #include "kit/pages.h"
 #include "plan/plan.h"
 
@@ -35,11 +36,46 @@ struct plan_input {
 };
 struct plan_form {
     const struct project *project;
-    struct plan_input months[12];
+    struct plan_input months[12], whole;
     text label, csrf, action, general, goal, reason, reason_fault, wished;
     int64_t version;
-    money sum;
+    money sum, gap;
     bool adjusts;
 };
+
+/* The tables that ship as data, read once at the start. */
+void plan_tables_start(void);
+/* Twelve months for a total: from the project's own dates, thinned in its winter break. NULL, or why no month can take it. */
+const struct word *plan_propose(const struct project *p, int64_t year, money total, struct plan *into);
+/* The newest edition of the year's plan of each project; NULL: none is drawn up. */
+err plan_newest(struct call *c, const id *projects, size_t n, int64_t year, struct plan **ret);
+
+/* --- forty at once ---------------------------------------------------------------------------------------------------------------- */
+
+struct plan_line {
+    struct grid_row *row;
+    const struct project *project;
+    const struct plan *p;
+    text state, href; /* href: to draw up a new edition; absent */
+    money gap;
+    bool returned, quiet, picked; /* quiet: nothing at its side */
+};
+struct plan_sum {
+    const struct field *field;
+    money sum;
+};
+struct plan_grid {
+    LIST(struct plan_line) lines;
+    LIST(const struct field *) columns;
+    LIST(struct plan_sum) sums; /* of the columns that hold money */
+    LIST(struct option_view) years; /* key: where that year stands */
+    text year, csrf, action, next, first, note;
+    money total;
+    int64_t filled, sent, empty, faults;
+};
+
+err plan_page_grid(struct req *q, struct out *o);
+err plan_post_grid(struct req *q, struct out *o);
+err plan_put_grid(struct req *q, struct out *o);
 
 #endif

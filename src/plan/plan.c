@@ -33,6 +33,14 @@ money plan_month_of(const struct plan *p, int month_of_year)
     return *plan_month(&copy, month_of_year);
 }
 
+/* What the year was set to and the months do not hold; NO_MONEY: nothing was set, or no month is filled in. */
+money plan_gap(const struct plan *p)
+{
+    if (is_absent(p->year_total.yuan) || is_absent(p->total.yuan))
+        return NO_MONEY;
+    return (money){p->year_total.yuan - p->total.yuan};
+}
+
 /* --- states ------------------------------------------------------------------------------------------------------------------ */
 
 static const struct state states[] = {
@@ -52,7 +60,11 @@ static err check_amounts(struct arena *a, const void *r, date today)
     const struct plan *p = r;
 
     (void)today;
-    return is_absent(p->total.yuan) ? FAIL(a, E_INPUT, w_plan_empty, .field = "m01") : NULL;
+    if (is_absent(p->total.yuan))
+        return FAIL(a, E_INPUT, w_plan_empty, .field = "m01");
+    if (is_absent(p->year_total.yuan) || p->year_total.yuan == p->total.yuan)
+        return NULL;
+    return FAIL(a, E_INPUT, w_plan_uneven, .field = "year_total", .args = {ARG_MONEY("sum", p->total), ARG_MONEY("total", p->year_total)});
 }
 
 static const struct transition transitions[] = {
@@ -113,16 +125,6 @@ static err find_edition(struct call *c, struct plan *p)
     return NULL;
 }
 
-static void copy_place(struct plan *p, const struct project *of)
-{
-    p->name = of->name;
-    p->works = of->works;
-    p->city = of->city;
-    p->county = of->county;
-    p->lead_department = of->lead_department;
-    p->owner = of->owner;
-}
-
 static err derive(struct call *c, void *r, const void *old)
 {
     struct plan *p = r;
@@ -136,7 +138,7 @@ static err derive(struct call *c, void *r, const void *old)
     if (old)
         return NULL;
     TRY(record_load(c, &project_record, (id){p->project.n}, &of)); /* within the caller's scope, else it is not there */
-    copy_place(p, of);
+    project_place(of, &plan_record, p);
     if (c->actor.role == ROLE_SYSTEM && text_eqz(p->state.t, "confirmed")) /* taken over from another system, by the command line */
         p->confirmed_at = c->now;
     return find_edition(c, p);
@@ -199,7 +201,7 @@ static err saved(struct call *c, const void *r, const void *old)
 const struct record plan_record = {
     .name = "plan", .plural = "plans", .path = "/plans", .label = L("年度计划", "Annual plan"), .labels = L("年度计划", "Annual plans"),
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct plan),
-    .title = "name", .state = "state", .workflow = &workflow,
+    .title = "name", .state = "state", .workflow = &workflow, .sheet = "/plans/grid",
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 2, .sort = "-year", .match = "project+year+seq|project+year", .along = "project+year",
     .derive = derive, .check = check, .saved = saved,
@@ -220,4 +222,4 @@ static const struct act
 
 static const struct act *const acts[] = {&act_plan_create, &act_plan_change, &act_plan_move, &act_plan_import, &act_plan_import_change, NULL};
 
-const struct capability plan_capability = {.name = "plan", .records = records, .acts = acts, .routes = plan_routes};
+const struct capability plan_capability = {.name = "plan", .records = records, .acts = acts, .routes = plan_routes, .start = plan_tables_start};

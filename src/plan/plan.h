@@ -21,5 +21,7 @@ extern const struct capability plan_capability;
 /* The amount of a month, 1 … 12. */
 money *plan_month(struct plan *p, int month_of_year);
 money plan_month_of(const struct plan *p, int month_of_year);
+/* What was set for the year less what its months come to; NO_MONEY: one of them is missing. */
+money plan_gap(const struct plan *p);
 
 #endif

@@ -2,14 +2,12 @@
 #include "pages.h"
 
 #include "base/format.h"
-#include "kit/data.h"
 #include "kit/lists.h"
-#include "kit/winter.h"
 #include "plan/curve_rules.h"
 #include "plan/plan.tpl.h"
 #include "plan/words.h"
 
-enum { EDITIONS_MOST = 60, WAN = 10000 };
+enum { EDITIONS_MOST = 60 };
 
 /* --- editions ------------------------------------------------------------------------------------------------------------------- */
 
@@ -122,30 +120,6 @@ static err editing_open(struct req *q, struct editing *x)
     return NULL;
 }
 
-/* Twelve months for a total: from the project's own dates, thinned in the winter break. */
-static err propose(struct call *c, const struct editing *x, money total, struct plan *into, const struct word **ret_why)
-{
-    static const struct word *const why[] = {[CURVE_NO_TOTAL] = &w_plan_no_total, [CURVE_BEFORE_START] = &w_plan_before_start,
-                                             [CURVE_AFTER_FINISH] = &w_plan_after_finish, [CURVE_FINISH_BEFORE_START] = &w_plan_after_finish};
-    const struct project *p = x->project;
-    struct curve_wish wish = {.year = (int)x->year, .total = total, .finish = p->finish_plan, .round_to = WAN};
-    const struct winter *w;
-    struct winters tables;
-    money months[MONTHS];
-    enum curve_fault fault;
-
-    TRY(winters_read(c->arena, data_file("winter.csv"), data_file("work_kinds.csv"), &tables));
-    w = winter_for(&tables, p->city.t, work_kind_of(&tables, project_field, p), month_first((month){x->year * 12}));
-    wish.start = is_absent(p->start_actual.days) ? p->start_plan : month_of(p->start_actual);
-    wish.pause = w->pause;
-    wish.pause_percent = w->work_percent;
-    fault = curve_propose(&wish, months);
-    *ret_why = fault == CURVE_FINE ? NULL : why[fault];
-    for (int m = 1; fault == CURVE_FINE && m <= MONTHS; m++)
-        *plan_month(into, m) = months[m - 1];
-    return NULL;
-}
-
 static err show(struct req *q, struct out *o, struct editing *x, bool posted, err faults)
 {
     struct call *c = &q->call;
@@ -164,11 +138,14 @@ static err show(struct req *q, struct out *o, struct editing *x, bool posted, er
         months[m - 1] = plan_month_of(x->p, m);
     }
     v.sum = curve_sum(months);
+    v.whole = (struct plan_input){.name = T("year_total"), .field = record_field(&plan_record, T("year_total")), .fault = error_said_at(c->arena, faults, "year_total", c->lang)};
+    v.whole.value = posted ? params_get(&q->form, v.whole.name) : field_written(c->arena, v.whole.field, x->p, FORM, c->lang);
+    v.gap = plan_gap(x->p);
     v.goal = posted ? params_get(&q->form, T("goal")) : x->p->goal.n ? x->p->goal : x->project->year_goal;
     v.reason = posted ? params_get(&q->form, T("change_reason")) : x->p->change_reason;
     v.reason_fault = error_said_at(c->arena, faults, "change_reason", c->lang);
     for (err e = faults; e && !v.general.n; e = e->next)
-        if (!e->field || (e->field[0] != 'm' && strcmp(e->field, "change_reason") != 0) || !strcmp(e->field, "month"))
+        if (!e->field || (e->field[0] != 'm' && strcmp(e->field, "change_reason") != 0 && strcmp(e->field, "year_total") != 0) || !strcmp(e->field, "month"))
             v.general = error_text(c->arena, e, c->lang);
     web_page_titled(q, o, x->project->name, false, SLOT(plan_edit, (&(struct tpl_plan_edit){.v = &v})));
     return NULL;
@@ -192,9 +169,10 @@ static err page_edit(struct req *q, struct out *o)
         total = scratch->m01;
     }
     if (asked.n || (!x.exists && !x.adjusts)) {
-        TRY(propose(&q->call, &x, total, x.p, &why));
+        why = plan_propose(x.project, x.year, total, x.p);
         if (why && asked.n)
             return show(q, o, &x, false, FAIL(q->call.arena, E_INPUT, *why));
+        x.p->year_total = total;
     }
     return show(q, o, &x, false, NULL);
 }
@@ -233,6 +211,9 @@ static const char sql_count_plans[] = "SELECT COUNT(*) FROM plan WHERE region = 
 #define WHO_PLANS (WHO_EDITOR & ~ROLE_SYSTEM)
 
 const struct route plan_routes[] = {
+    {GET, "/plans/grid", plan_page_grid, .roles = WHO_PLANS},
+    {POST, "/plans/grid", plan_post_grid, .roles = WHO_PLANS, .act = "plan.change"},
+    {PUT, "/plans/grid", plan_put_grid, .roles = WHO_PLANS, .act = "plan.change"},
     {GET, "/projects/{id}/plans", page_plans, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_plan_tab, .tab_count = sql_count_plans},
     {GET, "/projects/{id}/plans/{year}", page_edit, .roles = WHO_PLANS},
     {POST, "/projects/{id}/plans/{year}", post_edit, .roles = WHO_PLANS, .act = "plan.change"},

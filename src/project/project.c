@@ -293,6 +293,21 @@ text project_field(const void *project, const char *name)
     return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)field_in(f, project) : NO_TEXT;
 }
 
+void project_place(const struct project *p, const struct record *t, void *r)
+{
+    static const char *const names[] = {"name", "works", "city", "county", "lead_department", "owner"};
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const struct field *to = record_field(t, text_of(names[i])), *from = record_field(&project_record, text_of(names[i]));
+        if (!to || !to->derived)
+            continue;
+        if (to->kind == KIND_ref)
+            *(ref *)field_at(to, r) = *(const ref *)field_in(from, p);
+        else
+            *(text *)field_at(to, r) = *(const text *)field_in(from, p);
+    }
+}
+
 /* --- rollup: what the totals of a page are read from ---------------------------------------------------------------------- */
 
 static const struct ripple_table total_table = {

@@ -25,6 +25,9 @@ struct project {
 extern const struct record project_record;
 /* A field by its name, as tables of data ask for it (kit/winter.h); absent when it is neither a text nor a code. */
 text project_field(const void *project, const char *name);
+/* What a row that belongs to a project repeats of it, so that its own table can be scoped and listed: those of name, works, city, county,
+ * lead department and owner that the type has as derived fields. */
+void project_place(const struct project *p, const struct record *t, void *r);
 extern const struct capability project_capability;
 /* The page of a project file and the rows that belong to it (children.h). */
 extern const struct capability project_file_capability;

@@ -5,7 +5,7 @@
 #include "report/form.tpl.h"
 #include "report/words.h"
 
-enum { SITTING_MOST = 24 * 3600, NEAR_HOURS = 48 };
+enum { NEAR_HOURS = 48 };
 
 /* One report being filled in: as it is stored or would begin, and with what was typed. */
 struct filing {

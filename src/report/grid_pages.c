@@ -22,6 +22,7 @@ struct sheet {
     month month;
     id after, last;
     bool more, open_only, part; /* part: only the rows that were posted */
+    bool saved;                 /* something was: the next row's time begins now */
 };
 
 /* --- opening --------------------------------------------------------------------------------------------------------------------- */
@@ -110,13 +111,26 @@ static err sheet_open(struct req *q, struct sheet *s, bool part)
 
 /* --- reading and saving ---------------------------------------------------------------------------------------------------------- */
 
+/* The sitting since the last saving, shared by the rows it changed. */
 static int64_t seconds_each(struct req *q, size_t changed)
 {
-    int64_t opened;
+    int64_t opened, seconds;
 
     if (!changed || !text_int(params_get(&q->form, T("opened")), &opened) || opened <= 0 || opened > q->call.now.ms)
         return ABSENT;
-    return (q->call.now.ms - opened) / 1000 / (int64_t)changed;
+    seconds = (q->call.now.ms - opened) / 1000;
+    return (seconds > SITTING_MOST ? SITTING_MOST : seconds) / (int64_t)changed;
+}
+
+/* A row that was saved before took that time as well. */
+static void add_seconds(const struct report *stored, int64_t seconds, struct report *typed)
+{
+    typed->fill_seconds = stored->fill_seconds;
+    if (is_absent(seconds))
+        return;
+    typed->fill_seconds.n = (is_absent(stored->fill_seconds.n) ? 0 : stored->fill_seconds.n) + seconds;
+    if (typed->fill_seconds.n > SITTING_MOST)
+        typed->fill_seconds.n = SITTING_MOST;
 }
 
 static void sheet_read(struct sheet *s)
@@ -139,7 +153,7 @@ static void sheet_read(struct sheet *s)
             continue;
         typed->via = (code){T("grid")};
         typed->typed_fields.n = report_typed(&q->call, &s->basis[i], typed);
-        typed->fill_seconds.n = seconds_each(q, changed);
+        add_seconds(s->g.rows.v[i].stored, seconds_each(q, changed), typed);
     }
 }
 
@@ -149,6 +163,7 @@ static err sheet_renew(struct sheet *s)
     struct sheet was = *s;
 
     TRY(sheet_open(s->q, s, was.part));
+    s->saved = was.saved;
     for (size_t i = 0; i < s->g.rows.n; i++)
         for (size_t k = 0; k < was.g.rows.n; k++) {
             struct grid_row *now = &s->g.rows.v[i], *old = &was.g.rows.v[k];
@@ -267,10 +282,11 @@ static err show(struct sheet *s, struct out *o)
     struct report_grid v = {.month = s->month,
                             .csrf = q->session.csrf,
                             .opened = c->now.ms,
+                            .restarted = s->saved,
                             .note = count_note(q)};
     int64_t opened;
 
-    if (text_int(params_get(&q->form, T("opened")), &opened) && opened > 0 && opened < v.opened)
+    if (!s->saved && text_int(params_get(&q->form, T("opened")), &opened) && opened > 0 && opened < v.opened)
         v.opened = opened;
     for (size_t k = 0; k < COUNT(columns); k++)
         list_push(&v.columns, c->arena) = record_field(&report_record, text_of(columns[k]));
@@ -314,6 +330,7 @@ err report_post_grid(struct req *q, struct out *o)
     TRY(sheet_open(q, &s, false));
     sheet_read(&s);
     TRY(grid_save(&q->call, &s.g, &saved));
+    s.saved = saved > 0;
     TRY(sheet_renew(&s));
     if (send) {
         TRY(send_filled(&s, &sent, &asked));
@@ -336,6 +353,7 @@ err report_put_grid(struct req *q, struct out *o)
     TRY(sheet_open(q, &s, true));
     sheet_read(&s);
     TRY(grid_save(&q->call, &s.g, &saved));
+    s.saved = saved > 0;
     TRY(sheet_renew(&s));
     return show(&s, o);
 }

@@ -7,6 +7,8 @@
 
 extern const struct route report_routes[];
 
+enum { SITTING_MOST = 24 * 3600 }; /* seconds: who left the page open overnight was not filling it in */
+
 /* --- doubts ------------------------------------------------------------------------------------------------------------------- */
 
 struct ready_view {
@@ -81,6 +83,7 @@ struct report_grid {
     month month;
     text csrf, action, next, first, note, why;
     int64_t opened, filled, sent, empty, faults, asked;
+    bool restarted; /* rows were saved: `opened` is now */
 };
 
 err report_page_grid(struct req *q, struct out *o);

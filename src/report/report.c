@@ -155,16 +155,6 @@ static err find_edition(struct call *c, struct report *p)
     return NULL;
 }
 
-static void copy_place(struct report *p, const struct project *of)
-{
-    p->name = of->name;
-    p->works = of->works;
-    p->city = of->city;
-    p->county = of->county;
-    p->lead_department = of->lead_department;
-    p->owner = of->owner;
-}
-
 /* A project that is only thought of has nothing to report, nor has one that was given up. */
 static err check_stage(struct call *c, const struct project *of)
 {
@@ -205,7 +195,7 @@ static err derive(struct call *c, void *r, const void *old)
     if (c->bulk || old || !p->project.n || is_absent(p->month.n))
         return NULL;
     TRY(record_load(c, &project_record, (id){p->project.n}, &of)); /* within the caller's scope, else it is not there */
-    copy_place(p, of);
+    project_place(of, &report_record, p);
     if (taken_over(c, p))
         p->submitted_at = p->accepted_at = c->now;
     else

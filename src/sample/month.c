@@ -160,6 +160,8 @@ static struct plan *add_plan(struct making *m, struct months *w, const struct pr
                      ? NO_MONEY
                      : (money){in_wan((__int128)w->planned[at].yuan * percent / 100)};
         *plan_month(x, i + 1) = f.m[i];
+        if (!is_absent(f.m[i].yuan))
+            x->year_total.yuan = (is_absent(x->year_total.yuan) ? 0 : x->year_total.yuan) + f.m[i].yuan;
     }
     list_push(&w->plans, m->c->arena) = f;
     list_push(&w->plan_rows, m->c->arena) = x;

@@ -97,23 +97,6 @@ struct moving {
     LIST(struct renamed) renamed; /* rows that stayed behind, and those that stand for them */
 };
 
-/* What a row says of its project's place is the kept project's now. */
-static void copy_place(const struct record *t, const struct project *p, void *r)
-{
-    static const char *const names[] = {"name", "works", "city", "county", "lead_department", "owner"};
-
-    for (size_t i = 0; i < COUNT(names); i++) {
-        const struct field *f = record_field(t, text_of(names[i])),
-                           *from = record_field(&project_record, text_of(names[i]));
-        if (!f || !f->derived || !from)
-            continue;
-        if (f->kind == KIND_ref)
-            *(ref *)field_at(f, r) = *(const ref *)field_in(from, p);
-        else
-            *(text *)field_at(f, r) = *(const text *)field_in(from, p);
-    }
-}
-
 /* References among the rows themselves: a milestone that follows one which stayed behind follows its twin. */
 static void rename_refs(struct moving *m, void *r)
 {
@@ -150,7 +133,7 @@ static err move(struct moving *m, const void *old)
     void *r = record_copy(m->c->arena, m->t, old);
 
     ((ref *)field_at(m->key.up, r))->n = m->kept->head.id.n;
-    copy_place(m->t, m->kept, r);
+    project_place(m->kept, m->t, r);
     rename_refs(m, r);
     if (record_field(m->t, T("seq"))) {
         next_edition(m, r);

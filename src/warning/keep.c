@@ -79,19 +79,9 @@ static err find_actor(struct call *c, const struct project *p, enum warning_acto
     return NULL;
 }
 
-static void copy_place(struct warning *w, const struct project *p)
-{
-    w->name = p->name;
-    w->works = p->works;
-    w->city = p->city;
-    w->county = p->county;
-    w->lead_department = p->lead_department;
-    w->owner = p->owner;
-}
-
 static err fill(struct call *c, const struct project *p, const struct warning_verdict *v, struct warning *w)
 {
-    copy_place(w, p);
+    project_place(p, &warning_record, w);
     w->project = (ref){p->head.id.n};
     w->level.t = text_of(warning_level_keys[v->level]);
     w->rule.t = v->rule->key;

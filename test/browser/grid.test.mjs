@@ -200,3 +200,89 @@ test("without script the table is a form: one act saves what can be saved, the r
   assert.equal(await value(page, rows[1], "month_invest"), "321", "the good row was saved");
   assert.notEqual(await value(page, rows[2], "fund_paid"), "很多");
 });
+
+const plan = (page, row, name) => page.locator(cell(row, name));
+
+test("annual plans are pasted, divided into months, taken back and saved in the same sheet", async () => {
+  const page = await site.as("shenyang");
+  await page.goto("/plans");
+  await Promise.all([page.waitForURL("**/plans/grid"), page.click('a[href="/plans/grid"]')]);
+  await page.goto("/plans/grid?year=2027&responsible_body.empty=0");
+  await noFault(page);
+  await noSidewaysScroll(page);
+  const rows = await rowsOf(page);
+  assert.ok(rows.length >= 5, "projects to plan for");
+  const foot = () => page.locator("tfoot [data-sum-of]").first().innerText();
+
+  // a block of two columns from Excel, added up at the foot at once, saved by itself
+  const saved = put(page);
+  await pasteInto(page, cell(rows[0], "year_total"), "1,200\t100\r\n2400\t");
+  assert.equal(await value(page, rows[1], "year_total"), "2400");
+  assert.equal(await foot(), "3,600");
+  assert.equal((await saved).status(), 200);
+  await page.locator(`#s-${rows[0]} .dd-amber`, { hasText: "未平" }).waitFor();
+  await plan(page, rows[0], "m01").focus();
+  await page.locator("[data-side].is-here", { hasText: "相差 1,100" }).waitFor();
+  await noFault(page);
+
+  // the chosen row's months come from the curve as one step
+  await page.check(`[name="${rows[0]}.pick"]`);
+  const proposed = put(page);
+  await page.click('button[value="propose"]');
+  assert.equal((await proposed).status(), 200);
+  await page.waitForFunction((name) => Number(document.querySelector(name).value) > 100, cell(rows[0], "m06"));
+  const months = await page.$$eval(`tr[data-row="${rows[0]}"] td[data-cell^="m"] input`, (all) => all.map((it) => Number(it.value || 0)));
+  assert.equal(months.length, 12);
+  assert.equal(months.reduce((a, b) => a + b), 1200);
+  assert.ok(months[0] < months[6], "the winter is thin");
+  await page.locator(`#s-${rows[0]}`, { hasText: "草稿" }).waitFor();
+  await plan(page, rows[0], "m06").focus();
+  await page.keyboard.press("Control+z");
+  assert.equal(await value(page, rows[0], "m06"), "");
+  assert.equal(await value(page, rows[0], "m01"), "100");
+  await page.keyboard.press("Control+y");
+  assert.equal(await value(page, rows[0], "m06"), String(months[5]));
+
+  // without a choice: what has a figure and no months; fill down; what is no figure is marked
+  await page.uncheck(`[name="${rows[0]}.pick"]`);
+  await Promise.all([put(page), page.click('button[value="propose"]')]);
+  await page.waitForFunction((name) => document.querySelector(name).value !== "", cell(rows[1], "m06"));
+  await plan(page, rows[1], "goal").fill("主体结构封顶");
+  await plan(page, rows[1], "goal").focus();
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Control+d");
+  assert.equal(await value(page, rows[2], "goal"), "主体结构封顶");
+  await page.fill(cell(rows[3], "m03"), "三百");
+  await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.status() === 422), plan(page, rows[3], "m04").focus()]);
+  await page.locator(`td.is-bad ${cell(rows[3], "m03")}`).waitFor();
+  assert.equal(await value(page, rows[3], "m03"), "三百");
+  await noFault(page);
+  await picture(page, "plan-grid");
+  await page.fill(cell(rows[3], "m03"), "");
+  await Promise.all([put(page), plan(page, rows[3], "m04").focus()]);
+  await page.waitForFunction((name) => !document.querySelector(name).closest("td").classList.contains("is-bad"), cell(rows[3], "m03"));
+
+  // what is drawn up goes up together, and is only read then
+  await plan(page, rows[0], "goal").fill("全面开工");
+  await Promise.all([page.waitForNavigation(), page.click('button[value="send"]')]);
+  assert.match(await page.locator('[role="status"]').first().innerText(), /已报送 2 份年度计划/);
+  await page.locator(`#row-${rows[0]}`, { hasText: "已报送，待审核" }).waitFor();
+  assert.equal(await page.locator(cell(rows[0], "m06")).count(), 0);
+  noScriptFault(page);
+});
+
+test("without script, on a telephone, the plans' table is a form and proposes before it saves", async () => {
+  const page = await site.as("dalian", { javaScript: false, size: SIZES.phone });
+  await page.goto("/plans/grid?year=2027");
+  await noSidewaysScroll(page);
+  const rows = await rowsOf(page);
+  await page.fill(cell(rows[0], "year_total"), "600");
+  await page.check(`[name="${rows[0]}.pick"]`);
+  await Promise.all([page.waitForNavigation(), page.click('button[value="propose"]')]);
+  assert.match(await page.locator('[role="status"]').first().innerText(), /拆分 1 项/);
+  assert.ok(Number(await value(page, rows[0], "m07")) > 0);
+  await Promise.all([page.waitForNavigation(), page.click('button[value="save"]')]);
+  assert.match(await page.locator('[role="status"]').first().innerText(), /已保存 1 份/);
+  await page.goto("/plans/grid?year=2027");
+  assert.equal(await value(page, rows[0], "year_total"), "600");
+});

@@ -68,6 +68,8 @@ static const struct {
     {"/projects?total_invest.min=1000000000", 20},
     {"/projects?q=dl", 20},
     {"/reports/grid", 20},
+    {"/plans/grid", 20},
+    {"/plans/grid?year=2026&works=energy", 20},
     {"/projects/totals", 6},
     {"/projects/totals?stage=continued", 6},
     {"/search?q=sy&quick=1", 10},

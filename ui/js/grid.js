@@ -13,7 +13,7 @@ const columns = table ? [...table.tHead.rows[0].cells].filter((th) => th.classLi
 const rows = () => [...table.tBodies[0].rows];
 const cellAt = (row, column) => rows()[row]?.cells[columns[column]];
 const controlAt = (row, column) => cellAt(row, column)?.querySelector("input, select") ?? null; // none: locked
-const isCell = (element) => element?.matches?.("td input, td select") && table.contains(element);
+const isCell = (element) => element?.matches?.("td.e input, td.e select") && table.contains(element);
 const keyOf = (element) => element.closest("[data-row]")?.dataset.row ?? element.closest("[data-side]")?.dataset.side;
 
 function placeOf(control) {
@@ -97,7 +97,16 @@ function put(control, value) {
 
 function touched(control) {
   dirty.add(keyOf(control));
+  addUp();
   soon();
+}
+
+/** The sums at the foot, of what stands in the cells now. */
+function addUp() {
+  for (const foot of table.querySelectorAll("tfoot [data-sum-of]")) {
+    const numbers = rows().map((row) => row.cells[foot.cellIndex]).map((cell) => numberOf(cell?.querySelector("input")?.value ?? cell?.textContent ?? "")).filter((n) => !Number.isNaN(n));
+    foot.textContent = (numbers.reduce((a, b) => a + Math.round(b * 10000), 0) / 10000).toLocaleString("en-US", { maximumFractionDigits: 4 });
+  }
 }
 
 /** What was typed into the cell that has the focus becomes a step. */
@@ -124,9 +133,14 @@ function change(wishes) {
     touched(control);
   }
   past.add(step);
+  settle();
+  return refused;
+}
+
+/** What was put into the cell that has the focus is no typing: leaving it makes no step of its own. */
+function settle() {
   const here = active && controlAt(active.row, active.column);
   if (here) before = here.value;
-  return refused;
 }
 
 function again(step) {
@@ -135,6 +149,7 @@ function again(step) {
     cell.value = value;
     touched(cell);
   }
+  settle();
   step[0].cell.focus();
   before = step[0].cell.value;
 }
@@ -273,6 +288,33 @@ function take(html) {
     if (again) here.querySelector(again)?.focus();
   }
   if (active) showSide(rows()[active.row]?.dataset.row);
+  addUp();
+  return now;
+}
+
+/** Asks the server what the chosen rows' cells should be (none chosen: it says which), and puts that in as one step that can be taken back. */
+async function ask(button) {
+  if (active && controlAt(active.row, active.column)) commit(controlAt(active.row, active.column));
+  await running;
+  const all = rows().filter((row) => row.dataset.row);
+  const chosen = all.filter((row) => row.querySelector('input[name$=".pick"]')?.checked);
+  const keys = new Set((chosen.length ? chosen : all).map((row) => row.dataset.row));
+  try {
+    const answer = await send(form.dataset.grid, `${bodyOf(keys)}&${new URLSearchParams({ [button.name]: button.value })}`);
+    if (answer.status !== 422 && !answer.ok) throw new Error(String(answer.status));
+    const now = take(await answer.text());
+    const wishes = [];
+    for (const cell of now.querySelectorAll("tr[data-row] td[data-cell]")) {
+      const row = rows().findIndex((it) => it.id === cell.parentElement.id);
+      wishes.push({ row, column: columns.indexOf(cell.cellIndex), value: cell.querySelector("input, select").value });
+    }
+    change(wishes);
+    note(now.querySelector("[data-grid-said]")?.textContent ?? "");
+    const wrong = rows().find((row) => row.querySelector(".is-bad"));
+    if (wrong) showSide(wrong.dataset.row);
+  } catch {
+    state(form.dataset.unsaved);
+  }
 }
 
 async function save() {
@@ -328,7 +370,12 @@ if (table) {
     event.clipboardData.setData("text/plain", textOf(block));
     event.preventDefault();
   });
-  form.addEventListener("submit", () => dirty.clear()); // the form itself carries all of it
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter?.matches("[data-grid-ask]")) return dirty.clear(); // the form itself carries all of it
+    event.preventDefault();
+    ask(event.submitter);
+  });
+  form.querySelector("[data-grid-all]")?.addEventListener("change", ({ target }) => form.querySelectorAll('input[name$=".pick"]').forEach((box) => (box.checked = target.checked)));
   window.addEventListener("online", () => soon(0));
   window.addEventListener("beforeunload", (event) => dirty.size && event.preventDefault());
   const first = form.querySelector("[data-side]:not(.is-quiet)");

@@ -1,0 +1,85 @@
+/* Twelve months proposed for a year's total, from the project's own dates and its winter break; and the plans of many projects at once. */
+#include "pages.h"
+
+#include "base/log.h"
+#include "kit/data.h"
+#include "kit/winter.h"
+#include "plan/curve_rules.h"
+#include "plan/words.h"
+
+enum { WAN = 10000 };
+#define TABLES_MOST (1 << 20)
+
+/* Written once at the start, only read afterwards. */
+static struct winters winters;
+
+void plan_tables_start(void)
+{
+    static struct arena *a; /* as long as the program */
+    err e;
+
+    if (a)
+        return;
+    a = arena_new(TABLES_MOST);
+    e = winters_read(a, data_file("winter.csv"), data_file("work_kinds.csv"), &winters);
+    if (!e)
+        return;
+    log_error("%.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+    abort();
+}
+
+const struct word *plan_propose(const struct project *p, int64_t year, money total, struct plan *into)
+{
+    static const struct word *const why[] = {[CURVE_NO_TOTAL] = &w_plan_no_total,
+                                             [CURVE_BEFORE_START] = &w_plan_before_start,
+                                             [CURVE_AFTER_FINISH] = &w_plan_after_finish,
+                                             [CURVE_FINISH_BEFORE_START] = &w_plan_after_finish};
+    struct curve_wish wish = {.year = (int)year, .total = total, .finish = p->finish_plan, .round_to = WAN};
+    const struct winter *w =
+        winter_for(&winters, p->city.t, work_kind_of(&winters, project_field, p), month_first((month){year * 12}));
+    money months[MONTHS];
+    enum curve_fault fault;
+
+    wish.start = is_absent(p->start_actual.days) ? p->start_plan : month_of(p->start_actual);
+    wish.pause = w->pause;
+    wish.pause_percent = w->work_percent;
+    fault = curve_propose(&wish, months);
+    if (fault != CURVE_FINE)
+        return why[fault];
+    for (int m = 1; m <= MONTHS; m++)
+        *plan_month(into, m) = months[m - 1];
+    return NULL;
+}
+
+err plan_newest(struct call *c, const id *projects, size_t n, int64_t year, struct plan **ret)
+{
+    static const char sql_newest[] = "SELECT project, id FROM plan WHERE region = $1 AND year = $2 AND removed = 0 AND "
+                                     "project IN {projects} ORDER BY project, seq";
+    id *keys = arena_alloc(c->arena, (n ? n : 1) * sizeof(id)), project, key;
+    void **loaded = arena_alloc(c->arena, (n ? n : 1) * sizeof(void *));
+    CLEAN(out_free) struct out in = {0};
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = (id){0};
+        ret[i] = NULL;
+    }
+    out_init(&in, 64 * 1024, LANG_EN);
+    list_push(&bind, c->arena) = V(c->region);
+    list_push(&bind, c->arena) = V(year);
+    if (!ids_clause(c->arena, projects, n, &in, &bind))
+        return NULL;
+    TRY(query_open(&q, c->conn, c->arena,
+                   text_replace(c->arena, text_of(sql_newest), T("{projects}"), out_text(&in)).p,
+                   (struct values){bind.v, bind.n}));
+    while (query_row(&q, INTO(TO(&project), TO(&key))))
+        for (size_t i = 0; i < n; i++)
+            if (projects[i].n == project.n)
+                keys[i] = key;
+    TRY(query_end(&q));
+    TRY(record_load_many(c, &plan_record, keys, n, loaded));
+    for (size_t i = 0; i < n; i++)
+        ret[i] = loaded[i];
+    return NULL;
+}
