@@ -11,11 +11,11 @@
 typedef LIST(struct stored_line) stored_list;
 
 #define LINE_COLUMNS                                                                                                   \
-    "month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report, report_state, submitted_at, accepted_at, late, owed"
+    "month, baseline, planned, reported, accepted, arrived, paid, percent, site_state, report, report_state, submitted_at, accepted_at, late, owed, due_at"
 #define TO_LINE(s)                                                                                                     \
     TO(&(s)->line.month), TO(&(s)->line.baseline), TO(&(s)->line.planned), TO(&(s)->line.reported), TO(&(s)->line.accepted),    \
         TO(&(s)->line.arrived), TO(&(s)->line.paid), TO(&(s)->line.percent), TO(&(s)->line.site), TO(&(s)->line.report),        \
-        TO(&(s)->line.report_state), TO(&(s)->line.submitted_at), TO(&(s)->line.accepted_at), TO(&(s)->line.late), TO(&(s)->owed)
+        TO(&(s)->line.report_state), TO(&(s)->line.submitted_at), TO(&(s)->line.accepted_at), TO(&(s)->line.late), TO(&(s)->owed), TO(&(s)->due_at)
 
 static err load_stored(struct call *c, id project, month from, month until, stored_list *ret)
 {
@@ -87,11 +87,12 @@ static void ripple_line(struct call *c, const struct place_key *k, const struct 
     struct measures m = measures_of_line(s);
 
     add_measures(c, k, s->line.month, &m, sign);
+    add_due(c, k, s, sign);
 }
 
 static err renew_line(struct call *c, const struct project *p, const struct place_key *k, const struct stored_line *was, const struct month_line *now)
 {
-    struct stored_line next = {*now, was && was->owed};
+    struct stored_line next = {*now, was && was->owed, was ? was->due_at : NO_MOMENT};
 
     if (was && same_line(&was->line, now))
         return NULL;
@@ -164,7 +165,7 @@ err progress_fill(struct call *c, const struct project *p, const plan_facts_list
         if (!line_of(&lines, m))
             progress_empty_line(c->arena, m, &lines);
     for (size_t i = 0; i < lines.n; i++) {
-        struct stored_line s = {lines.v[i], lines.v[i].month.n >= from.n && lines.v[i].month.n <= until.n};
+        struct stored_line s = {lines.v[i], lines.v[i].month.n >= from.n && lines.v[i].month.n <= until.n, NO_MOMENT};
         ripple_line(c, &k, &s, 1);
         TRY(write_line(c, p, &s.line, s.owed));
     }
@@ -252,7 +253,7 @@ static err write_name(struct call *c, const struct project *p)
 bool same_key(const struct place_key *a, const struct place_key *b)
 {
     return a->counts == b->counts && text_eq(a->city, b->city) && text_eq(a->county, b->county) && text_eq(a->works, b->works) &&
-           text_eq(a->lists, b->lists);
+           text_eq(a->lists, b->lists) && a->owes == b->owes && text_eq(a->due_city, b->due_city) && text_eq(a->due_county, b->due_county);
 }
 
 /* A project that moves takes all its months with it. */

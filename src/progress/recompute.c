@@ -110,7 +110,7 @@ static err add_months(struct call *c, struct gathered *g, void *data)
     for (size_t i = 0; i < g->owed.n; i++)
         progress_empty_line(c->arena, g->owed.v[i], &lines); /* where there is none yet */
     for (size_t i = 0; i < lines.n; i++) {
-        struct stored_line s = {lines.v[i], is_owed(g, lines.v[i].month)};
+        struct stored_line s = {lines.v[i], is_owed(g, lines.v[i].month), NO_MOMENT};
         struct measures m = measures_of_line(&s);
         add_measures(c, &k, s.line.month, &m, 1);
     }
@@ -188,6 +188,28 @@ static err add_now(struct call *c, struct gathered *g, void *data)
 static err gather_measure(struct call *c)
 {
     return each_batch(c, READ_FACTS | READ_OWED, add_months, NULL);
+}
+
+/* From the months, which are proved by themselves. */
+static err gather_due(struct call *c)
+{
+    static const char sql_due[] =
+        "SELECT m.month, p.city, p.county, COALESCE(m.due_at, 0), COUNT(*), SUM(CASE WHEN m.submitted_at IS NOT NULL THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN m.report_state IN ('county_passed', 'city_passed', 'accepted') THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN m.report_state IN ('city_passed', 'accepted') THEN 1 ELSE 0 END), SUM(CASE WHEN m.accepted_at IS NOT NULL THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN m.late = 1 THEN 1 ELSE 0 END), SUM(CASE WHEN m.submitted_at IS NULL AND COALESCE(m.late, 0) <> 1 THEN 1 ELSE 0 END)"
+        " FROM project_month m JOIN project p ON p.region = m.region AND p.id = m.project"
+        " WHERE m.region = $1 AND m.owed = 1 AND p.removed = 0 GROUP BY 1, 2, 3, 4";
+    CLEAN(query_close) struct query q = {0};
+    int64_t month_n, due, sums[RIPPLE_SUMS];
+    text city, county;
+
+    TRY(query_open(&q, c->conn, c->arena, sql_due, BIND(V(c->region))));
+    while (query_row(&q, INTO(TO(&month_n), TO(&city), TO(&county), TO(&due), TO(&sums[0]), TO(&sums[1]), TO(&sums[2]), TO(&sums[3]), TO(&sums[4]),
+                              TO(&sums[5]), TO(&sums[6]))))
+        ripple_add(c, &due_table,
+                   (const text[]){text_fmt(c->arena, "%lld", (long long)month_n), city, county, text_fmt(c->arena, "%lld", (long long)due)}, sums);
+    return query_end(&q);
 }
 
 static err gather_stock(struct call *c)
@@ -292,5 +314,6 @@ const struct recompute progress_recomputes[] = {
     {.name = "project_month", .label = L("项目各月", "Months of projects"), .mend = mend_months},
     {"measure", L("各月汇总", "Sums by month"), &measure_table, gather_measure},
     {"stock", L("现状汇总", "What there is now"), &stock_table, gather_stock},
+    {"due_sum", L("应报汇总", "Reports due"), &due_table, gather_due},
     {0},
 };

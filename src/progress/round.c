@@ -25,6 +25,19 @@ static err unmarked(struct call *c, month m, id_list *ret)
     return query_end(&q);
 }
 
+/* Marked now: among those due, as far as its report has come already. */
+static err add_marked(struct call *c, const struct place_key *k, id project, month m)
+{
+    static const char sql_marked[] = "SELECT report_state, submitted_at, accepted_at, late, due_at FROM project_month"
+                                     " WHERE region = $1 AND project = $2 AND month = $3";
+    struct stored_line s = {.line = {.month = m}, .owed = true};
+
+    TRY(conn_one(c->conn, c->arena, sql_marked, BIND(V(c->region), V(project), V(m)),
+                 INTO(TO(&s.line.report_state), TO(&s.line.submitted_at), TO(&s.line.accepted_at), TO(&s.line.late), TO(&s.due_at)), NULL));
+    add_due(c, k, &s, 1);
+    return NULL;
+}
+
 static err mark(struct call *c, id key, month m, moment due_at)
 {
     static const char sql_mark[] =
@@ -46,7 +59,34 @@ static err mark(struct call *c, id key, month m, moment due_at)
     k = place_key_of(p);
     one.n[M_OWED] = 1;
     add_measures(c, &k, m, &one, 1);
-    return NULL;
+    return add_marked(c, &k, key, m);
+}
+
+static void add_limits(struct call *c, month m, text city, text county, moment due_at, const int64_t sums[], int sign)
+{
+    int64_t signed_sums[RIPPLE_SUMS];
+
+    for (size_t i = 0; due_table.sums[i]; i++)
+        signed_sums[i] = sign * sums[i];
+    ripple_add(c, &due_table,
+               (const text[]){text_fmt(c->arena, "%lld", (long long)m.n), city, county, text_fmt(c->arena, "%lld", (long long)due_at.ms)}, signed_sums);
+}
+
+/* What stands among the sums without a limit goes to it. What the same batch marked is not written there yet, and has its limit. */
+static err move_limits(struct call *c, month m, moment due_at)
+{
+    static const char sql_sums[] = "SELECT city, county, owed, sent, county_passed, city_passed, accepted, late, waiting FROM due_sum"
+                                   " WHERE region = $1 AND month = $2 AND due_at = 0";
+    CLEAN(query_close) struct query q = {0};
+    int64_t n[RIPPLE_SUMS];
+    text city, county;
+
+    TRY(query_open(&q, c->conn, c->arena, sql_sums, BIND(V(c->region), V(m))));
+    while (query_row(&q, INTO(TO(&city), TO(&county), TO(&n[0]), TO(&n[1]), TO(&n[2]), TO(&n[3]), TO(&n[4]), TO(&n[5]), TO(&n[6])))) {
+        add_limits(c, m, city, county, (moment){0}, n, -1);
+        add_limits(c, m, city, county, due_at, n, 1);
+    }
+    return query_end(&q);
 }
 
 /* What was marked without a limit (by a file of another system) gets one. */
@@ -54,6 +94,7 @@ static err set_limits(struct call *c, month m, moment due_at)
 {
     static const char sql_limits[] = "UPDATE project_month SET due_at = $3 WHERE region = $1 AND month = $2 AND owed = 1 AND due_at IS NULL";
 
+    TRY(move_limits(c, m, due_at));
     return conn_run(c->conn, c->arena, sql_limits, BIND(V(c->region), V(m), V(due_at)), NULL);
 }
 

@@ -15,13 +15,31 @@ const struct ripple_table stock_table = {
     .sums = {"projects", "total_invest"},
 };
 
+const struct ripple_table due_table = {
+    .name = "due_sum",
+    .keys = {"month", "city", "county", "due_at"},
+    .integer_keys = 1u << 0 | 1u << 3,
+    .sums = {"owed", "sent", "county_passed", "city_passed", "accepted", "late", "waiting"},
+};
+
 struct place_key place_key_of(const struct project *p)
 {
+    struct place_key key = {0};
     struct contribution k;
 
-    if (!p || !project_contribution(p, &k))
-        return (struct place_key){0};
-    return (struct place_key){true, k.city, k.county, k.works, p->lists.t};
+    if (!p || p->head.removed.v == 1)
+        return key;
+    key.owes = true;
+    key.due_city = p->city.t;
+    key.due_county = p->county.t;
+    if (!project_contribution(p, &k))
+        return key;
+    key.counts = true;
+    key.city = k.city;
+    key.county = k.county;
+    key.works = k.works;
+    key.lists = p->lists.t;
+    return key;
 }
 
 static int64_t or_zero(int64_t n)
@@ -82,6 +100,24 @@ void add_measures(struct call *c, const struct place_key *k, month m, const stru
     for (size_t i = 0; i < M_COUNT; i++)
         x.sums[i] = sign * sums->n[i];
     each_row(k, add_measure_row, c, &x);
+}
+
+void add_due(struct call *c, const struct place_key *k, const struct stored_line *s, int sign)
+{
+    const struct month_line *l = &s->line;
+    bool sent = !is_absent(l->submitted_at.ms), city = text_eqz(l->report_state.t, "city_passed") || text_eqz(l->report_state.t, "accepted");
+    bool county = city || text_eqz(l->report_state.t, "county_passed"), late = l->late.v == 1;
+    const bool is[] = {true, sent, county, city, !is_absent(l->accepted_at.ms), late, !sent && !late};
+    int64_t sums[COUNT(is)];
+
+    if (!k->owes || !s->owed)
+        return;
+    for (size_t i = 0; i < COUNT(is); i++)
+        sums[i] = sign * is[i];
+    ripple_add(c, &due_table,
+               (const text[]){text_fmt(c->arena, "%lld", (long long)l->month.n), k->due_city, k->due_county,
+                              text_fmt(c->arena, "%lld", is_absent(s->due_at.ms) ? 0LL : (long long)s->due_at.ms)},
+               sums);
 }
 
 static void add_date(struct call *c, const struct place_key *k, month m, enum measure which, int sign)

@@ -410,7 +410,7 @@ err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct 
     /* a department's and an owner's projects are few and not in the rollup's key: they are added up from the files */
     static const char sql_added[] =
         "SELECT COALESCE(t.{key}, ''), COUNT(*), COALESCE(SUM(t.total_invest), 0), COALESCE(SUM(t.year_plan), 0) FROM project t"
-        " WHERE {scope:t} AND t.removed = 0 AND t.parent_id IS NULL AND t.stage <> 'withdrawn' GROUP BY t.{key} ORDER BY 3 DESC";
+        " WHERE {scope:t} AND t.removed = 0 AND +t.parent_id IS NULL AND t.stage <> 'withdrawn' GROUP BY t.{key} ORDER BY 3 DESC";
     CLEAN(query_close) struct query q = {0};
     struct project_total all = {0};
     struct total_line l;

@@ -11,6 +11,8 @@ enum { MONTHS_SHOWN = 24, REVIEW_MOST = 50, DUE_MOST = 200 };
 
 static const struct scoped_table month_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
 
+static const struct scoped_table sum_scope = {.city = "city", .county = "county"};
+
 static const struct codelist *states(void)
 {
     return record_field(&report_record, T("state"))->list;
@@ -228,7 +230,7 @@ static const char *waiting_for(unsigned role)
 {
     switch (role) {
     case ROLE_COUNTY: return "r.state = 'submitted'";
-    case ROLE_CITY: return "(r.state = 'county_passed' OR (r.state = 'submitted' AND r.county IS NULL))";
+    case ROLE_CITY: return "r.state IN ('county_passed', 'submitted') AND (r.state = 'county_passed' OR r.county IS NULL)";
     default: return "r.state = 'city_passed'";
     }
 }
@@ -241,11 +243,13 @@ static const char *passed_to(unsigned role)
 err report_waiting(struct call *c, month now, const char *columns, int64_t most, bool count, struct query *ret)
 {
     static const char sql_waiting[] = "SELECT {columns} FROM report r WHERE {scope:r} AND r.month BETWEEN $1 AND $2 AND {waiting} AND r.removed = 0"
-                                      " ORDER BY r.month, r.submitted_at, r.id LIMIT $3";
+                                      " ORDER BY {month}, r.submitted_at, r.id LIMIT $3";
     static const char sql_count[] = "SELECT COUNT(*) FROM ({rows}) x";
     text sql = text_replace(c->arena, text_of(sql_waiting), T("{waiting}"), text_of(waiting_for(c->actor.role)));
 
     sql = text_replace(c->arena, sql, T("{columns}"), text_of(columns));
+    /* of two states at once no index gives the order: the plus keeps one that gives half of it, and reads all of the city's, from it */
+    sql = text_replace(c->arena, sql, T("{month}"), c->actor.role == ROLE_CITY ? T("+r.month") : T("r.month"));
     if (count)
         sql = text_replace(c->arena, text_of(sql_count), T("{rows}"), sql);
     return query_scoped(ret, c, &report_record.scope, sql.p, BIND(V((month){now.n - BASIS_MONTHS}), V((month){now.n + 1}), V(most)));
@@ -264,27 +268,57 @@ static err waiting_ids(struct call *c, month now, id_list *ret)
     return query_end(&rows);
 }
 
-static err report_todo(struct call *c, id key, struct todo_row *ret)
+static struct todo_row todo_of(struct call *c, const struct report *r, const struct report_basis *b)
 {
-    struct report_basis b;
+    struct todo_row row = {.id = r->head.id, .name = r->name, .invest = r->month_invest, .before = b->last ? b->last->month_invest : NO_MONEY, .planned = b->planned,
+                           .percent = r->progress_percent, .percent_before = b->last ? b->last->progress_percent : NO_NUMBER, .submitted_at = r->submitted_at,
+                           .late = r->late.v == 1, .month = r->month};
     struct report_doubts d;
-    const struct report *r;
-    void *report, *p;
 
-    TRY(record_load(c, &report_record, key, &report));
-    r = report;
-    TRY(record_load(c, &project_record, (id){r->project.n}, &p));
-    TRY(report_basis(c, p, r->month, &b));
-    report_doubts(&b, r, c->today, &d);
-    *ret = (struct todo_row){.id = key, .name = r->name, .invest = r->month_invest, .before = b.last ? b.last->month_invest : NO_MONEY, .planned = b.planned,
-                             .percent = r->progress_percent, .percent_before = b.last ? b.last->progress_percent : NO_NUMBER, .submitted_at = r->submitted_at,
-                             .late = r->late.v == 1, .doubts = d.n, .month = r->month};
-    ret->place = codelist_label(&list_unit, r->county.t.n ? r->county : r->city, c->lang);
+    report_doubts(b, r, c->today, &d);
+    row.doubts = d.n;
+    row.place = codelist_label(&list_unit, r->county.t.n ? r->county : r->city, c->lang);
     if (d.n) {
-        text answer = answer_said(c->arena, answer_to(r->answers, d.v[0].rule->key), c->lang);
-        ret->doubt = doubt_said(c->arena, &d.v[0], c->lang);
-        if (answer.n)
-            ret->said = answer;
+        row.said = answer_said(c->arena, answer_to(r->answers, d.v[0].rule->key), c->lang);
+        row.doubt = doubt_said(c->arena, &d.v[0], c->lang);
+    }
+    return row;
+}
+
+struct reviewing {
+    size_t n;
+    const struct report *report[REVIEW_MOST];
+    const struct project *project[REVIEW_MOST];
+    struct report_basis basis[REVIEW_MOST];
+};
+
+/* The reports with their projects, those that are there and the caller's. */
+static err load_reviewed(struct call *c, struct reviewing *x, const id_list *waiting)
+{
+    void *reports[REVIEW_MOST], *projects[REVIEW_MOST];
+    id keys[REVIEW_MOST];
+    size_t n = waiting->n < REVIEW_MOST ? waiting->n : REVIEW_MOST, there = 0;
+
+    TRY(record_load_many(c, &report_record, waiting->v, n, reports));
+    for (size_t i = 0; i < n; i++)
+        keys[i] = reports[i] ? (id){((const struct report *)reports[i])->project.n} : (id){0};
+    TRY(record_load_many(c, &project_record, keys, n, projects));
+    for (size_t i = 0; i < n; i++)
+        if (reports[i] && projects[i]) {
+            x->report[there] = reports[i];
+            x->project[there++] = projects[i];
+        }
+    x->n = there;
+    return NULL;
+}
+
+/* What each stands on: a month's together, the oldest first as they wait. */
+static err load_bases(struct call *c, struct reviewing *x)
+{
+    for (size_t i = 0, k; i < x->n; i = k) {
+        for (k = i + 1; k < x->n && x->report[k]->month.n == x->report[i]->month.n; k++)
+            ;
+        TRY(report_bases(c, x->project + i, k - i, x->report[i]->month, x->basis + i));
     }
     return NULL;
 }
@@ -293,12 +327,14 @@ static err show_review(struct req *q, struct out *o, text fault)
 {
     struct call *c = &q->call;
     struct review_view v = {.month = report_month(c->now), .csrf = q->session.csrf, .fault = fault, .to = text_of(passed_to(c->actor.role))};
+    struct reviewing *x = ARENA_NEW(c->arena, struct reviewing);
     id_list waiting = {0};
 
     TRY(waiting_ids(c, v.month, &waiting));
-    for (size_t i = 0; i < waiting.n && i < REVIEW_MOST; i++) {
-        struct todo_row row;
-        TRY(report_todo(c, waiting.v[i], &row));
+    TRY(load_reviewed(c, x, &waiting));
+    TRY(load_bases(c, x));
+    for (size_t i = 0; i < x->n; i++) {
+        struct todo_row row = todo_of(c, x->report[i], &x->basis[i]);
         v.clear += !row.doubts;
         list_push(&v.rows, c->arena) = row;
     }
@@ -340,20 +376,34 @@ err report_post_review(struct req *q, struct out *o)
 
 /* --- due ---------------------------------------------------------------------------------------------------------------------------------- */
 
+static bool is_place(const struct call *c)
+{
+    return c->actor.scope == SCOPE_REGION || c->actor.scope == SCOPE_CITY || c->actor.scope == SCOPE_COUNTY;
+}
+
 static err read_units(struct req *q, struct due_view *v)
 {
-    static const char sql_units[] =
+    /* a department's and an owner's own rows; a place's are kept as sums */
+    static const char sql_rows[] =
         "SELECT COALESCE({unit}, ''), COUNT(*), SUM(CASE WHEN m.submitted_at IS NOT NULL THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN m.report_state IN ('county_passed', 'city_passed', 'accepted') THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN m.report_state IN ('city_passed', 'accepted') THEN 1 ELSE 0 END), SUM(CASE WHEN m.accepted_at IS NOT NULL THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN m.late = 1 OR (m.submitted_at IS NULL AND m.due_at <= $2) THEN 1 ELSE 0 END)"
-        " FROM project_month m WHERE {scope:m} AND m.month = $1 AND m.owed = 1 GROUP BY 1 ORDER BY 1";
+        " FROM project_month m JOIN project p ON p.region = m.region AND p.id = m.project"
+        " WHERE {scope:m} AND m.month = $1 AND m.owed = 1 AND p.removed = 0 GROUP BY 1 ORDER BY 1";
+    static const char sql_sums[] =
+        "SELECT {unit}, SUM(m.owed), SUM(m.sent), SUM(m.county_passed), SUM(m.city_passed), SUM(m.accepted),"
+        " SUM(m.late) + SUM(CASE WHEN m.due_at > 0 AND m.due_at <= $2 THEN m.waiting ELSE 0 END)"
+        " FROM due_sum m WHERE {scope:m} AND m.month = $1 GROUP BY 1 HAVING SUM(m.owed) > 0 ORDER BY 1";
     struct call *c = &q->call;
     bool province = c->actor.scope == SCOPE_REGION || c->actor.scope == SCOPE_WORKS;
     CLEAN(query_close) struct query rows = {0};
     struct due_unit u = {0};
 
-    TRY(query_scoped(&rows, c, &month_scope, text_replace(c->arena, text_of(sql_units), T("{unit}"), province ? T("m.city") : T("m.county")).p,
+    bool place = is_place(c);
+    text sql = text_replace(c->arena, text_of(place ? sql_sums : sql_rows), T("{unit}"), province ? T("m.city") : T("m.county"));
+
+    TRY(query_scoped(&rows, c, place ? &sum_scope : &month_scope, sql.p,
                      BIND(V(v->month), V(c->now))));
     while (query_row(&rows, INTO(TO(&u.key), TO(&u.owed), TO(&u.sent), TO(&u.county), TO(&u.city), TO(&u.accepted), TO(&u.late)))) {
         u.label = u.key.n ? codelist_label(province ? &list_city : &list_unit, (code){u.key}, c->lang) : text_of(w_report_no_county.in[c->lang]);
@@ -382,8 +432,8 @@ static err read_due(struct req *q, struct due_view *v)
     text place, state, sql;
     moment due;
 
-    /* the province's in the order of the index, a lesser scope's few sorted: the plus keeps the province's index from them */
-    sql = text_replace(c->arena, text_of(sql_due), T("{due}"), c->actor.scope == SCOPE_REGION ? T("m.due_at") : T("+m.due_at"));
+    /* a place's in the order of an index, a department's and an owner's few sorted: the plus keeps the province's index from them */
+    sql = text_replace(c->arena, text_of(sql_due), T("{due}"), is_place(c) ? T("m.due_at") : T("+m.due_at"));
     TRY(query_scoped(&rows, c, &month_scope, sql.p, BIND(V(v->month), V(unit.n ? unit : T("")), V(DUE_MOST + 1))));
     while (query_row(&rows, INTO(TO(&r.project), TO(&r.name), TO(&r.owner), TO(&place), TO(&state), TO(&r.report), TO(&due)))) {
         r.place = codelist_label(&list_unit, (code){place}, c->lang);

@@ -1,4 +1,5 @@
 /* Plans and reports become months, months become sums; every sum equals what a count over the raw records gives. */
+#include "kit/recompute.h"
 #include "plan/words.h"
 #include "progress/progress.h"
 #include "report/words.h"
@@ -154,6 +155,79 @@ static void a_project_takes_its_months_along(void **state)
     assert_text(((struct report *)now)->county.t, "210202");
 }
 
+/* --- who owes the month's report, by place ------------------------------------------------------------------------------------- */
+
+struct due {
+    int64_t owed, sent, county, waiting;
+};
+static struct due due_in(struct world *w, const char *city)
+{
+    static const char sql[] = "SELECT COALESCE(SUM(owed), 0), COALESCE(SUM(sent), 0), COALESCE(SUM(county_passed), 0), COALESCE(SUM(waiting), 0)"
+                              " FROM due_sum WHERE region = $1 AND city = $2 AND month = 24321";
+    struct due d;
+
+    assert_ok(conn_one(w->conn, w->a, sql, BIND(V(w->system.region), V(city)), INTO(TO(&d.owed), TO(&d.sent), TO(&d.county), TO(&d.waiting)), NULL));
+    return d;
+}
+
+static void assert_due_as_counted(struct world *w)
+{
+    for (const struct recompute *x = progress_capability.recomputes; x->name; x++) {
+        struct recompute_result got;
+        assert_ok(recompute_run(&w->system, x, true, &got));
+        if (got.wrong)
+            fail_msg("%s: %lld wrong, first %.*s", x->name, (long long)got.wrong, TEXT_ARG(got.first));
+    }
+}
+
+/* Marked, sent, passed, returned, moved, removed, with a limit that comes later: the sums follow each step. */
+static void who_owes_is_known_by_place_after_every_act(void **state)
+{
+    struct world *w = *state;
+    id p = new_project(w, "应报一", "210102"), other = new_project(w, "应报二", "210102"), r;
+    moment due = {w->system.now.ms + 86400000};
+    struct call county;
+    int64_t marked;
+    void *now;
+
+    r = new_report(w, other, "2026-10", 5); /* begun before the round opens */
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    assert_int_equal(due_in(w, "2101").owed, 0);
+    assert_ok(progress_open_round(&w->system, (month){24321}, due, &marked));
+    assert_int_equal(marked, 2);
+    assert_int_equal(due_in(w, "2101").owed, 2);
+    assert_int_equal(due_in(w, "2101").sent, 1);
+    assert_int_equal(due_in(w, "2101").waiting, 1);
+    assert_due_as_counted(w);
+
+    county = world_call(w, ROLE_COUNTY, w->heping, "210102");
+    assert_ok(move(w, &county, "report.move", r, "to=returned", "reason=请核对"));
+    assert_int_equal(due_in(w, "2101").sent, 0);
+    assert_due_as_counted(w);
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    assert_ok(move(w, &w->system, "report.move", r, "to=county_passed", NULL));
+    assert_int_equal(due_in(w, "2101").county, 1);
+    assert_due_as_counted(w);
+
+    assert_ok(record_load(&w->system, &project_record, other, &now));
+    assert_ok(world_change(&w->system, "project.change", other, record_head_of(now)->version, "division=210202", NULL));
+    assert_int_equal(due_in(w, "2101").owed, 1);
+    assert_int_equal(due_in(w, "2102").owed, 1);
+    assert_due_as_counted(w);
+
+    assert_ok(conn_run(w->conn, w->a, "UPDATE project_month SET due_at = NULL", NO_VALUES, NULL)); /* as a file of another system leaves them */
+    for (const struct recompute *x = progress_capability.recomputes; x->name; x++)
+        assert_ok(recompute_run(&w->system, x, false, &(struct recompute_result){0}));
+    assert_ok(progress_open_round(&w->system, (month){24321}, due, &marked));
+    assert_int_equal(marked, 0);
+    assert_due_as_counted(w);
+
+    assert_ok(record_load(&w->system, &project_record, p, &now));
+    assert_ok(world_change(&w->system, "project.remove", p, record_head_of(now)->version, "reason=重复登记", NULL));
+    assert_int_equal(due_in(w, "2101").owed, 0);
+    assert_due_as_counted(w);
+}
+
 static void a_past_day_answers_as_it_did_then(void **state)
 {
     struct world *w = *state;
@@ -198,6 +272,7 @@ int main(int argc, char **argv)
         IN_WORLD(reported_and_accepted_are_two_figures),
         IN_WORLD(a_returned_report_does_not_count),
         IN_WORLD(a_project_takes_its_months_along),
+        IN_WORLD(who_owes_is_known_by_place_after_every_act),
         IN_WORLD(a_past_day_answers_as_it_did_then),
         IN_WORLD(nobody_reports_for_a_project_beside_the_own_region),
     };

@@ -257,6 +257,15 @@ static void some_act(struct world *w, struct random *r, const id *projects, id *
     }
 }
 
+static void open_round(struct world *w, const char *m)
+{
+    month of;
+    int64_t marked;
+
+    assert_true(month_parse(text_of(m), &of));
+    assert_ok(progress_open_round(&w->system, of, (moment){w->system.now.ms + 86400000}, &marked));
+}
+
 /* How many rows stand otherwise than computed anew, over all tables; with `mend` they are put right. */
 static int64_t wrong_in_all(struct world *w, bool mend, bool say)
 {
@@ -295,6 +304,8 @@ static void what_stands_wrong_is_found_and_mended(void **state)
         "UPDATE project SET done_now = 1",
         "UPDATE project SET light = 'green'",
         "UPDATE measure SET reported = reported + 1 WHERE works = '*'",
+        "UPDATE due_sum SET sent = sent + 1",
+        "DELETE FROM due_sum",
         "DELETE FROM warning",
         "UPDATE warning SET level = 'blue'",
         "UPDATE warning SET reason_zh = ''",
@@ -304,6 +315,8 @@ static void what_stands_wrong_is_found_and_mended(void **state)
 
     plan_it(w, p);
     assert_ok(move(w, "report.move", report_it(w, p, "2026-10", 20000000), "to=submitted", NULL));
+    open_round(w, "2026-09"); /* for which nothing came, and */
+    open_round(w, "2026-10");
     for (size_t i = 0; i < COUNT(spoil); i++) {
         assert_int_equal(wrong_in_all(w, false, true), 0);
         assert_ok(conn_script(w->conn, w->a, spoil[i]));
@@ -326,8 +339,12 @@ static void after_any_sequence_of_acts_a_recomputation_finds_the_same(void **sta
             if (i)
                 plan_it(w, projects[i]);
         }
-        for (int i = 0; i < ACTS; i++)
+        open_round(w, "2026-07");
+        for (int i = 0; i < ACTS; i++) {
             some_act(w, &r, projects, &last);
+            if (i == ACTS / 2)
+                open_round(w, "2026-10"); /* of some there are reports already */
+        }
         check_all(w);
     }
 }

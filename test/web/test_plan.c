@@ -68,6 +68,8 @@ static const struct {
     {"/projects?total_invest.min=1000000000", 20},
     {"/projects?q=dl", 20},
     {"/reports/grid", 20},
+    {"/reports/due", 8},
+    {"/reports/review", 24}, /* four for each month that something waits of: two as a rule */
     {"/plans/grid", 20},
     {"/plans/grid?year=2026&works=energy", 20},
     {"/projects/totals", 6},
