@@ -6,6 +6,7 @@
 #include "burden/burden.h"
 #include "cockpit/cockpit.h"
 #include "file/file.h"
+#include "fund/fund.h"
 #include "help/help.h"
 #include "kit/follow.h"
 #include "kit/import/task.h"
@@ -34,6 +35,7 @@ const struct capability *const capabilities[] = {
     &list_capability,
     &report_capability,
     &progress_capability,
+    &fund_capability,
     &warning_capability,
     &landing_capability,
     &cockpit_capability,

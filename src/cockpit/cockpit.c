@@ -42,7 +42,7 @@ static err render(struct call *c, const struct params *query, struct live_panels
 static const struct live_topic topics[] = {{"cockpit", WHO_BUSINESS, render}, {0}};
 
 static const struct route routes[] = {
-    {GET, "/cockpit", page_cockpit, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .nav = &w_ck_title},
+    {GET, "/cockpit", page_cockpit, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .nav = &w_ck_title, .place = 6},
     {GET, "/cockpit/wall", page_wall, .roles = WHO_BUSINESS & ~ROLE_SYSTEM},
     {0},
 };

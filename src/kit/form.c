@@ -138,6 +138,22 @@ static err show_ref(struct req *q, const struct field *f, const void *r, struct 
     return record_titles(&q->call, record_by_name(text_of(f->to)), &key, 1, &v->value);
 }
 
+/* An address that fills the form names a record by its number: its title is shown. */
+static err title_number(struct req *q, const struct field *f, struct input_view *v)
+{
+    text title = NO_TEXT;
+    id key;
+
+    if (v->ref_id.n || !text_int(v->value, &key.n))
+        return NULL;
+    TRY(record_titles(&q->call, record_by_name(text_of(f->to)), &key, 1, &title));
+    if (!title.n)
+        return NULL;
+    v->ref_id = v->value;
+    v->value = title;
+    return NULL;
+}
+
 static int widget_of(const struct field *f)
 {
     switch (f->kind) {
@@ -191,6 +207,8 @@ static err input_of(struct req *q, const struct record *t, const struct field *f
     if (posted && params_has(&q->form, text_of(f->name)) && keep_typed(f, clashes) && !gives_way(q, f)) {
         v.value = f->kind == KIND_codes ? joined(q, f->name) : params_get(&q->form, text_of(f->name));
         v.ref_id = params_get(&q->form, text_fmt(q->call.arena, "%s.id", f->name));
+        if (f->kind == KIND_ref)
+            TRY(title_number(q, f, &v));
     } else if (f->kind == KIND_ref) {
         TRY(show_ref(q, f, r, &v));
     } else if (r) {

@@ -7,7 +7,7 @@
 #include "kit/division.h"
 #include "kit/table.h"
 
-struct codelist list_division, list_unit, list_city, list_works, list_industry, list_lists;
+struct codelist list_division, list_unit, list_city, list_works, list_industry, list_lists, list_fund_kind;
 struct divisions all_divisions;
 
 static struct arena *forever; /* lives as long as the program */
@@ -33,6 +33,26 @@ static struct codelist simple_list(const char *file, const char *name, const cha
             {text_z(forever, table_at(&t, i, "name")), text_z(forever, table_at(&t, i, "name_en"))},
             table_at(&t, i, "aliases").n ? text_z(forever, table_at(&t, i, "aliases")) : NULL};
     return (struct codelist){name, v, t.rows};
+}
+
+static uint64_t central_kinds; /* bits, by their place in list_fund_kind */
+
+static void fund_kinds(void)
+{
+    struct table t;
+
+    list_fund_kind = simple_list("fund_kinds.csv", "fund_kind", "key");
+    must("fund_kinds.csv", table_read(forever, data_file("fund_kinds.csv"), &t));
+    for (size_t i = 0; i < t.rows && i < 64; i++)
+        if (text_eqz(table_at(&t, i, "central"), "yes"))
+            central_kinds |= UINT64_C(1) << i;
+}
+
+bool fund_is_central(code kind)
+{
+    const struct codeitem *item = codelist_item(&list_fund_kind, kind.t);
+
+    return item && central_kinds >> (item - list_fund_kind.items) & 1;
 }
 
 /* An industry is also typed with its section's letter: C3217. */
@@ -117,4 +137,5 @@ void lists_start(void)
     list_works = simple_list("works.csv", "works", "key");
     list_industry = industries();
     list_lists = simple_list("list_kinds.csv", "lists", "key");
+    fund_kinds();
 }

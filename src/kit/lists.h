@@ -19,7 +19,12 @@ extern struct codelist list_works;
 extern struct codelist list_industry;
 /* The project lists of a year (§1.0): see config/list_kinds.csv. */
 extern struct codelist list_lists;
+/* Kinds of funds (资金类别): config/fund_kinds.csv. */
+extern struct codelist list_fund_kind;
 extern struct divisions all_divisions;
+
+/* Is it a kind of central funds, whose issue puts a project on that list (§1.3)? */
+bool fund_is_central(code kind);
 
 /* Reads config/ into the lists; once. Ends the program with a message when a file is broken: it is part of the program. */
 void lists_start(void);

@@ -125,6 +125,21 @@ static err page_new(struct req *q, struct out *o)
     return show_form(q, o, NULL, true, NULL, NULL);
 }
 
+static text home_of(struct req *q, const struct record *t, const void *values, id made)
+{
+    struct arena *a = q->call.arena;
+    text at = text_of(t->home ? t->home : t->path);
+
+    if (!t->home)
+        return text_fmt(a, "%.*s/%lld", TEXT_ARG(at), (long long)made.n);
+    for (size_t i = 0; i < t->n_fields; i++) {
+        text mark = text_fmt(a, "{%s}", t->fields[i].name);
+        if (text_has(at, mark))
+            at = text_replace(a, at, mark, field_written(a, &t->fields[i], values, PLAIN, q->call.lang));
+    }
+    return at;
+}
+
 /* POST /{plural}/new */
 static err post_new(struct req *q, struct out *o)
 {
@@ -138,7 +153,7 @@ static err post_new(struct req *q, struct out *o)
     if (e && (e->code == E_INPUT || e->code == E_DENIED))
         return show_form(q, o, NULL, true, e, NULL);
     TRY(e);
-    return web_go(q, "/%s/%lld", t->plural, (long long)made.n);
+    return web_go(q, "%.*s", TEXT_ARG(home_of(q, t, in.values, made)));
 }
 
 static err page_edit(struct req *q, struct out *o)

@@ -46,6 +46,7 @@ struct record {
     struct scoped_table scope;
     unsigned see, create, change, remove; /* roles; create/change 0: only by acts of its own */
     bool history;
+    const char *home;        /* where one goes after creating one: "/projects/{project}/funds", its fields filled in; NULL: to its own page */
     const char *tree;        /* the page that shows them as a tree, or NULL */
     const char *sheet;       /* the page where many are typed in one table, or NULL */
     const char *sort;        /* the list's own order: "-total_invest" */

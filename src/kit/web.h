@@ -95,11 +95,14 @@ struct nav_item {
     bool here;
     int place;
 };
+/* Places that a narrow bar has room for; what stands behind them is under one word. */
+enum { NAV_SHOWN = 9 };
 struct frame {
     struct req *q;
     text title;                     /* for the window */
     text path;                      /* this page's address without the language switch */
     LIST(struct nav_item) nav, acts; /* pages; what can be opened anew, for the palette */
+    size_t here;                    /* the place of nav that one is at; SIZE_MAX: none */
     bool sample;                    /* the province on show is made up */
     bool bare;                      /* no navigation: sign-in, errors */
     bool roomy;                     /* the reader's choice of row height */

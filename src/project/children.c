@@ -127,21 +127,6 @@ static err fund_whole(struct call *c, const void *parent, const child_list *all,
     return NULL;
 }
 
-codes funds_central(struct arena *a, const child_list *sources)
-{
-    static const char *const central[] = {"central_budget", "treasury_long", "special_bond", "policy_finance"};
-    text found[COUNT(central)];
-    size_t n = 0;
-
-    for (size_t k = 0; k < COUNT(central); k++)
-        for (size_t i = 0; i < sources->n; i++)
-            if (text_eqz(((const struct fund_source *)sources->v[i])->kind.t, central[k])) {
-                found[n++] = text_of(central[k]);
-                break;
-            }
-    return (codes){n ? text_join(a, found, n, T(",")) : NO_TEXT};
-}
-
 /* --- places ------------------------------------------------------------------------------------------------------------------------ */
 
 static err share_whole(struct call *c, const void *parent, const child_list *all, struct whole *ret)
@@ -243,14 +228,11 @@ static err permit_whole(struct call *c, const void *parent, const child_list *al
 
 err children_derive(struct call *c, struct project *p)
 {
-    child_list permits = {0}, sources = {0};
+    child_list permits = {0};
 
-    if (p->head.version) {
+    if (p->head.version)
         TRY(children_load(c, &permit_record, p->head.id, NO_MOMENT, &permits));
-        TRY(children_load(c, &fund_source_record, p->head.id, NO_MOMENT, &sources));
-    }
     p->permit_state = permits_main(c->arena, &permits, p->doc_no.p && !is_absent(p->doc_date.days));
-    p->central_funds = funds_central(c->arena, &sources);
     return NULL;
 }
 

@@ -36,10 +36,8 @@ extern const struct record capacity_record, fund_source_record, milestone_record
 /* The main permits (立项, 用地 …) that a list of permits holds, as a set in the order of list_permit_major; `approved`: the
  * project's own approval document is there. */
 codes permits_main(struct arena *a, const child_list *permits, bool approved);
-/* The kinds of central money among sources of funds. */
-codes funds_central(struct arena *a, const child_list *sources);
 
-/* Fills what a project has from its children: permit_state, central_funds. */
+/* Fills what a project has from its children: permit_state. */
 err children_derive(struct call *c, struct project *p);
 
 #endif

@@ -95,22 +95,6 @@ static const struct codeitem strategic[] = {
     {"services", {"相关服务业", "Related services"}, NULL},
 };
 
-static const struct codeitem fund_kind[] = {
-    {"central_budget", {"中央预算内投资", "Central budget"}, "中央预算内|中央预算内资金"},
-    {"treasury_long", {"超长期特别国债", "Long-term treasury bonds"}, "特别国债|国债"},
-    {"special_bond", {"地方政府专项债券", "Special bonds"}, "专项债|专项债券|地方专项债"},
-    {"general_bond", {"一般债券", "General bonds"}, "一般债|地方政府一般债券"},
-    {"policy_finance", {"政策性开发性金融工具", "Policy finance"}, "政策性金融工具|新型政策性金融工具"},
-    {"province_budget", {"省财政", "Provincial budget"}, "省级财政|省级资金|省预算内"},
-    {"city_budget", {"市财政", "City budget"}, "市级财政|市级资金"},
-    {"county_budget", {"县财政", "County budget"}, "县级财政|区财政|区级财政|县区财政"},
-    {"loan", {"银行贷款", "Bank loan"}, "贷款|国内贷款"},
-    {"own", {"企业自筹", "Own funds"}, "自筹|自有资金|企业自有资金"},
-    {"foreign", {"利用外资", "Foreign funds"}, "外资"},
-    {"private", {"社会资本", "Private capital"}, "社会投资|社会资金"},
-    {"other", {"其他", "Other"}, "其它|其他资金"},
-};
-
 static const struct codeitem flags[] = {
     {"ppp", {"PPP", "PPP"}, "政府和社会资本合作"},
     {"reits", {"REITs", "REITs"}, "基础设施REITs"},
@@ -217,7 +201,7 @@ static const struct codeitem report_standing[] = {
 /* The name of a list is the field's; the table has the same name. */
 #define LISTS(X) \
     X(stage) X(owner_kind) X(sector) X(build_kind) X(project_type) X(approve_kind) X(invest_kind) X(approve_level) \
-    X(land_mode) X(strategic) X(fund_kind) X(flags) X(suspend_reason) X(doc_kind) X(permit_item) X(permit_state) X(permit_major) \
+    X(land_mode) X(strategic) X(flags) X(suspend_reason) X(doc_kind) X(permit_item) X(permit_state) X(permit_major) \
     X(light) X(report_standing)
 
 #define DEFINE(name) const struct codelist list_##name = CODELIST(#name, name);

@@ -16,7 +16,6 @@ extern const struct codelist list_invest_kind;    /* 投资主体 */
 extern const struct codelist list_approve_level;  /* 审批层级 */
 extern const struct codelist list_land_mode;      /* 供地方式 */
 extern const struct codelist list_strategic;      /* 战略性新兴产业, nine */
-extern const struct codelist list_fund_kind;      /* 资金来源 */
 extern const struct codelist list_flags;          /* marks, a set */
 extern const struct codelist list_suspend_reason; /* 停工原因 */
 extern const struct codelist list_doc_kind;       /* 立项文件 */

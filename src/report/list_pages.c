@@ -484,11 +484,11 @@ static err page_worker(struct req *q, struct out *o)
 
 const struct route report_routes[] = {
     {GET, "/sw.js", page_worker, .roles = WHO_PUBLIC, .flags = ROUTE_NO_LEASE},
-    {GET, "/reports/due", report_page_due, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .nav = &w_report_due},
+    {GET, "/reports/due", report_page_due, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .nav = &w_report_due, .place = 7},
     {GET, "/reports/grid", report_page_grid, .roles = WHO_FILES},
     {POST, "/reports/grid", report_post_grid, .roles = WHO_FILES, .act = "report.change"},
     {PUT, "/reports/grid", report_put_grid, .roles = WHO_FILES, .act = "report.change"},
-    {GET, "/reports/review", report_page_review, .roles = WHO_PASSES, .nav = &w_report_review},
+    {GET, "/reports/review", report_page_review, .roles = WHO_PASSES, .nav = &w_report_review, .place = 8},
     {POST, "/reports/review", report_post_review, .roles = WHO_PASSES, .act = "report.move"},
     {GET, "/reports/{id}", report_page_one, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &report_record},
     {POST, "/reports/{id}/pass", report_post_pass, .roles = WHO_PASSES | ROLE_OWNER, .act = "report.move", .record = &report_record},

@@ -3,6 +3,8 @@
  */
 #include "making.h"
 
+#include "kit/lists.h"
+
 enum { FUNDS_MOST = 4, MILESTONES_MOST = 5, PERMITS_MOST = 6, A_YI = 100000000 };
 
 struct rows {
@@ -147,7 +149,7 @@ static void draw_permits(struct making *m, const struct project *p, struct rows 
 struct rows *rows_draw(struct making *m, const struct draft *d, struct project *p)
 {
     struct rows *w = ARENA_NEW(m->c->arena, struct rows);
-    child_list permits = {0}, funds = {0};
+    child_list permits = {0};
 
     w->r = random_of((uint64_t)m->result->projects + (m->o->seed ? m->o->seed : SAMPLE_SEED) * 1000003, "rows");
     if (d->stage >= ST_RESERVE) {
@@ -159,11 +161,18 @@ struct rows *rows_draw(struct making *m, const struct draft *d, struct project *
         draw_permits(m, p, w);
     for (size_t i = 0; i < w->n_permits; i++)
         list_push(&permits, m->c->arena) = w->permits[i];
-    for (size_t i = 0; i < w->n_funds; i++)
-        list_push(&funds, m->c->arena) = w->funds[i];
     p->permit_state = permits_main(m->c->arena, &permits, p->doc_no.p && !is_absent(p->doc_date.days));
-    p->central_funds = funds_central(m->c->arena, &funds);
     return w;
+}
+
+money rows_central(const struct rows *w, code *ret_kind)
+{
+    for (size_t i = 0; i < w->n_funds; i++)
+        if (fund_is_central(w->funds[i]->kind)) {
+            *ret_kind = w->funds[i]->kind;
+            return w->funds[i]->amount;
+        }
+    return NO_MONEY;
 }
 
 static err save(struct making *m, const struct record *t, const char *act, void *r)

@@ -54,6 +54,7 @@ struct used {
 };
 
 enum { POOLS = 1 << 14, CITIES_MOST = 20, A_TRANSACTION = 20000 };
+enum { SAMPLE_FUND_YEARS = 3, SAMPLE_FUND_KINDS = 4, SAMPLE_FUND_BATCHES = 3 };
 struct making {
     struct call *c;
     struct arena *keep;   /* lives until all is made; c->arena is emptied again and again */
@@ -75,6 +76,7 @@ struct making {
     int months;            /* of plans and reports; 0: none */
     int64_t wanted;            /* projects that are asked for */
     void *project;         /* used for every made-up project: struct project */
+    struct fund_batch *documents[SAMPLE_FUND_YEARS][SAMPLE_FUND_KINDS][SAMPLE_FUND_BATCHES]; /* by years ago; NULL: nobody took of it */
 };
 
 /* --- places.c */
@@ -140,6 +142,14 @@ void approval_fill(struct making *m, const struct draft *d, struct project *p);
 struct rows;
 struct rows *rows_draw(struct making *m, const struct draft *d, struct project *p);
 err rows_save(struct making *m, struct rows *w, const struct project *p);
+/* The first sum of central money that it plans; absent when there is none. */
+money rows_central(const struct rows *w, code *ret_kind);
+
+/* --- fund.c: what was issued to one project and what became of it, NULL when nothing was; its kind is put into p. At the end the documents. */
+struct funds;
+struct funds *funds_draw(struct making *m, struct project *p, code kind, money planned);
+err funds_save(struct making *m, struct funds *f, const struct project *p);
+err funds_end(struct making *m);
 
 /* --- month.c: plans and reports of one project, NULL when it has none; its standing is put into p */
 struct months;

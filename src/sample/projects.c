@@ -44,8 +44,11 @@ static err one(struct making *m, bool major)
     struct project *p = record_new(m->c->arena, &project_record);
     struct draft d = {.unit = county_draw(m), .major = major};
     struct rows *rows = NULL;
+    struct funds *funds = NULL;
     struct months *months;
     moment now = m->c->now;
+    money central;
+    code kind;
 
     d.kind = kind_draw(m, d.unit);
     d.total = total_draw(m, d.kind, major);
@@ -59,6 +62,8 @@ static err one(struct making *m, bool major)
     if (m->result->projects < SAMPLE_WITH_ROWS)
         rows = rows_draw(m, &d, p);
     months = months_draw(m, p);
+    if (rows && months && !is_absent((central = rows_central(rows, &kind)).yuan))
+        funds = funds_draw(m, p, kind, central);
     m->c->act_name = T("project.create");
     m->c->now = months ? opened_at(m, p) : now;
     TRY(record_save(m->c, &project_record, p, NULL));
@@ -66,6 +71,8 @@ static err one(struct making *m, bool major)
         TRY(rows_save(m, rows, p));
     if (months)
         TRY(months_save(m, months, p));
+    if (funds)
+        TRY(funds_save(m, funds, p));
     m->c->now = now;
     m->result->projects++;
     return NULL;

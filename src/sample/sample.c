@@ -34,6 +34,7 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
     TRY(ground_make(m));
     TRY(real_make(m, &real));
     TRY(projects_make(m, real, wanted, progress, data));
+    TRY(funds_end(m));
     if (many) {
         TRY(bulk_end(c->conn, c->arena, "project", &aside));
         TRY(search_expect_much(c, false));

@@ -2,6 +2,7 @@
 #include "own.h"
 
 #include "base/log.h"
+#include "fund/fund.h"
 #include "kit/data.h"
 #include "kit/winter.h"
 #include "progress/progress.h"
@@ -244,6 +245,28 @@ static err load_stop(struct call *c, const struct project *p, moment at, struct 
     return query_end(&q);
 }
 
+/* --- money issued ------------------------------------------------------------------------------------------------------------------ */
+
+/* Each document's money as one fund; what was all taken back is none. */
+static err load_funds(struct call *c, id project, moment at, struct warning_facts *f)
+{
+    fund_line_list lines = {0};
+    LIST(struct warning_fund) all = {0};
+
+    TRY(fund_lines(c, project, at, &lines));
+    for (size_t i = 0; i < lines.n; i++) {
+        const struct fund_line *l = &lines.v[i];
+        if (fund_net(&l->sum) > 0)
+            list_push(&all, c->arena) = (struct warning_fund){
+                .kind = l->kind.t, .name = l->doc_no, .issued_on = l->issued_on, .issued = {fund_net(&l->sum)},
+                .arrived = {l->sum.yuan[FUND_ARRIVED] - l->sum.yuan[FUND_RETURNED]}, .paid = {l->sum.yuan[FUND_PAID]},
+                .diverted = {l->sum.yuan[FUND_DIVERTED]}, .diverted_on = l->diverted_on, .required = NO_MONEY, .required_by = NO_DATE};
+    }
+    f->funds = all.v;
+    f->fund_count = all.n;
+    return NULL;
+}
+
 /* --- the whole ----------------------------------------------------------------------------------------------------------------------- */
 
 static void add_file(const struct project *p, date today, struct warning_facts *f)
@@ -275,8 +298,10 @@ err warning_facts_for(struct call *c, const struct project *p, date day, bool fr
     add_file(p, today, &f);
     TRY(load_lines(c, p, at, today, fresh, &f));
     add_before(&f, p, today);
-    if (!fresh)
+    if (!fresh) {
         TRY(load_milestones(c, p->head.id, at, &f));
+        TRY(load_funds(c, p->head.id, at, &f));
+    }
     TRY(load_stop(c, p, at, &f));
     *ret = f;
     return NULL;

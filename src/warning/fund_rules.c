@@ -113,6 +113,43 @@ struct finding measure_fund_required(const struct warning_facts *f, const struct
     return worst;
 }
 
+/* Of what was issued a part has not reached the project's account, counted from the issue. */
+struct finding measure_fund_not_arrived(const struct warning_facts *f, const struct warning_rule *r, struct probe at)
+{
+    struct finding worst = finding_none(&w_warn_no_fund);
+
+    for (size_t i = 0; i < f->fund_count; i++) {
+        const struct warning_fund *fund = &f->funds[i];
+        struct finding one = {.measured = true, .den = 1, .start = fund->issued_on, .reason = &w_warn_fund_not_arrived};
+        if (!is_issued(r, fund, at.known) || is_absent(fund->arrived.yuan) || fund->arrived.yuan >= fund->issued.yuan)
+            continue;
+        one.num = full_months(fund->issued_on, at.day);
+        add_fund(&one, fund);
+        figure_add(&one.figures, fig_money("arrived", &w_warn_fig_arrived, 0, fund->arrived.yuan));
+        figure_add(&one.figures, fig_of("months", &w_warn_fig_months, FIG_MONTHS, (int64_t)one.num));
+        finding_worse(&worst, &one);
+    }
+    return worst;
+}
+
+struct finding measure_fund_diverted(const struct warning_facts *f, const struct warning_rule *r, struct probe at)
+{
+    struct finding worst = finding_none(&w_warn_no_fund);
+
+    for (size_t i = 0; i < f->fund_count; i++) {
+        const struct warning_fund *fund = &f->funds[i];
+        struct finding one = {.measured = true, .start = fund->diverted_on, .reason = &w_warn_fund_diverted};
+        if (!is_issued(r, fund, at.known) || is_absent(fund->diverted.yuan) || fund->diverted.yuan <= 0 || !happened(fund->diverted_on, at.known))
+            continue;
+        one.den = fund->issued.yuan;
+        one.num = (__int128)fund->diverted.yuan * 100;
+        add_fund(&one, fund);
+        figure_add(&one.figures, fig_money("diverted", &w_warn_fig_diverted, 0, fund->diverted.yuan));
+        finding_worse(&worst, &one);
+    }
+    return worst;
+}
+
 /* Cumulative sums since the start up to and with a line. */
 struct totals {
     int64_t done, paid;

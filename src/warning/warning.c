@@ -2,6 +2,7 @@
 #include "own.h"
 #include "pages.h"
 
+#include "fund/fund.h"
 #include "kit/act.h"
 #include "kit/follow.h"
 #include "kit/lists.h"
@@ -144,6 +145,12 @@ static err milestone_saved(struct call *c, const void *r, const void *old)
     return refresh(c, ((const struct milestone *)r)->project);
 }
 
+static err fund_saved(struct call *c, const void *r, const void *old)
+{
+    (void)old;
+    return refresh(c, ((const struct fund_entry *)r)->project);
+}
+
 static err project_saved(struct call *c, const void *r, const void *old)
 {
     struct call all = *c;
@@ -159,7 +166,7 @@ static err project_saved(struct call *c, const void *r, const void *old)
 }
 
 static const struct follower followers[] = {
-    {&plan_record, plan_saved}, {&report_record, report_saved}, {&milestone_record, milestone_saved}, {&project_record, project_saved}, {0}};
+    {&plan_record, plan_saved}, {&report_record, report_saved}, {&milestone_record, milestone_saved}, {&fund_entry_record, fund_saved}, {&project_record, project_saved}, {0}};
 
 static const struct act_note notes[] = {{"warning.change", L("预警情况有变", "The warning changed")}, {"warning.clear", L("预警消除", "The warning cleared")}, {0}};
 

@@ -299,6 +299,8 @@ static const struct warning_measure measures[] = {
     {"fund_asleep", "funds", &w_measure_fund_asleep, &w_unit_months, measure_fund_asleep},
     {"fund_behind", "funds", &w_measure_fund_behind, &w_unit_percent, measure_fund_behind},
     {"fund_year_end", "funds", &w_measure_fund_year_end, &w_unit_days, measure_fund_year_end},
+    {"fund_not_arrived", "funds", &w_measure_fund_not_arrived, &w_unit_months, measure_fund_not_arrived},
+    {"fund_diverted", "funds", &w_measure_fund_diverted, &w_unit_percent, measure_fund_diverted},
     {"fund_required", "funds", &w_measure_fund_required, &w_unit_percent, measure_fund_required},
     {"paid_ahead", "payment", &w_measure_paid_ahead, &w_unit_percent, measure_paid_ahead},
     {"arrears", "payment", &w_measure_arrears, &w_unit_months, measure_arrears},

@@ -72,7 +72,9 @@ struct warning_fund {
     text kind; /* "special_bond" … (domain §10) */
     text name; /* number of the document that issued it */
     date issued_on;
-    money issued, arrived, paid; /* cumulative, as known on `today` */
+    money issued, arrived, paid; /* cumulative, as known on `today`; issued less what was taken back */
+    money diverted;              /* spent on something else and not put back, */
+    date diverted_on;            /* for the first time */
     money required;              /* what the State requires to be paid, and */
     date required_by;            /* by the end of which day; absent: nothing required, or from the issue on */
 };

@@ -68,24 +68,19 @@ static void rows_are_seen_and_changed_by_whoever_may_the_project(void **state)
     assert_refused(world_change(&owner, "capacity.change", row, 2, "amount=3", NULL), w_record_removed);
 }
 
-static void the_project_has_its_kinds_of_money_and_permits_from_its_rows(void **state)
+static void the_project_has_its_permits_from_its_rows(void **state)
 {
     struct world *w = *state;
     struct call *c = &w->system;
-    id p = project(c, "name=派生"), bond, eia;
+    id p = project(c, "name=派生"), eia;
 
-    assert_ok(world_make(c, "fund_source.create", &bond, of(c, p), "kind=special_bond", "amount=40000000", NULL));
-    assert_ok(world_make(c, "fund_source.create", NULL, of(c, p), "kind=loan", "amount=60000000", NULL));
     assert_ok(world_make(c, "permit.create", &eia, of(c, p), "item=eia", "state=applied", NULL));
-    assert_text(load(c, p)->central_funds.t, "special_bond");
     assert_true(!load(c, p)->permit_state.t.p);
     assert_refused(world_change(c, "permit.change", eia, 1, "state=granted", NULL), w_permit_needs_document);
     assert_ok(world_change(c, "permit.change", eia, 1, "state=granted", "doc_no=沈环审〔2026〕7号",
                            "doc_date=2026-05-06", NULL));
     assert_ok(world_make(c, "permit.create", NULL, of(c, p), "item=energy_review", "state=exempt", NULL));
     assert_text(load(c, p)->permit_state.t, "eia,energy");
-    assert_ok(world_change(c, "fund_source.remove", bond, 1, NULL));
-    assert_true(!load(c, p)->central_funds.t.p);
 }
 
 /* Somebody has the form open while a row is added: nothing that was typed changed, so nothing has to be merged. */
@@ -96,7 +91,7 @@ static void a_row_added_meanwhile_does_not_refuse_the_form(void **state)
     id p = project(c, "name=同时");
     int64_t seen = load(c, p)->head.version;
 
-    assert_ok(world_make(c, "fund_source.create", NULL, of(c, p), "kind=special_bond", "amount=1", NULL));
+    assert_ok(world_make(c, "permit.create", NULL, of(c, p), "item=energy_review", "state=exempt", NULL));
     assert_true(load(c, p)->head.version > seen);
     assert_ok(world_change(c, "project.change", p, seen, "address=北街 1 号", NULL));
     assert_refused(world_change(c, "project.change", p, seen, "address=北街 2 号", NULL), w_record_changed);
@@ -435,7 +430,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(rows_are_seen_and_changed_by_whoever_may_the_project),
-        IN_WORLD(the_project_has_its_kinds_of_money_and_permits_from_its_rows),
+        IN_WORLD(the_project_has_its_permits_from_its_rows),
         IN_WORLD(a_row_added_meanwhile_does_not_refuse_the_form),
         IN_WORLD(milestones_keep_their_order),
         IN_WORLD(a_stage_wants_its_rows_and_sums_that_fit),

@@ -16,7 +16,7 @@ static const struct {
 };
 
 /* Values that a record of the type needs, in the own region and beside it. %O: the project there, %R: a new one under way, %B: the body,
- * %P: a number. */
+ * %D: a new document that issued funds to %O, %P: a number. */
 static const struct {
     const char *record, *own, *beside;
 } samples[] = {
@@ -32,6 +32,8 @@ static const struct {
      "title=乙%P|kind=other|project=%O|file_name=a.txt|file_type=txt|size=3|hash=beside%P"},
     {"capacity", "project=%O|name=能力%P|amount=1.5|unit=万吨", "project=%O|name=能力%P|amount=1.5|unit=万吨"},
     {"fund_source", "project=%O|kind=loan|amount=100", "project=%O|kind=loan|amount=100"},
+    {"fund_batch", "name=甲%P|doc_no=号%P|kind=loan|issued_on=2026-03-02|total=100", "name=乙%P|doc_no=号%P|kind=loan|issued_on=2026-03-02|total=100"},
+    {"fund_entry", "project=%O|batch=%D|step=arrived|amount=100|day=2026-03-02", "project=%O|batch=%D|step=arrived|amount=100|day=2026-03-02"},
     {"milestone", "project=%O|name=节点%P|planned=2027-01-01", "project=%O|name=节点%P|planned=2027-01-01"},
     {"project_share", "project=%O|division=210102|share=10", "project=%O|division=210202|share=10"},
     {"permit", "project=%O|item=eia|state=open", "project=%O|item=eia|state=open"},
@@ -67,6 +69,19 @@ static id running(struct ground *g, bool own)
     return made;
 }
 
+static id issued(struct ground *g, const struct side *s)
+{
+    struct call *c = &g->w->system;
+    struct arena *a = g->w->a;
+    id document, entry;
+
+    assert_ok(world_make(c, "fund_batch.create", &document, "name=资金计划", text_fmt(a, "doc_no=文%d", ++g->n).p, "kind=loan", "issued_on=2026-03-02", "total=1000",
+                         NULL));
+    assert_ok(world_make(c, "fund_entry.create", &entry, text_fmt(a, "project=%lld", (long long)s->project.n).p,
+                         text_fmt(a, "batch=%lld", (long long)document.n).p, "step=issued", "amount=1000", "day=2026-03-02", NULL));
+    return document;
+}
+
 static text filled(struct ground *g, const char *pattern, const struct side *s)
 {
     struct arena *a = g->w->a;
@@ -74,6 +89,8 @@ static text filled(struct ground *g, const char *pattern, const struct side *s)
 
     if (text_has(t, T("%R")))
         t = text_replace(a, t, T("%R"), text_fmt(a, "%lld", (long long)running(g, s == &g->own).n));
+    if (text_has(t, T("%D")))
+        t = text_replace(a, t, T("%D"), text_fmt(a, "%lld", (long long)issued(g, s).n));
     t = text_replace(a, t, T("%O"), text_fmt(a, "%lld", (long long)s->project.n));
     return text_replace(a, t, T("%P"), text_fmt(a, "%d", ++g->n));
 }

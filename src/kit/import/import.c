@@ -190,7 +190,7 @@ static err find_acts(struct call *c, struct import *i)
 
     i->create = act_by_name(text_fmt(c->arena, "%s.import", t->name));
     i->change = act_by_name(text_fmt(c->arena, "%s.import_change", t->name));
-    if (!i->create || !i->change)
+    if (!i->create || (!i->change && t->change)) /* a type whose records never change is only added to */
         return FAIL(c->arena, E_INPUT, w_import_no_act, .args = {ARG_WORD("record", &t->label)});
     return act_allowed(c, i->create) ? NULL : FAIL(c->arena, E_DENIED, w_act_denied, .args = {ARG_WORD("act", &i->create->label)});
 }

@@ -6,7 +6,7 @@
 
 /* --- mapping.c ---------------------------------------------------------------------------------------------------------- */
 
-enum { KEY_FIELDS = 3, KEYS = 6 };
+enum { KEY_FIELDS = 6, KEYS = 6 };
 
 /* The fields that together identify a record. */
 struct import_key {
