@@ -6,6 +6,7 @@
 #include "kit/check.h"
 #include "kit/children.h"
 #include "kit/lists.h"
+#include "list/list.h"
 
 static const struct codeitem steps[] = {
     [FUND_ISSUED] = {"issued", {"下达", "Issued"}, "资金下达|安排|分解"},
@@ -84,16 +85,6 @@ static err batch_saved(struct call *c, const void *r, const void *old)
 
 /* --- entries: where they belong ------------------------------------------------------------------------------------------------------- */
 
-static void copy_place(struct fund_entry *e, const struct project *p)
-{
-    e->name = p->name;
-    e->works = p->works;
-    e->city = p->city;
-    e->county = p->county;
-    e->lead_department = p->lead_department;
-    e->owner = p->owner;
-}
-
 /* A document is open to all: that it is there is no secret. What it comes to over all projects is for offices. */
 static err batch_of(struct call *c, ref key, struct fund_batch **ret)
 {
@@ -113,7 +104,7 @@ static err entry_derive(struct call *c, void *r, const void *old)
     if (c->bulk || old || !e->project.n || !e->batch.n)
         return NULL; /* what is missing is refused by the fields */
     TRY(record_load(c, &project_record, (id){e->project.n}, &of)); /* within the caller's scope, else it is not there */
-    copy_place(e, of);
+    project_place(of, &fund_entry_record, e);
     TRY(batch_of(c, e->batch, &b));
     e->batch_no = b->doc_no;
     e->kind = b->kind;
@@ -261,6 +252,20 @@ static err issue_to_other(struct call *c, const struct fund_entry *e)
     return record_save(c, &fund_entry_record, other, NULL);
 }
 
+/* What the file says of its money, and the list of central funds, which the issue itself puts a project on (§1.3). */
+static err follow_issue(struct call *c, const struct fund_entry *e)
+{
+    const struct list_kinds *kinds = list_kinds();
+
+    TRY(fund_write_kinds(c, (id){e->project.n}));
+    if (fund_step_of(e->step) != FUND_ISSUED || e->reverses.n || !fund_is_central(e->kind))
+        return NULL;
+    for (size_t i = 0; i < kinds->n; i++)
+        if (kinds->v[i].form == LIST_BY_FUNDS)
+            TRY(list_put_on(c, text_z(c->arena, kinds->v[i].key.t), month_year(month_of(c->today)), (id){e->project.n}, e->batch_no));
+    return NULL;
+}
+
 static err entry_saved(struct call *c, const void *r, const void *old)
 {
     const struct fund_entry *e = r, *before = old;
@@ -280,7 +285,7 @@ static err entry_saved(struct call *c, const void *r, const void *old)
     TRY(check_total(c, b, b->allotted.yuan));
     TRY(check_balance(c, e));
     if (allotted_by(e))
-        TRY(fund_write_kinds(c, (id){e->project.n}));
+        TRY(follow_issue(c, e));
     return fund_step_of(e->step) == FUND_RECALLED && e->other_project.n && !e->reverses.n ? issue_to_other(c, e) : NULL;
 }
 

@@ -167,7 +167,7 @@ static void mark_here(struct frame *f, text path)
     for (size_t i = 0; i < f->nav.n; i++)
         if (leads_to(path, f->nav.v[i].path) && (!best || strlen(f->nav.v[i].path) > strlen(best->path)))
             best = &f->nav.v[i];
-    f->here = best ? (size_t)(best - f->nav.v) : SIZE_MAX;
+    f->here = best ? (size_t)(best - f->nav.v) : 0;
     if (best)
         best->here = true;
 }

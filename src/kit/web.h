@@ -102,7 +102,7 @@ struct frame {
     text title;                     /* for the window */
     text path;                      /* this page's address without the language switch */
     LIST(struct nav_item) nav, acts; /* pages; what can be opened anew, for the palette */
-    size_t here;                    /* the place of nav that one is at; SIZE_MAX: none */
+    size_t here;                    /* the place of nav that one is at; 0: the first, or none */
     bool sample;                    /* the province on show is made up */
     bool bare;                      /* no navigation: sign-in, errors */
     bool roomy;                     /* the reader's choice of row height */

@@ -145,12 +145,7 @@ err funds_save(struct making *m, struct funds *f, const struct project *p)
     for (size_t i = 0; i < f->n; i++) {
         struct fund_entry *e = f->entries[i];
         e->project = (ref){p->head.id.n};
-        e->name = p->name;
-        e->works = p->works;
-        e->city = p->city;
-        e->county = p->county;
-        e->lead_department = p->lead_department;
-        e->owner = p->owner;
+        project_place(p, &fund_entry_record, e);
         e->batch_no = f->batch->doc_no;
         e->kind = f->batch->kind;
         e->year = (number){month_year(month_of(f->batch->issued_on))};

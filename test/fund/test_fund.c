@@ -78,6 +78,15 @@ static text kinds_of(struct world *w, id p)
     return ((struct project *)r)->central_funds.t;
 }
 
+static int64_t on_list(struct world *w, id p)
+{
+    static const char sql_entries[] = "SELECT COUNT(*) FROM list_entry WHERE region = $1 AND project = $2 AND list = 'central' AND year = 2026";
+    int64_t n = 0;
+
+    assert_ok(conn_one(w->conn, w->a, sql_entries, BIND(V(w->system.region), V(p)), INTO(TO(&n)), NULL));
+    return n;
+}
+
 static struct fund_position position(struct world *w, id p, moment known)
 {
     struct fund_position all = {{0}};
@@ -118,8 +127,10 @@ static void money_goes_its_way(void **state)
     p = project(w, "和平区供热管网更新");
     b = document(w, "辽发改投资〔2026〕1号", 50000000);
     assert_false(kinds_of(w, p).n);
+    assert_int_equal(on_list(w, p), 0);
     assert_ok(enter(w, ROLE_DRC, p, b, "issued", 40000000, "2026-03-02", NULL));
-    assert_text(kinds_of(w, p), "central_budget"); /* in the same act */
+    assert_text(kinds_of(w, p), "central_budget"); /* in the same act, and the list of central funds has it */
+    assert_int_equal(on_list(w, p), 1);
     assert_ok(enter(w, ROLE_OWNER, p, b, "arrived", 30000000, "2026-04-01", NULL));
     assert_ok(enter(w, ROLE_OWNER, p, b, "paid", 20000000, "2026-05-01", NULL));
     assert_ok(enter(w, ROLE_OWNER, p, b, "work", 18000000, "2026-05-01", NULL));
