@@ -82,7 +82,7 @@ static err gather(struct call *c, const struct list_edition *e, frozen_list *ret
 {
     static const char sql_rows[] =
         "SELECT p.id, e.why, p.name, p.division, p.owner_name, p.content, p.start_plan, p.start_actual, p.finish_plan, p.finish_actual, p.stage,"
-        " p.total_invest, p.before_year, pl.id, pl.total, COALESCE(pl.goal, p.year_goal), b.name, pe.name, pe.phone, le.name, le.post,"
+        " p.total_invest, p.before_year, pl.id, pl.total, COALESCE(pl.goal, p.year_goal), b.name, pe.name, COALESCE(pe.phone, pe.mobile), le.name, le.post,"
         " COALESCE(d.short_name, d.name), p.works, p.city, p.county, p.lead_department, p.owner"
         " FROM list_entry e JOIN project p ON p.region = e.region AND p.id = e.project"
         " JOIN plan pl ON pl.region = p.region AND pl.project = p.id AND pl.year = e.year AND pl.state = 'confirmed' AND pl.removed = 0"

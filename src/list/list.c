@@ -4,6 +4,8 @@
 #include "kit/follow.h"
 #include "pages.h"
 #include "plan/plan.h"
+#include "request.h"
+#include "rule.h"
 
 /* --- followers ------------------------------------------------------------------------------------------------------------------- */
 
@@ -71,7 +73,7 @@ static const struct follower followers[] = {{&plan_record, plan_saved}, {&projec
 
 /* --- tables ---------------------------------------------------------------------------------------------------------------------- */
 
-static const struct record *const records[] = {&list_entry_record, &list_edition_record, &list_row_record, NULL};
+static const struct record *const records[] = {&list_entry_record, &list_edition_record, &list_row_record, &list_rule_record, &list_condition_record, &list_request_record, NULL};
 
 #define WHO_PROPOSES (ROLE_DRC | ROLE_LEAD | ROLE_CITY | ROLE_SYSTEM)
 #define OPEN_STATES (1u << ENTRY_PROPOSED | 1u << ENTRY_RETURNED)
@@ -84,12 +86,16 @@ static const struct act
     act_entry_move = {.name = "list_entry.move", .target = &list_entry_record, .label = L("办理清单项目", "Move a list entry on"), .roles = WHO_PROPOSES,
                       .run = workflow_move};
 
-static const struct act *const acts[] = {&act_entry_create, &act_entry_change, &act_entry_move, &list_edition_create, NULL};
+static const struct act *const acts[] = {
+    &act_entry_create, &act_entry_change, &act_entry_move, &list_edition_create,
+    &list_rule_create, &list_rule_change, &list_rule_move, &list_rule_pick, &list_condition_create, &list_condition_change, &list_condition_remove,
+    &list_request_create, &list_request_change, &list_request_move, NULL};
 
 static void start(void)
 {
     list_kinds_start();
+    list_rules_start();
     project_lists_by(list_set_of);
 }
 
-const struct capability list_capability = {.name = "list", .records = records, .acts = acts, .routes = list_routes, .followers = followers, .start = start};
+const struct capability list_capability = {.name = "list", .records = records, .acts = acts, .routes = list_routes, .heads = list_heads, .followers = followers, .start = start};

@@ -3,7 +3,7 @@
 
 #define LACK_COLUMNS \
     " CASE WHEN pl.id IS NULL THEN 1 ELSE 0 END, COALESCE(pl.responsible_body, p.responsible_body), COALESCE(pl.responsible_person, p.responsible_person)," \
-    " COALESCE(pl.leader_in_charge, p.leader_in_charge), pe.phone"
+    " COALESCE(pl.leader_in_charge, p.leader_in_charge), COALESCE(pe.phone, pe.mobile)"
 #define LACK_JOINS(year) \
     " LEFT JOIN plan pl ON pl.region = p.region AND pl.project = p.id AND pl.year = " year " AND pl.state = 'confirmed' AND pl.removed = 0" \
     " LEFT JOIN person pe ON pe.region = p.region AND pe.id = COALESCE(pl.responsible_person, p.responsible_person) AND pe.removed = 0"

@@ -54,7 +54,7 @@ err list_set_of(struct call *c, const struct project *p, codes *ret)
     for (size_t i = 0; i < list_lists.n; i++) {
         text list = text_of(list_lists.items[i].key);
         ref year = {0};
-        if (!c->bulk) /* a province in the making has no editions yet */
+        if (!c->bulk || loaded == false) /* of a new file in a province in the making there are no editions yet */
             TRY(counting_year(c, list, &year));
         if (year.n && !loaded) {
             TRY(load_memberships(c, p->head.id, &on));

@@ -1,4 +1,5 @@
 /* When a project comes onto a list or off it, its months and what it is now move between the sums, whose key holds the set of lists. */
+#include "kit/memo.h"
 #include "progress/own.h"
 
 static err load(struct call *c, id key, struct project **ret)
@@ -42,6 +43,7 @@ static struct call whole_region(const struct call *c)
 
     all.actor.role = ROLE_SYSTEM;
     all.actor.scope = SCOPE_REGION;
+    all.bulk = false;
     return all;
 }
 
@@ -69,7 +71,7 @@ err list_edition_saved(struct call *c, const void *r, const void *old)
     list_id_list moved = {0};
     err fault = NULL;
 
-    if (old)
+    if (old || c->bulk) /* a province in the making is put right at its end */
         return NULL;
     TRY(list_moved_by(&all, r, &moved));
     if (!all.ripples)
@@ -83,4 +85,71 @@ err list_edition_saved(struct call *c, const void *r, const void *old)
     }
     c->ripples = all.ripples;
     return fault;
+}
+
+/* --- all of them: for `diaodu recompute`, and for a province in the making -------------------------------------------------------- */
+
+/* The next thousand files whose set is not what their entries come to. */
+static err wrong_among(struct call *c, int64_t *after, bool *ret_more, int64_t *ret_looked, list_id_list *ret)
+{
+    static const char sql_files[] = "SELECT id, works, total_invest, central_funds, lists FROM project WHERE region = $1 AND id > $2 AND removed = 0 ORDER BY id LIMIT 1000";
+    CLEAN(query_close) struct query q = {0};
+    LIST(struct project) files = {0};
+    struct project p = {0};
+
+    TRY(query_open(&q, c->conn, c->arena, sql_files, BIND(V(c->region), V(*after))));
+    while (query_row(&q, INTO(TO(&p.head.id), TO(&p.works), TO(&p.total_invest), TO(&p.central_funds), TO(&p.lists))))
+        list_push(&files, c->arena) = p;
+    TRY(query_end(&q));
+    *ret_more = files.n > 0;
+    for (size_t i = 0; i < files.n; i++) {
+        codes set;
+        *after = files.v[i].head.id.n;
+        ++*ret_looked;
+        TRY(list_set_of(c, &files.v[i], &set));
+        if (!text_eq(set.t, files.v[i].lists.t))
+            list_push(ret, c->arena) = files.v[i].head.id;
+    }
+    return NULL;
+}
+
+static err mend_some(struct call *c, int64_t *after, bool check, bool *ret_more, struct arena *whole, struct recompute_result *ret)
+{
+    list_id_list wrong = {0};
+
+    TRY(wrong_among(c, after, ret_more, &ret->rows, &wrong));
+    for (size_t i = 0; i < wrong.n; i++) {
+        if (!ret->wrong++)
+            ret->first = text_fmt(whole, "project %lld", (long long)wrong.v[i].n);
+        if (!check)
+            TRY(renew(c, wrong.v[i]));
+    }
+    return NULL;
+}
+
+err progress_mend_lists(struct call *c, bool check, struct recompute_result *ret)
+{
+    struct call all = whole_region(c);
+    bool more = true;
+    int64_t after = 0;
+    err fault = NULL;
+
+    memo_begin(&all);
+    if (!all.ripples)
+        ripple_start(&all);
+    while (!fault && more) {
+        all.arena = arena_new((size_t)ONE_PROJECT * 4);
+        fault = mend_some(&all, &after, check, &more, c->arena, ret);
+        fault = fault ? error_new(c->arena, fault) : NULL;
+        arena_free(all.arena);
+    }
+    c->ripples = all.ripples;
+    return fault;
+}
+
+/* In a transaction of its own, where nobody else writes what was gathered. */
+err mend_lists(struct call *c, bool check, struct recompute_result *ret)
+{
+    TRY(progress_mend_lists(c, check, ret));
+    return check ? NULL : ripple_flush(c);
 }

@@ -137,4 +137,8 @@ text scope_unit(const struct call *c);
 
 extern const struct capability progress_capability;
 
+/* The set of lists that every file stands on, as its entries say; what that moves between the sums is gathered as ripples. */
+struct recompute_result;
+err progress_mend_lists(struct call *c, bool check, struct recompute_result *ret);
+
 #endif

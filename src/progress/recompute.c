@@ -311,6 +311,7 @@ static err mend_months(struct call *c, bool check, struct recompute_result *ret)
 }
 
 const struct recompute progress_recomputes[] = {
+    {.name = "project_lists", .label = L("项目所属清单", "Lists of projects"), .mend = mend_lists},
     {.name = "project_month", .label = L("项目各月", "Months of projects"), .mend = mend_months},
     {"measure", L("各月汇总", "Sums by month"), &measure_table, gather_measure},
     {"stock", L("现状汇总", "What there is now"), &stock_table, gather_stock},

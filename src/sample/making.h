@@ -158,6 +158,9 @@ void times_settle(struct making *m, struct project *p);
 struct months *months_draw(struct making *m, struct project *p);
 err months_save(struct making *m, struct months *w, const struct project *p);
 
+/* --- lists.c: the lists of this year and the last, with their editions */
+err lists_make(struct making *m);
+
 /* --- real.c */
 err real_make(struct making *m, int64_t *ret_n);
 

@@ -4,6 +4,7 @@
 #include "kit/filter.h"
 #include "list/list.h"
 #include "list/own.h"
+#include "list/rule.h"
 #include "plan/plan.h"
 #include "progress/progress.h"
 #include "world.h"
@@ -27,7 +28,7 @@ static err move(struct world *w, struct call *c, const char *act, id target, con
     void *r;
 
     TRY(record_load(&w->system, x->target, target, &r));
-    return world_change(c, act, target, record_head_of(r)->version, to, more, NULL);
+    return world_change(c, act, target, record_head_of(r)->version, to ? to : more, to ? more : NULL, NULL);
 }
 
 /* A confirmed plan of the year with all names. */
@@ -262,6 +263,158 @@ static void issued_funds_put_a_project_on(void **state)
     assert_text(lists_of_project(w, ready), "major,central");
 }
 
+/* --- rules ---------------------------------------------------------------------------------------------------------------------- */
+
+static id adopted(struct world *w)
+{
+    struct call drc = world_call(w, ROLE_DRC, w->drc, "21");
+    id rule;
+
+    assert_ok(world_make(&drc, "list_rule.create", &rule, "name=亿元以上项目规则", "list=big", "since=2026-01-01", NULL));
+    assert_ok(move(w, &drc, "list_rule.move", rule, "to=adopted", NULL));
+    return rule;
+}
+
+static void tried(struct world *w, id rule, struct trial *ret)
+{
+    child_list conditions = {0};
+    struct ready_rule ready;
+
+    assert_ok(list_rule_conditions(&w->system, rule, &conditions));
+    assert_ok(list_rule_ready(&w->system, &conditions, 2026, &ready));
+    assert_ok(list_rule_try(&w->system, &ready, T("big"), ret));
+}
+
+static int64_t count_entries(struct world *w)
+{
+    int64_t n;
+
+    assert_ok(conn_one(w->conn, w->a, "SELECT COUNT(*) FROM list_entry WHERE list = 'big'", NO_VALUES, INTO(TO(&n)), NULL));
+    return n;
+}
+
+static void a_rule_is_tried_out_adopted_and_picks(void **state)
+{
+    struct world *w = *state;
+    struct call drc = world_call(w, ROLE_DRC, w->drc, "21"), city_drc = world_call(w, ROLE_DRC, w->shenyang, "2101");
+    id big = new_project(w, "大项目", "900000000"), small = new_project(w, "小项目", "90000000"), rule, second, condition;
+    struct trial t;
+    struct list_entry *e;
+    text told;
+
+    assert_non_null(world_make(&city_drc, "list_rule.create", &rule, "name=x", "list=big", "since=2026-01-01", NULL));
+    assert_refused(world_make(&drc, "list_rule.create", &rule, "name=x", "list=major", "since=2026-01-01", NULL), w_lists_not_by_rule);
+    rule = adopted(w); /* it begins with the conditions that ship */
+    tried(w, rule, &t);
+    assert_int_equal(t.looked, 2);
+    assert_int_equal(t.in, 1);
+    assert_int_equal(t.more, 1);
+    assert_int_equal(t.fewer, 0);
+    assert_text(t.rows_more.v[0].name, "大项目");
+    assert_true(text_has(t.rows_more.v[0].why, T("总投资不少于 1 亿元（项目为 9 亿元）")));
+    assert_int_equal(count_entries(w), 0); /* nothing was written */
+    assert_ok(move(w, &drc, "list_rule.pick", rule, NULL, NULL));
+    assert_int_equal(count_entries(w), 1);
+    assert_ok(list_entry_find(&w->system, T("big"), 2026, big, &e));
+    assert_text(e->state.t, "candidate");
+    told = e->why;
+    assert_true(text_has(told, T("上年结转续建")));
+    assert_true(text_has(told, T("项目为 9 亿元")));
+    assert_ok(move(w, &drc, "list_rule.pick", rule, NULL, NULL)); /* once more: nobody twice */
+    assert_int_equal(count_entries(w), 1);
+    (void)small;
+    /* adopted, it stays as it is; a second version begins as its copy */
+    assert_refused(world_make(&drc, "list_condition.create", &condition, text_fmt(w->a, "rule=%lld", (long long)rule.n).p, "alternative=4", "field=sector", "op=is",
+                              "value=能源", NULL), w_lists_rule_adopted);
+    assert_ok(world_make(&drc, "list_rule.create", &second, "name=第二版", "list=big", "since=2026-06-01", NULL));
+    assert_refused(world_make(&drc, "list_condition.create", &condition, text_fmt(w->a, "rule=%lld", (long long)second.n).p, "alternative=4", "field=total_invest", "op=least",
+                              "value=很多", NULL), w_lists_value_unread);
+    assert_refused(world_make(&drc, "list_condition.create", &condition, text_fmt(w->a, "rule=%lld", (long long)second.n).p, "alternative=4", "field=name", "op=least",
+                              "value=1", NULL), w_lists_op_unfit);
+    assert_ok(world_make(&drc, "list_condition.create", &condition, text_fmt(w->a, "rule=%lld", (long long)second.n).p, "alternative=0", "field=total_invest", "op=least",
+                         "value=10亿元", NULL));
+    tried(w, second, &t);
+    assert_int_equal(t.in, 0);
+}
+
+static void trying_out_compares_with_the_last_edition(void **state)
+{
+    struct world *w = *state;
+    struct call drc = world_call(w, ROLE_DRC, w->drc, "21");
+    id a = new_project(w, "甲", "900000000"), b = new_project(w, "乙", "800000000"), rule = adopted(w), edition;
+    struct list_entry *e;
+    struct trial t;
+
+    plan_for(w, a, true);
+    assert_ok(move(w, &drc, "list_rule.pick", rule, NULL, NULL));
+    assert_ok(list_entry_find(&w->system, T("big"), 2026, a, &e));
+    assert_ok(move(w, &drc, "list_entry.move", e->head.id, "to=on_list", NULL));
+    assert_ok(confirm(w, "list=big", &edition));
+    assert_ok(world_change(&w->system, "project.change", a, 1, "total_invest=70000000", "invest_doc=辽发改〔2026〕1号", NULL));
+    tried(w, rule, &t);
+    assert_int_equal(t.in, 1);
+    assert_int_equal(t.more, 1);
+    assert_int_equal(t.fewer, 1);
+    assert_int_equal(t.rows_more.v[0].project.n, b.n);
+    assert_int_equal(t.rows_fewer.v[0].project.n, a.n);
+    assert_text(t.rows_fewer.v[0].why, "总投资不少于 1 亿元（项目为 7,000 万元）");
+    assert_int_equal(t.because.n, 1);
+    assert_int_equal(t.because.v[0].n, 1);
+    assert_refused(move(w, &drc, "list_rule.pick", rule, NULL, NULL), w_lists_add_by_request);
+}
+
+/* --- requests ------------------------------------------------------------------------------------------------------------------- */
+
+static id request(struct world *w, const char *kind, id in, id out)
+{
+    struct call city = world_call(w, ROLE_CITY, w->shenyang, "2101"), lead = world_call(w, ROLE_LEAD, w->energy, "21");
+    id made;
+
+    assert_ok(world_make(&city, "list_request.create", &made, kind, "list=major", "year=2026", text_fmt(w->a, "project=%lld", (long long)in.n).p,
+                         text_fmt(w->a, "project_out=%lld", (long long)out.n).p, "why=建设条件发生变化", NULL));
+    assert_ok(move(w, &lead, "list_request.move", made, "to=supported", "opinion=同意"));
+    return made;
+}
+
+static void the_year_changes_by_requests(void **state)
+{
+    struct world *w = *state;
+    struct call city = world_call(w, ROLE_CITY, w->shenyang, "2101"), drc = world_call(w, ROLE_DRC, w->drc, "21");
+    id a = new_project(w, "甲", "900000000"), b = new_project(w, "乙", "800000000"), edition, r;
+    struct list_entry *e;
+    const struct list_edition *second;
+    void *p;
+
+    plan_for(w, a, true);
+    assert_refused(world_make(&city, "list_request.create", &r, "kind=add", "list=major", "year=2026", text_fmt(w->a, "project=%lld", (long long)b.n).p, "why=x", NULL),
+                   w_lists_no_edition_yet);
+    through(w, propose(w, &city, a));
+    assert_ok(confirm(w, "list=major", &edition));
+    assert_refused(world_make(&city, "list_request.create", &r, "kind=exchange", "list=major", "year=2026", text_fmt(w->a, "project=%lld", (long long)b.n).p, "why=x", NULL),
+                   w_lists_out_needed);
+    assert_refused(world_make(&city, "list_request.create", &r, "kind=remove", "list=major", "year=2026", text_fmt(w->a, "project_out=%lld", (long long)b.n).p, "why=x", NULL),
+                   w_lists_out_is_off);
+    r = request(w, "kind=exchange", b, a);
+    assert_non_null(move(w, &city, "list_request.move", r, "to=approved", NULL));
+    assert_non_null(error_of(move(w, &drc, "list_request.move", r, "to=approved", NULL), "lack_plan")); /* nor by request without a plan */
+    plan_for(w, b, true);
+    assert_ok(move(w, &drc, "list_request.move", r, "to=approved", NULL));
+    assert_ok(list_entry_find(&w->system, T("major"), 2026, a, &e));
+    assert_text(e->state.t, "off_list");
+    assert_ok(list_entry_find(&w->system, T("major"), 2026, b, &e));
+    assert_text(e->state.t, "on_list");
+    assert_text(lists_of_project(w, a), "big");
+    assert_text(lists_of_project(w, b), "major,big");
+    assert_int_equal(sums(w, "major", M_PLANNED), 1000000);
+    assert_ok(confirm(w, "list=major", &edition));
+    assert_ok(record_load(&w->system, &list_edition_record, edition, &p));
+    second = p;
+    assert_int_equal(second->seq.n, 2);
+    assert_int_equal(second->added.n, 1);
+    assert_int_equal(second->removed_n.n, 1);
+    assert_int_equal(second->projects.n, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +423,9 @@ int main(void)
         IN_WORLD(an_edition_is_frozen),
         IN_WORLD(the_first_edition_says_who_counts),
         IN_WORLD(issued_funds_put_a_project_on),
+        IN_WORLD(a_rule_is_tried_out_adopted_and_picks),
+        IN_WORLD(trying_out_compares_with_the_last_edition),
+        IN_WORLD(the_year_changes_by_requests),
     };
 
     fixture_need_engine();

@@ -16,7 +16,7 @@ static const struct {
 };
 
 /* Values that a record of the type needs, in the own region and beside it. %O: the project there, %R: a new one under way, %B: the body,
- * %D: a new document that issued funds to %O, %P: a number. */
+ * %D: a new document that issued funds to %O, %L: a list rule in draft, %P: a number. */
 static const struct {
     const char *record, *own, *beside;
 } samples[] = {
@@ -42,6 +42,9 @@ static const struct {
      "label=乙%P|kind=likely|score=80|state=open|first=%O|second=%O|city=2102|county=210202"},
     {"list_entry", "project=%R|year=2026|list=major|why=骨干工程", "project=%R|year=2026|list=major|why=骨干工程"},
     {"list_edition", "list=major|year=2026", "list=major|year=2026"},
+    {"list_rule", "name=规则%P|list=big|since=2026-01-01", "name=规则%P|list=big|since=2026-01-01"},
+    {"list_condition", "rule=%L|alternative=4|field=sector|op=is|value=energy", "rule=%L|alternative=4|field=sector|op=is|value=energy"},
+    {"list_request", "kind=add|list=major|year=2025|project=%R|why=补充", "kind=add|list=major|year=2025|project=%R|why=补充"},
     {"warning", "name=甲%P|project=%O|level=red|rule=plan|state=new|city=2101|county=210102",
      "name=乙%P|project=%O|level=red|rule=plan|state=new|city=2102|county=210202"},
 };
@@ -82,6 +85,15 @@ static id issued(struct ground *g, const struct side *s)
     return document;
 }
 
+/* A rule whose conditions may still be changed. */
+static id drafted(struct ground *g)
+{
+    id made;
+
+    assert_ok(world_make(&g->w->system, "list_rule.create", &made, text_fmt(g->w->a, "name=规则%d", ++g->n).p, "list=big", "since=2026-01-01", NULL));
+    return made;
+}
+
 static text filled(struct ground *g, const char *pattern, const struct side *s)
 {
     struct arena *a = g->w->a;
@@ -91,6 +103,8 @@ static text filled(struct ground *g, const char *pattern, const struct side *s)
         t = text_replace(a, t, T("%R"), text_fmt(a, "%lld", (long long)running(g, s == &g->own).n));
     if (text_has(t, T("%D")))
         t = text_replace(a, t, T("%D"), text_fmt(a, "%lld", (long long)issued(g, s).n));
+    if (text_has(t, T("%L")))
+        t = text_replace(a, t, T("%L"), text_fmt(a, "%lld", (long long)drafted(g).n));
     t = text_replace(a, t, T("%O"), text_fmt(a, "%lld", (long long)s->project.n));
     return text_replace(a, t, T("%P"), text_fmt(a, "%d", ++g->n));
 }
@@ -229,6 +243,9 @@ static void every_act_is_open_to_whom_the_matrix_names(void **state)
     const struct act *const *all = act_all(&n);
     id zhongshan;
 
+    /* a list with an edition changes by requests */
+    assert_ok(conn_run(w->conn, w->a, "INSERT INTO list_edition (region, id, version, changed_at, removed, list, year, seq, confirmed_on)"
+                                      " VALUES (21, 1, 1, 0, 0, 'major', 2025, 1, 20000)", NO_VALUES, NULL));
     assert_ok(world_make(&w->system, "body.create", &zhongshan, "name=大连市中山区人民政府", "kind=government", "unit=210202", NULL));
     g.beside.body.n = zhongshan.n;
     g.own.project.n = make(&g, &project_record, true).n;
