@@ -24,7 +24,7 @@ static const char sql_big[] =
 static const char sql_central[] =
     "SELECT p.id FROM project p JOIN plan pl ON pl.region = p.region AND pl.project = p.id AND pl.year = $2 AND pl.state = 'confirmed'"
     " JOIN person pe ON pe.region = p.region AND pe.id = COALESCE(pl.responsible_person, p.responsible_person) AND COALESCE(pe.phone, pe.mobile) IS NOT NULL"
-    " WHERE p.region = $1 AND p.parent_id IS NULL AND p.central_funds IS NOT NULL AND p.stage IN ('new_start', 'continued', 'preliminary', 'completed')"
+    " WHERE p.region = $1 AND p.parent_id IS NULL AND p.central_funds IS NOT NULL AND EXISTS (SELECT 1 FROM fund_entry f WHERE f.region = p.region AND f.project = p.id AND f.step = 'issued' AND f.year = $2)"
     " AND p.leader_in_charge IS NOT NULL AND p.responsible_body IS NOT NULL ORDER BY p.total_invest DESC, p.id LIMIT 300";
 
 typedef LIST(id) id_list;
@@ -45,6 +45,19 @@ struct entering {
     int64_t year;
     moment at;
 };
+
+/* What brought it there: the document that issued its money. */
+static err document_of(struct call *c, id project, int64_t year, text *ret)
+{
+    static const char sql_document[] = "SELECT batch_no FROM fund_entry WHERE region = $1 AND project = $2 AND year = $3 AND step = 'issued' ORDER BY day, id LIMIT 1";
+    text found;
+    bool any;
+
+    TRY(conn_one(c->conn, c->arena, sql_document, BIND(V(c->region), V(project), V(year)), INTO(TO(&found)), &any));
+    if (any && found.n)
+        *ret = found;
+    return NULL;
+}
 
 /* One entry as its acts would have left it. */
 static err enter(struct call *c, const struct entering *in, id project)
@@ -68,6 +81,8 @@ static err enter(struct call *c, const struct entering *in, id project)
     e->origin.t = text_of(in->origin);
     e->state.t = text_of(in->state);
     e->why = text_of(in->why);
+    if (!strcmp(in->list, "central"))
+        TRY(document_of(c, project, in->year, &e->why));
     e->proposed_at = in->at;
     if (text_eqz(e->state.t, "supported") || text_eqz(e->state.t, "aggregated") || text_eqz(e->state.t, "on_list"))
         e->opinion = T("符合本领域规划，前期工作到位，同意列入。");
@@ -119,7 +134,7 @@ static err one_list(struct making *m, const char *list, const char *sql, const c
     if (year < m->year || first == all.n)
         return NULL;
     in.at = spring.now;
-    in.origin = text_eqz(text_of(origin), "funds") ? "funds" : "request";
+    in.origin = !strcmp(origin, "funds") ? "funds" : "request";
     spring.act_name = T("list_request.move");
     for (size_t i = first; i < all.n; i++)
         TRY(enter(&spring, &in, all.v[i]));
