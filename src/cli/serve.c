@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -97,6 +98,7 @@ static err look_at_the_day(struct db *db, struct arena *a)
     err e;
 
     TRY(db_lease(db, DB_READ, a, &c));
+    TRY(conn_expect_walk(c, a));
     call = call_system(a, c, "job");
     TRY(warnings_due(&call, &due));
     TRY(progress_round_due(&call, &opens));
@@ -105,6 +107,7 @@ static err look_at_the_day(struct db *db, struct arena *a)
     if (!due && !opens)
         return NULL;
     TRY(db_lease(db, DB_WRITE, a, &c));
+    TRY(conn_expect_walk(c, a));
     call.conn = c;
     TRY(conn_try_lead(c, a, LEADER_WARNINGS, &leads));
     if (!leads)
@@ -119,6 +122,9 @@ static err look_at_the_day(struct db *db, struct arena *a)
     TRY(e);
     if (done)
         log_info("warnings computed for the day");
+    conn_release(c);
+    c = NULL;
+    malloc_trim(0); /* what a day's work took is the system's again */
     return NULL;
 }
 

@@ -180,6 +180,14 @@ err conn_expect_much(struct conn *c, struct arena *a)
     return conn_script(c, a, c->use == DB_WRITE ? "PRAGMA mmap_size=0; PRAGMA cache_size=-64000" : "PRAGMA mmap_size=0; PRAGMA cache_size=-16000");
 }
 
+err conn_expect_walk(struct conn *c, struct arena *a)
+{
+    if (c->db->engine != DB_SQLITE || c->much)
+        return NULL;
+    c->much = true;
+    return conn_script(c, a, "PRAGMA mmap_size=0");
+}
+
 /* Gives the memory of much writing back. */
 static void expect_little(struct conn *c)
 {

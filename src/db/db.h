@@ -42,6 +42,9 @@ void conn_rollback(struct conn *c);
 /* A hundred thousand rows are about to be written or looked up: more of the database is kept in memory, and none of it mapped, until the
  * connection is given back. */
 err conn_expect_much(struct conn *c, struct arena *a);
+/* All of the database is about to be walked through once: none of it is mapped until the connection is given back, since what was mapped stays
+ * with the process for as long as it lives. */
+err conn_expect_walk(struct conn *c, struct arena *a);
 bool conn_in_transaction(const struct conn *c);
 bool conn_writes(const struct conn *c);          /* leased for DB_WRITE */
 /* Gives a reading connection back for a writing one, unless it writes already. After a failure there is none. For what thinks

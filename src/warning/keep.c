@@ -344,7 +344,8 @@ static err let_others(struct call *c)
     conn_release(c->conn);
     c->conn = NULL;
     nanosleep(&moment, NULL);
-    return db_lease(db, DB_WRITE, c->arena, &c->conn);
+    TRY(db_lease(db, DB_WRITE, c->arena, &c->conn));
+    return conn_expect_walk(c->conn, c->arena);
 }
 
 typedef err (*batch_fn)(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret);
