@@ -14,30 +14,38 @@ static text type_word(struct arena *a, const struct record *t)
     return text_fmt(a, "r%.*s", TEXT_ARG(text_replace(a, text_of(t->name), T("_"), T(""))));
 }
 
-/* The fields' words, the record type, and the places and bodies within whose scope it is. */
-static text words_of(struct call *c, const struct record *t, const void *r)
+/* The places and bodies within whose scope it is: s0210100, s2491288085846534. */
+static void add_scopes(struct call *c, const struct record *t, const void *r, token_list *ret)
 {
     CLEAN(out_free) struct out o = {0};
     const char *const scope[] = {t->scope.city, t->scope.county, t->scope.lead, t->scope.owner};
 
-    out_init(&o, WORDS_MOST, LANG_ZH);
-    out_raw(&o, type_word(c->arena, t));
+    out_init(&o, 4096, LANG_ZH);
     for (size_t i = 0; i < COUNT(scope); i++) {
         const struct field *f = scope[i] ? record_field(t, text_of(scope[i])) : NULL;
-        if (f && !field_absent(f, r)) {
-            out_fmt(&o, " s%zu", i);
-            field_write(&o, f, r, PLAIN);
-        }
+        if (!f || field_absent(f, r))
+            continue;
+        o.n = 0;
+        out_fmt(&o, "s%zu", i);
+        field_write(&o, f, r, PLAIN);
+        list_push(ret, c->arena) = text_lower(c->arena, out_text(&o));
     }
+}
+
+/* The record type, its scopes and the fields' words, each once and sorted: PostgreSQL refuses an empty one, and a removal must name the same as
+ * was put in. */
+static text words_of(struct call *c, const struct record *t, const void *r)
+{
+    token_list v = {0};
+
+    list_push(&v, c->arena) = type_word(c->arena, t);
+    add_scopes(c, t, r, &v);
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
-        if (!f->search || field_absent(f, r))
-            continue;
-        out_char(&o, ' ');
-        out_raw(&o, search_tokens(c->arena, *(const text *)field_in(f, r),
-                                  t->code && !strcmp(f->name, t->code) ? SEARCH_CODE : SEARCH_NAME));
+        if (f->search && !field_absent(f, r))
+            search_add_tokens(c->arena, *(const text *)field_in(f, r), t->code && !strcmp(f->name, t->code) ? SEARCH_CODE : SEARCH_NAME, &v);
     }
-    return text_lower(c->arena, out_text(&o));
+    return search_join(c->arena, &v);
 }
 
 static bool has_search(const struct record *t)
@@ -70,29 +78,6 @@ static err put_postgres(struct call *c, id key, text words)
     return conn_run(c->conn, c->arena, sql_in, BIND(V(key), V(words)), NULL);
 }
 
-/* Every word once: PostgreSQL refuses an empty one, and a removal must name the same as was put in. */
-static int by_text(const void *a, const void *b)
-{
-    return text_cmp(*(const text *)a, *(const text *)b);
-}
-
-static text unique_words(struct call *c, text words)
-{
-    LIST(text) v = {0};
-    text part;
-    size_t n = 0;
-
-    for (text rest = words; text_each(&rest, ' ', &part);)
-        if (part.n)
-            list_push(&v, c->arena) = part;
-    if (v.n)
-        qsort(v.v, v.n, sizeof(text), by_text);
-    for (size_t i = 0; i < v.n; i++)
-        if (!i || !text_eq(v.v[i], v.v[n - 1]))
-            v.v[n++] = v.v[i];
-    return text_join(c->arena, v.v, n, T(" "));
-}
-
 err search_update(struct call *c, const struct record *t, const void *r, const void *old)
 {
     bool gone = record_head_of(r)->removed.v == 1, was = old && record_head_of(old)->removed.v != 1;
@@ -100,8 +85,8 @@ err search_update(struct call *c, const struct record *t, const void *r, const v
 
     if (!has_search(t))
         return NULL;
-    words = gone ? NO_TEXT : unique_words(c, words_of(c, t, r));
-    before = was ? unique_words(c, words_of(c, t, old)) : NO_TEXT;
+    words = gone ? NO_TEXT : words_of(c, t, r);
+    before = was ? words_of(c, t, old) : NO_TEXT;
     if (words.p && before.p && text_eq(words, before))
         return NULL;
     if (conn_engine(c->conn) == DB_SQLITE)

@@ -4,8 +4,6 @@
 #include "pinyin.h"
 #include "scan.h"
 
-typedef LIST(text) text_list;
-
 /* One character that counts: Han, or a letter or digit. */
 struct unit {
     uint32_t c;
@@ -74,65 +72,66 @@ static text han_token(struct arena *a, uint32_t first, uint32_t second)
     return text_copy(a, (text){p, n});
 }
 
-static void add_han(struct arena *a, const struct units *u, text_list *ret)
+static void add_han(struct arena *a, const struct units *u, token_list *ret)
 {
     for (size_t i = 0; i < u->n; i++)
         if (u->v[i].han)
             list_push(ret, a) = han_token(a, u->v[i].c, i + 1 < u->n && u->v[i + 1].han ? u->v[i + 1].c : 0);
 }
 
+enum { CHOICES = 16 };
+
+/* What a unit may be read as: its different letters, or its syllables; a Latin unit as itself. */
+struct choices {
+    text v[CHOICES];
+    size_t n;
+};
+
+static void find_choices(const struct unit *u, bool initials, struct choices *ret)
+{
+    text rest, part;
+    uint32_t seen = 0; /* initials already given, a bit each */
+
+    ret->n = 0;
+    if (!u->han) {
+        ret->v[ret->n++] = T(""); /* its own letter: see walk() */
+        return;
+    }
+    for (rest = pinyin_readings(u->c); ret->n < CHOICES && text_each(&rest, ' ', &part);) {
+        uint32_t bit = part.n ? 1u << (part.p[0] - 'a') : 0;
+        if (!bit || (initials && (seen & bit)))
+            continue;
+        seen |= bit;
+        ret->v[ret->n++] = initials ? text_sub(part, 0, 1) : part;
+    }
+}
+
 /* A walk over the combinations of readings from one place on. */
 struct walk {
     struct arena *a;
     const struct units *u;
-    bool initials;
+    const struct choices *choices; /* of each unit */
     char p[1 + SEARCH_LETTERS];
-    text_list *ret;
+    token_list *ret;
 };
-
-/* The k-th different choice at a unit: a letter, or a syllable; false when there are no more. */
-static bool choice(const struct walk *w, size_t unit, size_t k, text *ret)
-{
-    const struct unit *u = &w->u->v[unit];
-    text rest, part;
-    uint32_t seen = 0; /* initials already given, a bit each */
-
-    if (!u->han) {
-        *ret = T(""); /* its own letter: see walk() */
-        return k == 0;
-    }
-    for (rest = pinyin_readings(u->c); text_each(&rest, ' ', &part);) {
-        uint32_t bit = part.n ? 1u << (part.p[0] - 'a') : 0;
-        if (!bit || (w->initials && (seen & bit)))
-            continue;
-        seen |= bit;
-        if (k-- == 0) {
-            *ret = w->initials ? text_sub(part, 0, 1) : part;
-            return true;
-        }
-    }
-    return false;
-}
 
 static void walk(struct walk *w, size_t unit, size_t n, size_t ways)
 {
-    size_t choices = 0;
-    text part;
+    const struct choices *c;
+    size_t choices;
 
     if (unit == w->u->n || n == COUNT(w->p)) {
         if (n > 1)
             list_push(w->ret, w->a) = text_copy(w->a, (text){w->p, n});
         return;
     }
-    while (choice(w, unit, choices, &part))
-        choices++;
-    if (ways * choices > SEARCH_READINGS)
-        choices = 1; /* the most common alone, from here on */
+    c = &w->choices[unit];
+    choices = ways * c->n > SEARCH_READINGS ? 1 : c->n; /* the most common alone, from here on */
     if (!choices)
         walk(w, unit + 1, n, ways); /* a character without reading */
     for (size_t k = 0; k < choices; k++) {
+        text part = c->v[k];
         size_t more = 0;
-        choice(w, unit, k, &part);
         if (!w->u->v[unit].han)
             w->p[n + more++] = (char)w->u->v[unit].c;
         for (; more < part.n && n + more < COUNT(w->p); more++)
@@ -141,10 +140,13 @@ static void walk(struct walk *w, size_t unit, size_t n, size_t ways)
     }
 }
 
-static void add_readings(struct arena *a, const struct units *u, bool initials, text_list *ret)
+static void add_readings(struct arena *a, const struct units *u, bool initials, token_list *ret)
 {
-    struct walk w = {.a = a, .u = u, .initials = initials, .p = "w", .ret = ret};
+    struct choices *choices = ARENA_ARRAY(a, struct choices, u->n + 1);
+    struct walk w = {.a = a, .u = u, .choices = choices, .p = "w", .ret = ret};
 
+    for (size_t i = 0; i < u->n; i++)
+        find_choices(&u->v[i], initials, &choices[i]);
     for (size_t i = 0; i < u->n; i++)
         if (u->v[i].han || u->v[i].starts)
             walk(&w, i, 1, 1);
@@ -162,7 +164,7 @@ static text word_token(struct arena *a, const struct units *u, size_t i, bool ac
     return text_copy(a, (text){p, n});
 }
 
-static void add_words(struct arena *a, const struct units *u, text_list *ret)
+static void add_words(struct arena *a, const struct units *u, token_list *ret)
 {
     for (size_t i = 0; i < u->n; i++)
         if (u->v[i].starts) {
@@ -171,32 +173,63 @@ static void add_words(struct arena *a, const struct units *u, text_list *ret)
         }
 }
 
+/* The head of a token as a number that sorts as its bytes do: nearly all comparisons end here. */
+static uint64_t head_of(text t)
+{
+    uint64_t h = 0;
+
+    for (size_t i = 0; i < sizeof(h); i++)
+        h = h << 8 | (i < t.n ? (unsigned char)t.p[i] : 0);
+    return h;
+}
+
+struct keyed {
+    uint64_t head;
+    text t;
+};
+
 static int by_bytes(const void *a, const void *b)
 {
-    return text_cmp(*(const text *)a, *(const text *)b);
+    const struct keyed *x = a, *y = b;
+
+    return x->head != y->head ? (x->head < y->head ? -1 : 1) : text_cmp(x->t, y->t);
+}
+
+text search_join(struct arena *a, const token_list *tokens)
+{
+    struct keyed *v = ARENA_ARRAY(a, struct keyed, tokens->n + 1);
+    text *each = ARENA_ARRAY(a, text, tokens->n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < tokens->n; i++)
+        v[i] = (struct keyed){head_of(tokens->v[i]), tokens->v[i]};
+    qsort(v, tokens->n, sizeof(*v), by_bytes);
+    for (size_t i = 0; i < tokens->n; i++)
+        if (!n || !text_eq(each[n - 1], v[i].t))
+            each[n++] = v[i].t;
+    return n ? text_join(a, each, n, T(" ")) : T("");
+}
+
+void search_add_tokens(struct arena *a, text t, enum search_kind kind, token_list *ret)
+{
+    struct units u;
+
+    read_units(t, &u);
+    add_words(a, &u, ret);
+    if (kind & SEARCH_HAN)
+        add_han(a, &u, ret);
+    if (kind & SEARCH_INITIALS)
+        add_readings(a, &u, true, ret);
+    if (kind & SEARCH_PINYIN)
+        add_readings(a, &u, false, ret);
 }
 
 text search_tokens(struct arena *a, text t, enum search_kind kind)
 {
-    struct units u;
-    text_list found = {0};
-    size_t n = 0;
+    token_list found = {0};
 
-    read_units(t, &u);
-    add_words(a, &u, &found);
-    if (kind & SEARCH_HAN)
-        add_han(a, &u, &found);
-    if (kind & SEARCH_INITIALS)
-        add_readings(a, &u, true, &found);
-    if (kind & SEARCH_PINYIN)
-        add_readings(a, &u, false, &found);
-    if (!found.n)
-        return T("");
-    qsort(found.v, found.n, sizeof(text), by_bytes);
-    for (size_t i = 0; i < found.n; i++)
-        if (!n || !text_eq(found.v[n - 1], found.v[i]))
-            found.v[n++] = found.v[i];
-    return text_join(a, found.v, n, T(" "));
+    search_add_tokens(a, t, kind, &found);
+    return search_join(a, &found);
 }
 
 /* --- what is asked ------------------------------------------------------------------------------------------------- */

@@ -44,6 +44,11 @@ enum search_kind {
 /* The words of a text, each once, sorted, parted by blanks; empty when there is nothing to find. */
 text search_tokens(struct arena *a, text t, enum search_kind kind);
 
+/* The same for a record with several texts: gathered, then joined once. */
+typedef LIST(text) token_list;
+void search_add_tokens(struct arena *a, text t, enum search_kind kind, token_list *ret);
+text search_join(struct arena *a, const token_list *tokens);
+
 struct search_term {
     text token;
     bool prefix; /* token* (FTS5), token:* (tsquery); else the whole word */
