@@ -1,25 +1,35 @@
 /* Putting very many rows into a table: see bulk.h. */
 #include "bulk.h"
 
-static err read_indexes(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret)
+/* Whether an index begins with the region and one of these columns: "… (region, name, …". */
+static bool begins_with(struct arena *a, text sql, const char *const *columns)
+{
+    for (; *columns; columns++)
+        if (text_find(sql, text_fmt(a, "(region, %s,", *columns)) >= 0 || text_find(sql, text_fmt(a, "(region, %s)", *columns)) >= 0)
+            return true;
+    return false;
+}
+
+static err read_indexes(struct conn *c, struct arena *a, const char *table, const char *const *keep, index_list *ret)
 {
     static const char sql_lite[] = "SELECT i.name, i.sql, s.stat FROM sqlite_schema i LEFT JOIN sqlite_stat1 s ON "
                                    "s.idx = i.name AND s.tbl = i.tbl_name"
-                                   " WHERE i.type = 'index' AND i.tbl_name = $1 AND i.name <> $2 AND i.sql NOT LIKE "
+                                   " WHERE i.type = 'index' AND i.tbl_name = $1 AND i.sql NOT LIKE "
                                    "'CREATE UNIQUE %' ORDER BY i.name";
     static const char sql_pg[] = "SELECT indexname, indexdef, CAST(NULL AS TEXT) FROM pg_indexes WHERE schemaname = "
                                  "current_schema() AND tablename = $1"
-                                 " AND indexname <> $2 AND indexdef NOT LIKE 'CREATE UNIQUE %' ORDER BY indexname";
+                                 " AND indexdef NOT LIKE 'CREATE UNIQUE %' ORDER BY indexname";
     CLEAN(query_close) struct query q = {0};
     struct index_aside x;
 
-    TRY(query_open(&q, c, a, conn_engine(c) == DB_SQLITE ? sql_lite : sql_pg, BIND(V(table), V(keep))));
+    TRY(query_open(&q, c, a, conn_engine(c) == DB_SQLITE ? sql_lite : sql_pg, BIND(V(table))));
     while (query_row(&q, INTO(TO(&x.name), TO(&x.sql), TO(&x.statistics))))
-        list_push(ret, a) = x;
+        if (!begins_with(a, x.sql, keep))
+            list_push(ret, a) = x;
     return query_end(&q);
 }
 
-err bulk_start(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret)
+err bulk_start(struct conn *c, struct arena *a, const char *table, const char *const *keep, index_list *ret)
 {
     TRY(conn_expect_much(c, a)); /* pages are written all over the file */
     TRY(read_indexes(c, a, table, keep, ret));

@@ -11,9 +11,10 @@ struct index_aside {
 };
 typedef LIST(struct index_aside) index_list;
 
-/* Drops the table's indexes but its primary key, its unique ones and `keep`, and remembers them in `a`. Unless bulk_end runs, they are gone: a
- * caller that commits in between has a database that is to be made anew if it is interrupted. */
-err bulk_start(struct conn *c, struct arena *a, const char *table, const char *keep, index_list *ret);
+/* Drops the table's indexes but its primary key, its unique ones and those that begin with the region and one of the columns `keep` (NULL
+ * ends), by which rows are looked up meanwhile; remembers them in `a`. Unless bulk_end runs, they are gone: a caller that commits in between
+ * has a database that is to be made anew if it is interrupted. */
+err bulk_start(struct conn *c, struct arena *a, const char *table, const char *const *keep, index_list *ret);
 err bulk_end(struct conn *c, struct arena *a, const char *table, const index_list *indexes);
 
 #endif

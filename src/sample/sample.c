@@ -17,6 +17,8 @@ static err refuse_full(struct call *c)
     return n ? FAIL(c->arena, E_STATE, w_sample_not_empty) : NULL;
 }
 
+static const char *const looked_up[] = {"project_code", NULL}; /* whether it is taken is asked for each */
+
 static err make(struct making *m, int64_t wanted, sample_progress *progress, void *data)
 {
     struct call *c = m->c;
@@ -29,8 +31,8 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
     if (many)
         TRY(search_expect_much(c, true));
     TRY(conn_begin(c->conn, c->arena));
-    if (many) /* by the code, that no two have the same is looked up */
-        TRY(bulk_start(c->conn, c->arena, "project", "project_code", &aside));
+    if (many)
+        TRY(bulk_start(c->conn, c->arena, "project", looked_up, &aside));
     TRY(ground_make(m));
     TRY(real_make(m, &real));
     TRY(projects_make(m, real, wanted, progress, data));

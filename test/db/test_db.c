@@ -15,8 +15,8 @@ static const struct migration migrations[] = {
     {1, "things",
      "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT, body BLOB, cost BIGINT, PRIMARY KEY "
      "(region, id));\n"
-     "-- sqlite:\nCREATE INDEX only_sqlite ON thing (name);\n"
-     "-- postgresql:\nCREATE INDEX only_postgresql ON thing (name);\n"},
+     "-- sqlite:\nCREATE INDEX only_sqlite ON thing (region, name);\n"
+     "-- postgresql:\nCREATE INDEX only_postgresql ON thing (region, name);\n"},
     {2, "more", "ALTER TABLE thing ADD COLUMN at BIGINT;\nCREATE INDEX thing_cost ON thing (region, cost, id);\n"},
 };
 
@@ -258,6 +258,7 @@ static int64_t indexes_of_thing(struct conn *c)
 static void indexes_are_set_aside_and_made_again(void **state)
 {
     struct conn *c;
+    static const char *const keep[] = {"name", NULL};
     index_list aside = {0};
     text plan;
     (void)state;
@@ -266,7 +267,7 @@ static void indexes_are_set_aside_and_made_again(void **state)
     assert_ok(conn_script(c, a, "ANALYZE"));
     assert_int_equal(indexes_of_thing(c), 3);
     assert_ok(conn_begin(c, a));
-    assert_ok(bulk_start(c, a, "thing", fixture_postgres() ? "only_postgresql" : "only_sqlite", &aside));
+    assert_ok(bulk_start(c, a, "thing", keep, &aside));
     assert_int_equal(aside.n, 1);
     assert_text(aside.v[0].name, "thing_cost");
     assert_int_equal(indexes_of_thing(c), 2);

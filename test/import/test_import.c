@@ -335,6 +335,13 @@ static void chain_is_whole(struct world *w)
     assert_int_equal(got.bad_line, 0);
 }
 
+/* How many indexes the table of projects has: a large import sets some aside. */
+static int64_t indexes(struct world *w)
+{
+    return rows_in(w, conn_engine(w->conn) == DB_SQLITE ? "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'project'"
+                                                        : "SELECT COUNT(*) FROM pg_indexes WHERE schemaname = current_schema() AND tablename = 'project'");
+}
+
 static void a_large_import_is_stopped_whole_and_comes_in_whole(void **state)
 {
     enum { ROWS = 2200 };
@@ -342,7 +349,7 @@ static void a_large_import_is_stopped_whole_and_comes_in_whole(void **state)
     struct loaded *l = ARENA_NEW(w->a, struct loaded);
     struct import_options o = {.mapping = load_mapping(&w->system, &project_record, PLATFORM), .file_name = T("t.csv")};
     text csv = many_rows(w->a, ROWS);
-    int64_t lines = rows_in(w, "SELECT COUNT(*) FROM audit");
+    int64_t lines = rows_in(w, "SELECT COUNT(*) FROM audit"), all = indexes(w);
     hit_list hits = {0};
 
     l->stop_after = 1500;
@@ -352,9 +359,15 @@ static void a_large_import_is_stopped_whole_and_comes_in_whole(void **state)
     assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM audit"), lines);
     assert_ok(search_find(&w->system, &project_record, T("大宗项目"), 5, &hits));
     assert_int_equal(hits.n, 0);
+    assert_int_equal(indexes(w), all);
     l->stop_after = 0;
     assert_ok(load(&w->system, load_file(w->a, csv), &o, l));
     assert_int_equal(l->result->created, ROWS);
+    assert_int_equal(indexes(w), all);
+    if (conn_engine(w->conn) == DB_SQLITE) {
+        assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM project INDEXED BY project_total_invest WHERE region = 21 AND removed = 0"), ROWS);
+        assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'project'"), all);
+    }
     assert_int_equal(rows_in(w, "SELECT COUNT(*) FROM audit WHERE act = 'project.import' AND record = 'project'"),
                      ROWS);
     assert_int_equal(rows_in(w, "SELECT SUM(projects) FROM project_total"), ROWS);

@@ -81,7 +81,8 @@ static void put_values(struct call *c, const struct plan *p, const struct import
     }
 }
 
-/* CROSS JOIN: SQLite then walks the few keys and looks each up in the index, never the other way round. */
+/* CROSS JOIN: SQLite then walks the few keys and looks each up in the index, never the other way round. LIMIT tells it that they are few: else
+ * it reads the whole table into a filter before it looks anything up. */
 static err fetch_key(struct call *c, const struct plan *p, const struct import_key *k, const struct parsed *rows, size_t n, struct matches *m)
 {
     CLEAN(out_free) struct out o;
@@ -91,9 +92,9 @@ static err fetch_key(struct call *c, const struct plan *p, const struct import_k
     out_init(&o, 256 * 1024, LANG_EN);
     LIT(&o, "SELECT ");
     record_columns(&o, p->record, "r");
-    LIT(&o, " FROM (VALUES ");
+    LIT(&o, " FROM (SELECT * FROM (VALUES ");
     put_values(c, p, k, rows, n, &o, &bind);
-    out_fmt(&o, ") k CROSS JOIN %s r WHERE ", p->record->name);
+    out_fmt(&o, ") v LIMIT %d) k CROSS JOIN %s r WHERE ", BATCH_MOST, p->record->name);
     record_scope(c, p->record, "r", &o, &bind);
     for (size_t f = 0; f < k->n; f++)
         out_fmt(&o, " AND r.%s = k.column%zu", k->fields[f]->name, f + 1);
