@@ -640,14 +640,12 @@ def of_size(bench, options, engine, n):
         bench.drop(engine, url)
 
 
-def rows_of_all(bench, options):
-    """Export and import on each engine, once."""
-    engines, options.rows_done = ([] if getattr(options, "rows_done", False) else options.engines), True
-    for engine in engines if options.rows else []:
-        url = bench.database(engine, "rows")
-        if bench.guarded(f"sample of {options.rows} on {engine}", lambda engine=engine, url=url: bench.sample(engine, url, options.rows, 0)):
-            bench.guarded("sheets", lambda engine=engine, url=url: bench.sheets(engine, url))
-        bench.drop(engine, url)
+def rows_of_all(bench, options, engine):
+    """Export and import on an engine."""
+    url = bench.database(engine, "rows")
+    if bench.guarded(f"sample of {options.rows} on {engine}", lambda: bench.sample(engine, url, options.rows, 0)):
+        bench.guarded("sheets", lambda: bench.sheets(engine, url))
+    bench.drop(engine, url)
 
 
 def main():
@@ -661,13 +659,16 @@ def main():
     parser.add_argument("--database", help="a sample province that is there already, of sizes[0] projects")
     options = parser.parse_args()
     bench = Bench(options)
+    runs = [(engine, n) for engine in options.engines for n in sorted(options.sizes)]
     # what takes longest stands last: PostgreSQL's million is written statement by statement through a socket
-    runs = sorted(((engine, n) for engine in options.engines for n in options.sizes), key=lambda run: (run[1] > AT_ONCE and run[0] != "sqlite", options.engines.index(run[0]), run[1]))
+    last = [(engine, n) for engine, n in runs if engine != "sqlite" and n > AT_ONCE]
     for engine, n in runs:
-        if engine != "sqlite" and n > AT_ONCE:
-            rows_of_all(bench, options)
+        if (engine, n) not in last:
+            of_size(bench, options, engine, n)
+    for engine in options.engines if options.rows else []:
+        rows_of_all(bench, options, engine)
+    for engine, n in last:
         of_size(bench, options, engine, n)
-    rows_of_all(bench, options)
 
 
 main()

@@ -100,7 +100,7 @@ static err add_kind(struct req *q, const struct list_kind *k, int64_t year, cons
 static err lists_view(struct req *q, struct lists_view *v)
 {
     struct call *c = &q->call;
-    int64_t now = month_year(month_of(c->today)), year;
+    int64_t now = month_year(month_of(c->today)), year = now; /* at once: a release build does not see that it is set below */
     entry_counts counts = {0};
 
     TRY(asked_year(q, params_get(&q->query, T("year")), &year));
