@@ -49,12 +49,12 @@ err list_set_of(struct call *c, const struct project *p, codes *ret)
 {
     membership_list on = {0};
     LIST(text) set = {0};
-    bool loaded = !p->head.id.n; /* a new file stands on nothing yet */
+    bool fresh = !p->head.id.n, loaded = fresh; /* a new file stands on nothing yet */
 
     for (size_t i = 0; i < list_lists.n; i++) {
         text list = text_of(list_lists.items[i].key);
         ref year = {0};
-        if (!c->bulk || loaded == false) /* of a new file in a province in the making there are no editions yet */
+        if (!c->bulk || !fresh) /* of a new file in a province in the making there are no editions yet */
             TRY(counting_year(c, list, &year));
         if (year.n && !loaded) {
             TRY(load_memberships(c, p->head.id, &on));
