@@ -393,10 +393,14 @@ static err head_request(struct req *q, const void *r, moment at, struct slot *re
 static err head_rule(struct req *q, const void *r, moment at, struct slot *ret)
 {
     struct steps_view *v = ARENA_NEW(q->call.arena, struct steps_view);
+    const struct list_rule *rule = r;
 
     (void)at;
-    belongs_to(&q->call, ((const struct list_rule *)r)->list.t, month_year(month_of(q->call.today)), v);
-    return head_steps(q, &list_rule_record, r, v, ret);
+    belongs_to(&q->call, rule->list.t, month_year(month_of(q->call.today)), v);
+    TRY(head_steps(q, &list_rule_record, r, v, ret));
+    if (workflow_state(&list_rule_record, rule) == RULE_ADOPTED && req_may(q, "list_rule.create"))
+        list_push(&v->moves, q->call.arena) = (struct step_link){&w_lists_new_version, text_fmt(q->call.arena, "/list_rules/new?list=%.*s", TEXT_ARG(rule->list.t))};
+    return NULL;
 }
 
 const struct head_part list_heads[] = {{&list_entry_record, head_entry}, {&list_request_record, head_request}, {&list_rule_record, head_rule}, {0}};

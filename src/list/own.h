@@ -62,5 +62,6 @@ err list_province_only(struct call *c);
 err list_last_seq(struct call *c, text list, int64_t year, int64_t *ret_seq, id *ret_edition);
 extern const struct act list_edition_create;
 text list_year_text(struct arena *a, int64_t year);
+text list_edition_said(struct call *c, const struct list_edition *e); /* its name in the caller's language */
 
 #endif

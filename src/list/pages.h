@@ -119,7 +119,6 @@ struct difference_view {
 typedef LIST(struct list_row *) list_row_list;
 err list_edition_rows(struct call *c, const struct list_edition *e, text group, list_row_list *ret);
 err list_compare(struct call *c, const struct list_edition *a, const struct list_edition *b, struct difference_view *ret);
-text list_edition_said(struct call *c, const struct list_edition *e);
 text list_group_said(const struct list_kind *k, const struct list_row *r, enum lang lang);
 
 /* --- trying a rule out, and why a project is in or out ----------------------------------------------------------------------------- */

@@ -47,15 +47,18 @@ static bool pass_next(struct pass *p)
 
 static err load_edition(struct call *c, text list, int64_t year, struct trial *t, key_list *ret)
 {
-    static const char sql_edition[] = "SELECT id, name FROM list_edition WHERE region = $1 AND list = $2 AND year <= $3 ORDER BY year DESC, seq DESC LIMIT 1";
+    static const char sql_edition[] = "SELECT id, year, seq FROM list_edition WHERE region = $1 AND list = $2 AND year <= $3 ORDER BY year DESC, seq DESC LIMIT 1";
     static const char sql_projects[] = "SELECT r.project FROM list_row r WHERE {scope:r} AND r.edition = $1 ORDER BY r.project";
     CLEAN(query_close) struct query q = {0};
+    struct list_edition e = {.list = {list}};
     int64_t one;
     bool found;
 
-    TRY(conn_one(c->conn, c->arena, sql_edition, BIND(V(c->region), V(list), V(year)), INTO(TO(&t->edition), TO(&t->edition_name)), &found));
+    TRY(conn_one(c->conn, c->arena, sql_edition, BIND(V(c->region), V(list), V(year)), INTO(TO(&e.head.id), TO(&e.year), TO(&e.seq)), &found));
     if (!found)
         return NULL;
+    t->edition = e.head.id;
+    t->edition_name = list_edition_said(c, &e);
     TRY(query_scoped(&q, c, &project_record.scope, sql_projects, BIND(V(t->edition))));
     while (query_row(&q, INTO(TO(&one))))
         list_push(ret, c->arena) = one;

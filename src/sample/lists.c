@@ -99,7 +99,7 @@ static err confirm(struct call *c, const char *list, int64_t year, const char *n
     values->list.t = text_of(list);
     values->year.n = year;
     values->note = text_of(note);
-    values->document = text_fmt(c->arena, "辽发改重点〔%lld〕%d号（示例）", (long long)year, text_eqz(values->list.t, "major") ? 12 : text_eqz(values->list.t, "big") ? 13 : 27);
+    values->document = text_fmt(c->arena, "辽发改重点〔%lld〕%d号（示例）", (long long)year, (!strcmp(list, "major") ? 12 : !strcmp(list, "big") ? 13 : 14) + 9 * (month_of_year(month_of(c->today)) - 1));
     return act_run_inside(c, act_by_name(T("list_edition.create")), (id){0}, &in, NULL);
 }
 
