@@ -58,12 +58,31 @@ static bool same_names(const struct project *a, const struct project *b)
     return a->responsible_body.n == b->responsible_body.n && a->responsible_person.n == b->responsible_person.n && a->leader_in_charge.n == b->leader_in_charge.n;
 }
 
+/* A file that was taken back, or merged into another that has its own entry, stands on no list any more. */
+static err leave_lists(struct call *c, const struct project *p)
+{
+    static const char sql_all[] = "SELECT list, year FROM list_entry WHERE region = $1 AND project = $2 AND state <> 'off_list' AND removed = 0";
+    CLEAN(query_close) struct query q = {0};
+    LIST(struct list_entry) all = {0};
+    struct list_entry e = {0};
+
+    TRY(query_open(&q, c->conn, c->arena, sql_all, BIND(V(c->region), V(p->head.id))));
+    while (query_row(&q, INTO(TO(&e.list), TO(&e.year))))
+        list_push(&all, c->arena) = e;
+    TRY(query_end(&q));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(list_entry_drop(c, all.v[i].list.t, all.v[i].year.n, p->head.id, c->reason.n ? c->reason : text_of(w_lists_file_gone.in[LANG_ZH])));
+    return NULL;
+}
+
 static err project_saved(struct call *c, const void *r, const void *old)
 {
     const struct project *p = r, *before = old;
 
     if (c->bulk || !before)
         return NULL;
+    if (p->head.removed.v == 1)
+        return before->head.removed.v == 1 ? NULL : leave_lists(c, p);
     if (!same_place(p, before))
         TRY(write_place(c, p));
     return same_names(p, before) ? NULL : settle_candidates(c, p->head.id);
@@ -83,11 +102,15 @@ static const struct act
                         .creates = true, .run = act_create},
     act_entry_change = {.name = "list_entry.change", .target = &list_entry_record, .label = L("修改提出的理由", "Change a proposal"), .roles = WHO_PROPOSES,
                         .from = OPEN_STATES, .run = act_change},
+    act_entry_import = {.name = "list_entry.import", .target = &list_entry_record, .label = L("导入清单项目", "Propose by import"), .roles = WHO_PROPOSES,
+                        .creates = true, .run = act_create},
+    act_entry_import_change = {.name = "list_entry.import_change", .target = &list_entry_record, .label = L("导入修改清单项目", "Change a proposal by import"),
+                               .roles = WHO_PROPOSES, .from = OPEN_STATES, .run = act_change},
     act_entry_move = {.name = "list_entry.move", .target = &list_entry_record, .label = L("办理清单项目", "Move a list entry on"), .roles = WHO_PROPOSES,
                       .run = workflow_move};
 
 static const struct act *const acts[] = {
-    &act_entry_create, &act_entry_change, &act_entry_move, &list_edition_create,
+    &act_entry_create, &act_entry_change, &act_entry_move, &act_entry_import, &act_entry_import_change, &list_edition_create,
     &list_rule_create, &list_rule_change, &list_rule_move, &list_rule_pick, &list_condition_create, &list_condition_change, &list_condition_remove,
     &list_request_create, &list_request_change, &list_request_move, NULL};
 

@@ -1,6 +1,7 @@
 /* The lists of a year, and one of them: what stands on it, what is on the way, what is missing, its editions. */
 #include "pages.h"
 
+#include "kit/words.h"
 #include "list/list.tpl.h"
 
 enum { YEARS_BACK = 4, MISSING_MOST = 200, EDITIONS_MOST = 50, REQUESTS_MOST = 50 };
@@ -34,14 +35,31 @@ struct entry_count {
 };
 typedef LIST(struct entry_count) entry_counts;
 
-static err count_entries(struct call *c, int64_t year, entry_counts *ret)
+/* A day of the address: as it stood at its end; absent: now. */
+static err asked_day(struct req *q, date *ret)
 {
+    text at = params_get(&q->query, T("at"));
+
+    *ret = NO_DATE;
+    if (at.n && !date_parse(at, ret))
+        return FAIL(q->call.arena, E_INPUT, w_field_want_date, .field = "at", .args = {ARG_WORD("field", &w_lists_at), ARG_TEXT("value", at)});
+    return NULL;
+}
+
+static err count_entries(struct call *c, int64_t year, date at, entry_counts *ret)
+{
+    static const char sql_then[] =
+        "SELECT e.list, e.state, COUNT(*), COALESCE(SUM(e.total_invest), 0) FROM list_entry_version e WHERE {scope:e} AND e.year = $1 AND e.removed = 0 AND e.version ="
+        " (SELECT MAX(v.version) FROM list_entry_version v WHERE v.region = e.region AND v.id = e.id AND v.changed_at < $2) GROUP BY e.list, e.state";
     static const char sql_counts[] = "SELECT e.list, e.state, COUNT(*), COALESCE(SUM(e.total_invest), 0) FROM list_entry e WHERE {scope:e} AND e.year = $1 AND e.removed = 0"
                                      " GROUP BY e.list, e.state";
     CLEAN(query_close) struct query q = {0};
     struct entry_count n;
 
-    TRY(query_scoped(&q, c, &list_entry_record.scope, sql_counts, BIND(V(year))));
+    if (is_absent(at.days))
+        TRY(query_scoped(&q, c, &list_entry_record.scope, sql_counts, BIND(V(year))));
+    else
+        TRY(query_scoped(&q, c, &list_entry_record.scope, sql_then, BIND(V(year), V(date_start((date){at.days + 1})))));
     while (query_row(&q, INTO(TO(&n.list), TO(&n.state), TO(&n.n), TO(&n.total))))
         list_push(ret, c->arena) = n;
     return query_end(&q);
@@ -57,14 +75,14 @@ static const struct entry_count *count_of(const entry_counts *all, text list, en
     return &none;
 }
 
-static err load_editions(struct call *c, text list, int64_t year, edition_lines *ret)
+static err load_editions(struct call *c, text list, int64_t year, date at, edition_lines *ret)
 {
     static const char sql_editions[] = "SELECT id, name, document, confirmed_by, seq, confirmed_on, projects, added, removed_n, total_invest, year_plan FROM list_edition"
-                                       " WHERE region = $1 AND list = $2 AND year = $3 ORDER BY seq DESC LIMIT 50";
+                                       " WHERE region = $1 AND list = $2 AND year = $3 AND confirmed_on <= $4 ORDER BY seq DESC LIMIT 50";
     CLEAN(query_close) struct query q = {0};
     struct edition_line l = {0};
 
-    TRY(query_open(&q, c->conn, c->arena, sql_editions, BIND(V(c->region), V(list), V(year))));
+    TRY(query_open(&q, c->conn, c->arena, sql_editions, BIND(V(c->region), V(list), V(year), V(is_absent(at.days) ? c->today : at))));
     while (query_row(&q, INTO(TO(&l.id), TO(&l.name), TO(&l.document), TO(&l.by), TO(&l.seq), TO(&l.on), TO(&l.projects), TO(&l.added), TO(&l.removed), TO(&l.total),
                               TO(&l.plan)))) {
         if (ret->n)
@@ -90,7 +108,7 @@ static err add_kind(struct req *q, const struct list_kind *k, int64_t year, cons
     if (!is_absent(k->target.n) && c->actor.scope == SCOPE_REGION)
         l.gap.n = k->target.n - l.on;
     if (v->sees_editions)
-        TRY(load_editions(c, k->key.t, year, &editions));
+        TRY(load_editions(c, k->key.t, year, v->at, &editions));
     if (editions.n)
         l.last = editions.v[0];
     list_push(&v->kinds, c->arena) = l;
@@ -104,11 +122,13 @@ static err lists_view(struct req *q, struct lists_view *v)
     entry_counts counts = {0};
 
     TRY(asked_year(q, params_get(&q->query, T("year")), &year));
+    TRY(asked_day(q, &v->at));
+    v->today = c->today;
     v->year = list_year_text(c->arena, year);
     v->sees_editions = c->actor.role & list_edition_record.see;
     for (int64_t y = now + 1; y > now - YEARS_BACK; y--)
         list_push(&v->years, c->arena) = (struct year_choice){list_year_text(c->arena, y), text_fmt(c->arena, "/lists?year=%lld", (long long)y), y == year};
-    TRY(count_entries(c, year, &counts));
+    TRY(count_entries(c, year, v->at, &counts));
     for (size_t i = 0; i < list_kinds()->n; i++)
         TRY(add_kind(q, &list_kinds()->v[i], year, &counts, v));
     return NULL;
@@ -258,6 +278,8 @@ static err one_list(struct req *q, struct one_list_view *v)
     if (!v->kind)
         return FAIL(c->arena, E_GONE, w_lists_no_kind);
     TRY(asked_year(q, http_param(q->http, "year"), &year));
+    TRY(asked_day(q, &v->at));
+    v->today = c->today;
     v->name = v->kind->name[c->lang];
     v->year = list_year_text(c->arena, year);
     v->formed = list_formed_said(v->kind, c->lang);
@@ -266,11 +288,14 @@ static err one_list(struct req *q, struct one_list_view *v)
     v->entries = text_fmt(c->arena, "/list_entries?list=%.*s&year.min=%lld&year.max=%lld", TEXT_ARG(list), (long long)year, (long long)year);
     for (int64_t y = now + 1; y > now - YEARS_BACK; y--)
         list_push(&v->years, c->arena) = (struct year_choice){list_year_text(c->arena, y), text_fmt(c->arena, "/lists/%.*s/%lld", TEXT_ARG(list), (long long)y), y == year};
-    TRY(count_entries(c, year, &counts));
+    TRY(count_entries(c, year, v->at, &counts));
     add_states(c, v, &counts);
-    TRY(add_missing(c, v, year));
+    if (is_absent(v->at.days)) /* what is missing is missing now */
+        TRY(add_missing(c, v, year));
     if (c->actor.role & list_edition_record.see)
-        TRY(load_editions(c, list, year, &v->editions));
+        TRY(load_editions(c, list, year, v->at, &v->editions));
+    if (!is_absent(v->at.days))
+        return NULL; /* a past day is for reading */
     TRY(add_requests(c, v, year));
     TRY(add_rule(c, v));
     add_rights(q, v, year);

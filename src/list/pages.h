@@ -42,6 +42,7 @@ struct kind_line {
 };
 struct lists_view {
     text year;
+    date at, today;           /* at: the day that is shown; absent: now */
     LIST(struct year_choice) years;
     LIST(struct kind_line) kinds;
     bool sees_editions;
@@ -64,6 +65,7 @@ struct request_line {
 };
 struct one_list_view {
     const struct list_kind *kind;
+    date at, today;
     text name, year, formed, csrf, base, entries;
     LIST(struct year_choice) years;
     LIST(struct state_count) states;

@@ -86,10 +86,19 @@ test("edition 1 is confirmed, shown as the official table, printed and exported"
     assert.equal(bytes.subarray(0, 2).toString(), "PK");
     assert.match(file.suggestedFilename(), kind === "Excel" ? /第1版）\.xlsx$/ : /第1版）\.docx$/);
   }
+  // a past day shows what stood there then: the sample's own lists, before and after their first edition
+  const first = (await ask(page, "list_editions?year=2026&list=major")).find((e) => e.seq === 1);
+  const on = async (day) => (await ask(page, `lists?year=2026&at=${day}`)).find((l) => l.list === "major");
+  assert.equal((await on("2026-02-01")).on_list, first.projects);
+  assert.deepEqual([(await on("2026-01-01")).on_list, (await on("2026-01-01")).edition], [0, null]);
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.locator(".ls-acts").isVisible(), false, "buttons are not printed");
   await page.emulateMedia({ media: "screen" });
   await page.setViewportSize(SIZES.phone);
+  await noSidewaysScroll(page);
+  await page.goto("/lists?year=2026&at=2026-02-01");
+  assert.match(await page.locator(".dd-note").innerText(), /2026-02-01/);
+  await noSeriousFault(page);
   await noSidewaysScroll(page);
   await page.goto("/lists?year=2024");
   await noSeriousFault(page);

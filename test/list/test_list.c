@@ -415,6 +415,26 @@ static void the_year_changes_by_requests(void **state)
     assert_int_equal(second->projects.n, 1);
 }
 
+static void a_file_that_is_taken_back_leaves_its_lists(void **state)
+{
+    struct world *w = *state;
+    struct call city = world_call(w, ROLE_CITY, w->shenyang, "2101"), drc = world_call(w, ROLE_DRC, w->drc, "21");
+    id p = new_project(w, "撤销", "900000000"), e, edition;
+    const struct list_edition *x;
+    void *r;
+
+    plan_for(w, p, true);
+    e = propose(w, &city, p);
+    through(w, e);
+    assert_ok(confirm(w, "list=major", &edition));
+    assert_ok(move(w, &drc, "project.remove", p, "reason=重复建档", NULL));
+    assert_text(state_of(w, e), "off_list");
+    assert_refused(confirm(w, "list=major", &edition), w_lists_nothing_on);
+    assert_ok(record_load(&w->system, &list_edition_record, edition, &r));
+    x = r;
+    assert_int_equal(x->projects.n, 1); /* what was confirmed stays */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -426,6 +446,7 @@ int main(void)
         IN_WORLD(a_rule_is_tried_out_adopted_and_picks),
         IN_WORLD(trying_out_compares_with_the_last_edition),
         IN_WORLD(the_year_changes_by_requests),
+        IN_WORLD(a_file_that_is_taken_back_leaves_its_lists),
     };
 
     fixture_need_engine();
