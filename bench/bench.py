@@ -582,6 +582,11 @@ def page_cases():
     def files(browser):
         return [("GET", f"/projects/{key}", {}, b"") for key in ids(browser, VARIANTS)]
 
+    def rules(browser):
+        """The rule of the list of 100 million yuan and more, tried out over all projects in one pass."""
+        found = re.search(r'href="(/list_rules/\d+/try)', page(browser, "/lists/big/" + time.strftime("%Y")))
+        return [("GET", found.group(1), {}, b"")]
+
     def saves(browser):
         """The whole form of each project, with another text in one field."""
         made = []
@@ -616,6 +621,7 @@ def page_cases():
          "says": "GET /cockpit?…"},
         {"name": "due", "make": simply("/reports/due"), "write": False, "says": "GET /reports/due"},
         {"name": "review", "make": simply("/reports/review"), "write": False, "says": "GET /reports/review (50 rows with their doubts)"},
+        {"name": "list-rule", "make": rules, "write": False, "says": "GET /list_rules/ID/try (all projects judged)"},
         {"name": "start", "make": simply("/"), "write": False, "says": "GET / (worklists)"},
         {"name": "send", "make": lambda browser: send_reports(browser, SAVES), "write": True, "account": SENDER,
          "says": "POST /projects/ID/reports/MONTH do=send (each once)"},

@@ -228,9 +228,9 @@ err lists_make(struct making *m)
 
     struct recompute_result mended = {0};
 
+    TRY(rule(m));
     if (!m->months) /* without plans nothing may be confirmed */
         return NULL;
-    TRY(rule(m));
     for (int64_t year = m->year - 1; year <= m->year; year++)
         for (size_t i = 0; i < COUNT(kinds); i++)
             TRY(one_list(m, kinds[i][0], kinds[i][1], kinds[i][2], kinds[i][3], year));
