@@ -4,7 +4,7 @@
 const struct command commands[] = {
     {"init", "", L("建立数据库（或升级到本版本）和全省政府、部门、市县的单位树", "Make the database, or bring it up to this version, with the tree of governments"), true, command_init},
     {"sample", "[--projects N] [--months N] [--seed S]", L("生成示例省份（虚构数据），并打印示例账号", "Make a made-up sample province and print its accounts"), true, command_sample},
-    {"import", "projects|bodies|people FILE [--mapping NAME|FILE | --guess] [--sheet S] [--dry-run] [--errors OUT.xlsx] [--json]",
+    {"import", "projects|bodies|people FILE [--mapping NAME|FILE | --guess] [--sheet S] [--dry-run] [--errors OUT.xlsx] [--as-of DATE] [--json]",
      L("导入 Excel 或 CSV", "Bring in a workbook or CSV"), true, command_import},
     {"sheet", "FILE [--sheet S]", L("按导入时读到的样子，把工作表打印成 CSV", "Print a sheet's cells as CSV, as the importer reads them"), false, command_sheet},
     {"export", "projects|bodies|people [--format xlsx|csv|json] [--filter QUERY] [--columns A,B] [-o FILE]",

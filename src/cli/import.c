@@ -16,7 +16,7 @@
 struct job {
     struct program *p;
     const struct record *record;
-    const char *file, *mapping, *sheet, *errors;
+    const char *file, *mapping, *sheet, *errors, *as_of;
     bool dry, json, guess;
     mark_list marks;      /* for --errors */
     struct arena *marked; /* which holds them */
@@ -146,11 +146,24 @@ static err run(struct call *c, struct job *j, int fd)
     return write_errors(c, j, fd, import_result(i));
 }
 
+/* What another system knew at the end of a day: its files' history carries that day, the log the clock's. */
+static err set_back(struct call *c, text day)
+{
+    date d;
+
+    if (!date_parse(day, &d) || d.days >= c->today.days)
+        return FAIL(c->arena, E_INPUT, w_cli_import_day, .args = {ARG_TEXT("day", day)});
+    c->clock = c->now;
+    c->now = (moment){date_start((date){d.days + 1}).ms - 1};
+    c->today = d;
+    return NULL;
+}
+
 int command_import(struct program *p, int argc, char **argv)
 {
     static const struct option options[] = {
         {"mapping", 1, 0, 'm'}, {"sheet", 1, 0, 's'}, {"guess", 0, 0, 'g'}, {"dry-run", 0, 0, 'd'},
-        {"errors", 1, 0, 'e'},  {"json", 0, 0, 'j'},  {0, 0, 0, 0}};
+        {"errors", 1, 0, 'e'},  {"json", 0, 0, 'j'},  {"as-of", 1, 0, 'a'},   {0, 0, 0, 0}};
     struct job j = {.p = p};
     struct call c = {0};
     int o, fd;
@@ -164,6 +177,7 @@ int command_import(struct program *p, int argc, char **argv)
         case 'd': j.dry = true; break;
         case 'e': j.errors = optarg; break;
         case 'j': j.json = true; break;
+        case 'a': j.as_of = optarg; break;
         default: return command_usage(p, "import");
         }
     j.record = optind < argc ? record_by_name(text_of(argv[optind])) : NULL;
@@ -174,6 +188,8 @@ int command_import(struct program *p, int argc, char **argv)
     if (fd < 0)
         return command_fail(p, FAIL(p->a, E_INPUT, w_cli_no_file, .args = {ARG_TEXT("file", text_of(j.file))}));
     e = command_call(p, &c);
+    if (!e && j.as_of)
+        e = set_back(&c, text_of(j.as_of));
     if (!e)
         e = run(&c, &j, fd);
     close(fd);

@@ -35,6 +35,7 @@ static err render(struct call *c, const struct params *query, struct live_panels
     live_panel(p, "ck-places", SLOT(ck_places, (&(struct tpl_ck_places){.v = &v})));
     live_panel(p, "ck-works", SLOT(ck_works, (&(struct tpl_ck_works){.v = &v})));
     live_panel(p, "ck-warnings", SLOT(ck_warnings, (&(struct tpl_ck_warnings){.v = &v})));
+    live_panel(p, "ck-slips", SLOT(ck_slips, (&(struct tpl_ck_slips){.v = &v})));
     live_panel(p, "ck-arrivals", SLOT(ck_arrivals, (&(struct tpl_ck_arrivals){.v = &v})));
     return NULL;
 }

@@ -6,7 +6,7 @@
 #include "kit/web.h"
 #include "progress/progress.h"
 
-enum { CITIES_MOST = 24, NEWEST = 7, ARRIVED = 10 };
+enum { CITIES_MOST = 24, NEWEST = 7, ARRIVED = 10, SLIPS_SHOWN = 6 };
 enum by { BY_RATE, BY_GAP, BY_STARTS, BY_PAID, BY_COUNT };
 
 struct choice {
@@ -78,6 +78,8 @@ struct cockpit {
     LIST(struct works_line) work;
     LIST(struct warn_line) warnings;
     LIST(struct arrival) arrivals;
+    slip_list slips; /* those that moved most */
+    struct slip_sums slip;
     int64_t arrived, red, yellow, owed, sent;
     bool any;
     /* the bar of filters */

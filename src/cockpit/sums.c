@@ -428,6 +428,8 @@ static void offer(struct call *c, struct cockpit *v)
         text key = text_fmt(c->arena, "%lld", (long long)y);
         choose(c, &v->years, key, key, year);
     }
+    if (v->year <= this_year - 3)
+        choose(c, &v->years, year, year, year);
     for (int i = 0; i < MONTHS_OF_YEAR; i++) {
         month m = {v->year * 12 + i};
         text key = text_fmt(c->arena, "%lld-%02d", (long long)v->year, i + 1);
@@ -500,6 +502,12 @@ static void offer_measures(struct call *c, struct cockpit *v)
     }
 }
 
+/* A past month is shown as it was known when it ended. */
+static moment month_end(const struct cockpit *v)
+{
+    return (moment){date_start((date){month_last(v->month).days + 1}).ms - 1};
+}
+
 err cockpit_read(struct call *c, const struct params *query, struct cockpit *v)
 {
     struct measure_of of;
@@ -519,6 +527,7 @@ err cockpit_read(struct call *c, const struct params *query, struct cockpit *v)
     TRY(read_lights(c, v, &of));
     TRY(read_warnings(c, v));
     TRY(read_arrivals(c, v));
+    TRY(slips_over(c, &of, month_end(v), SLIPS_SHOWN, &v->slips, &v->slip));
     v->map = (struct slot){cockpit_map, v};
     return NULL;
 }

@@ -133,7 +133,7 @@ err audit_line(struct call *c, const char *record, id target, text before, text 
 {
     struct line l = {
         .id = db_new_id(),
-        .at = c->now,
+        .at = c->clock.ms ? c->clock : c->now,
         .account = c->actor.account,
         .login = c->actor.login,
         .source = c->actor.source,

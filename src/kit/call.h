@@ -42,6 +42,7 @@ struct call {
     text reason;               /* … why, as the person said; absent when nothing was said */
     void *target;              /* the record an act works on, loaded in scope and locked */
     const void *before;        /* as it was */
+    moment clock;              /* the clock's, where `now` was set back to the day on which another system knew it: what the log says; 0: now */
     bool lenient;              /* an import: only what no record can be without is forced */
     bool bulk;                 /* a generated province: one audit line for all */
     struct audit_link *link;   /* a long act's last line of the audit chain: see audit_chain_begin */

@@ -430,6 +430,9 @@ err record_save(struct call *c, const struct record *t, void *r, const void *old
     struct record_head *h = record_head(r);
     change_list changes = {0};
 
+    if (c->clock.ms && old && record_head_of(old)->changed_at.ms > c->now.ms)
+        return FAIL(c->arena, E_INPUT, w_record_known_later, .args = {ARG_TEXT("title", record_title(t, old)), ARG_DATE("day", c->today),
+                                                                      ARG_DATE("later", date_of(record_head_of(old)->changed_at))});
     TRY(child_check_parent(c, t, r));
     TRY(record_check(c, t, r, old));
     record_diff(c->arena, t, old, r, &changes);

@@ -4,6 +4,7 @@
 #include "kit/follow.h"
 #include "progress/own.h"
 #include "progress/pages.h"
+#include "progress/slip.h"
 #include "progress/sums.h"
 
 /* --- stored months ------------------------------------------------------------------------------------------------------------ */
@@ -128,7 +129,7 @@ err progress_standing(struct call *c, const struct project *p)
         " (SELECT m.report_state FROM project_month m WHERE m.region = $1 AND m.project = $2 AND m.month = $4) AS report_state) x"
         " WHERE project.region = $1 AND project.id = $2 AND (project.plan_now IS DISTINCT FROM x.plan_now"
         " OR project.done_now IS DISTINCT FROM x.done_now OR project.report_state IS DISTINCT FROM x.report_state)";
-    month now = month_of(c->today), first = {now.n - now.n % 12};
+    month now = month_of(c->clock.ms ? date_of(c->clock) : c->today), first = {now.n - now.n % 12};
 
     return conn_run(c->conn, c->arena, sql_standing, BIND(V(c->region), V(p->head.id), V(first), V(now)), NULL);
 }
@@ -303,7 +304,7 @@ err progress_light(struct call *c, struct project *p, code light)
 }
 
 static const struct follower followers[] = {
-    {&plan_record, plan_saved}, {&report_record, report_saved}, {&project_record, project_saved},
+    {&plan_record, plan_saved}, {&report_record, report_saved}, {&project_record, project_saved}, {&project_record, slip_project_saved},
     {&list_entry_record, list_entry_saved}, {&list_edition_record, list_edition_saved}, {0}};
 
 extern const struct job_kind round_job;

@@ -135,6 +135,32 @@ err progress_light(struct call *c, struct project *p, code light);
  * project_month. */
 text scope_unit(const struct call *c);
 
+/* --- slips: how far projects have moved from what their files said first (planned completion, total investment), out of the files' own
+ * history; for a file, and over a caller's scope; now or as it was known at a moment --- */
+
+struct slip {
+    id project;
+    text name;
+    month finish_first, finish;
+    money total_first, total;
+    int64_t months;   /* the completion is later by; 0: as first planned; below 0: earlier */
+    int64_t growth;   /* yuan; 0: as first; below 0: less */
+    int64_t percent;  /* of total_first, hundredths; ABSENT: there was none */
+};
+/* *ret_found: it moved and has not moved back. at absent: now. */
+err slip_of(struct call *c, id project, moment at, struct slip *ret, bool *ret_found);
+/* "竣工由…推迟到…（24个月），总投资由…增至…（+12%）"; absent when nothing moved. */
+text slip_said(struct call *c, const struct slip *s);
+
+struct slip_sums {
+    int64_t later, months; /* projects that are later, and by how many months together */
+    int64_t dearer;        /* projects that cost more, and */
+    money growth;          /* by how much together */
+};
+typedef LIST(struct slip) slip_list;
+/* Over the caller's scope, narrowed by a unit, a work and a list: the sums, and those that moved most, the latest first. */
+err slips_over(struct call *c, const struct measure_of *of, moment at, int64_t most, slip_list *ret, struct slip_sums *ret_sums);
+
 extern const struct capability progress_capability;
 
 /* The set of lists that every file stands on, as its entries say; what that moves between the sums is gathered as ripples. */

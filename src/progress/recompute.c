@@ -5,6 +5,7 @@
 
 #include "progress.h"
 #include "progress/own.h"
+#include "progress/slip.h"
 #include "progress/sums.h"
 
 enum { A_BATCH = 500, BATCH_MEMORY = 256 << 20 };
@@ -315,6 +316,7 @@ const struct recompute progress_recomputes[] = {
     {.name = "project_month", .label = L("项目各月", "Months of projects"), .mend = mend_months},
     {"measure", L("各月汇总", "Sums by month"), &measure_table, gather_measure},
     {"stock", L("现状汇总", "What there is now"), &stock_table, gather_stock},
+    {.name = "slip", .label = L("工期和投资的变化", "Slips of projects"), .mend = slip_mend},
     {"due_sum", L("应报汇总", "Reports due"), &due_table, gather_due},
     {0},
 };

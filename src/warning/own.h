@@ -27,6 +27,7 @@ struct standing {
     int64_t red, yellow;
     bool in_pause;
     text said; /* the sentence without the warnings */
+    text slip; /* how far it has moved from what its file said first; absent: not at all */
     id project;
 };
 err standing_of(struct call *c, const struct project *p, moment at, struct standing *ret);

@@ -1,6 +1,7 @@
 /* In one line on top of a project file: where it stands, against what, since when. See own.h. */
 #include "own.h"
 
+#include "progress/progress.h"
 #include "words.h"
 
 month standing_behind_since(const struct warning_facts *f, month through)
@@ -102,10 +103,14 @@ err standing_of(struct call *c, const struct project *p, moment at, struct stand
     struct standing s = {.project = p->head.id, .behind_since = NO_MONTH, .light = p->light.t};
     struct warning_facts f;
     struct schedule now;
+    struct slip moved;
+    bool slipped;
     date today = is_absent(at.ms) ? c->today : date_of(at);
 
     TRY(warning_year_facts(c, p, at, &f));
     TRY(count_warnings(c, p->head.id, at, &s));
+    TRY(slip_of(c, p->head.id, at, &moved, &slipped));
+    s.slip = slipped ? slip_said(c, &moved) : NO_TEXT;
     if (!is_absent(at.ms))
         s.light = s.red ? T("red") : s.yellow ? T("yellow") : NO_TEXT; /* the file's own light is of today */
     s.light_label = s.light.n ? codelist_label(record_field(&project_record, T("light"))->list, (code){s.light}, c->lang) : NO_TEXT;

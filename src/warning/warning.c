@@ -108,17 +108,30 @@ static const struct act *const acts[] = {&act_raise, &act_move, NULL};
 
 /* --- followers --------------------------------------------------------------------------------------------------------------------- */
 
-static err refresh(struct call *c, ref project)
+/* The program's own work: the writer may see the record by another scope than the project's. Lamps are of today, also while what another
+ * system knew on a past day comes in. */
+static struct call as_program(const struct call *c)
 {
     struct call all = *c;
+
+    all.actor.role = ROLE_SYSTEM;
+    all.actor.scope = SCOPE_REGION;
+    if (c->clock.ms) {
+        all.now = c->clock;
+        all.today = date_of(c->clock);
+        all.clock = (moment){0};
+    }
+    return all;
+}
+
+static err refresh(struct call *c, ref project)
+{
+    struct call all = as_program(c);
     void *r;
     err e;
 
     if (c->bulk || !project.n)
         return NULL;
-    /* the program's own work: the writer may see the report by another scope than the project's */
-    all.actor.role = ROLE_SYSTEM;
-    all.actor.scope = SCOPE_REGION;
     e = record_load(&all, &project_record, (id){project.n}, &r);
     if (e)
         return e->code == E_GONE ? NULL : e;
@@ -153,13 +166,11 @@ static err fund_saved(struct call *c, const void *r, const void *old)
 
 static err project_saved(struct call *c, const void *r, const void *old)
 {
-    struct call all = *c;
+    struct call all = as_program(c);
     err e;
 
     if (c->bulk)
         return NULL;
-    all.actor.role = ROLE_SYSTEM;
-    all.actor.scope = SCOPE_REGION;
     e = warning_refresh(&all, r, !old);
     c->ripples = all.ripples;
     return e;

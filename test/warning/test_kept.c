@@ -237,7 +237,10 @@ static void some_act(struct world *w, struct random *r, const id *projects, id *
     case 4:
         if (!record_load(&w->system, &project_record, p, &now))
             (void)world_change(&w->system, "project.change", p, record_head_of(now)->version,
-                               random_chance(r, 500) ? "division=210103" : "division=210202", random_chance(r, 500) ? "works=digital" : "works=energy", NULL);
+                               random_chance(r, 500) ? "division=210103" : "division=210202", random_chance(r, 500) ? "works=digital" : "works=energy",
+                               text_fmt(w->a, "finish_plan=2027-%02d", (int)random_between(r, 1, 12)).p,
+                               text_fmt(w->a, "total_invest=%lld", (long long)random_between(r, 5, 9) * 1000000000).p,
+                               text_fmt(w->a, "invest_doc=批复%d号", (int)random_between(r, 1, 1000000)).p, NULL);
         break;
     case 5:
         if (!record_load(&w->system, &project_record, p, &now))
@@ -255,6 +258,14 @@ static void some_act(struct world *w, struct random *r, const id *projects, id *
         if (!record_load(&w->system, &project_record, p, &now) && random_chance(r, 150))
             (void)world_change(&w->system, "project.remove", p, record_head_of(now)->version, "reason=重复", NULL);
     }
+}
+
+static void postpone(struct world *w, id p, const char *finish)
+{
+    void *now;
+
+    assert_ok(record_load(&w->system, &project_record, p, &now));
+    assert_ok(world_change(&w->system, "project.change", p, record_head_of(now)->version, finish, NULL));
 }
 
 static void open_round(struct world *w, const char *m)
@@ -278,7 +289,8 @@ static int64_t wrong_in_all(struct world *w, bool mend, bool say)
             assert_ok(recompute_run(&w->system, what, !mend, &got));
             if (got.wrong && say)
                 fail_msg("%s: %lld wrong, first %.*s", what->name, (long long)got.wrong, TEXT_ARG(got.first));
-            assert_true(got.rows > 0);
+            if (!got.rows)
+                fail_msg("%s: nothing to prove", what->name);
             wrong += got.wrong;
         }
     return wrong;
@@ -306,6 +318,9 @@ static void what_stands_wrong_is_found_and_mended(void **state)
         "UPDATE measure SET reported = reported + 1 WHERE works = '*'",
         "UPDATE due_sum SET sent = sent + 1",
         "DELETE FROM due_sum",
+        "UPDATE slip SET months = months + 1",
+        "UPDATE slip SET until = until - 1",
+        "DELETE FROM slip",
         "DELETE FROM warning",
         "UPDATE warning SET level = 'blue'",
         "UPDATE warning SET reason_zh = ''",
@@ -315,6 +330,8 @@ static void what_stands_wrong_is_found_and_mended(void **state)
 
     plan_it(w, p);
     assert_ok(move(w, "report.move", report_it(w, p, "2026-10", 20000000), "to=submitted", NULL));
+    postpone(w, p, "finish_plan=2027-05");
+    postpone(w, p, "finish_plan=2028-05");
     open_round(w, "2026-09"); /* for which nothing came, and */
     open_round(w, "2026-10");
     for (size_t i = 0; i < COUNT(spoil); i++) {
