@@ -38,6 +38,11 @@ err bulk_start(struct conn *c, struct arena *a, const char *table, const char *c
     return NULL;
 }
 
+err bulk_measure(struct conn *c, struct arena *a, const char *table)
+{
+    return conn_engine(c) == DB_POSTGRES ? conn_script(c, a, text_fmt(a, "ANALYZE %s", table).p) : NULL;
+}
+
 /* SQLite forgets an index's statistics with it. */
 err bulk_end(struct conn *c, struct arena *a, const char *table, const index_list *indexes)
 {
@@ -48,5 +53,5 @@ err bulk_end(struct conn *c, struct arena *a, const char *table, const index_lis
             TRY(conn_run(c, a, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)",
                          BIND(V(table), V(x->name), V(x->statistics)), NULL));
     }
-    return conn_engine(c) == DB_SQLITE ? conn_script(c, a, "ANALYZE sqlite_schema") : NULL;
+    return conn_engine(c) == DB_SQLITE ? conn_script(c, a, "ANALYZE sqlite_schema") : bulk_measure(c, a, table);
 }

@@ -3,10 +3,11 @@
  */
 #include "search.h"
 
+#include "db/bulk.h"
 #include "kit/search_token.h"
 #include "kit/store.h"
 
-enum { WORDS_MOST = 256 * 1024 };
+enum { WORDS_MOST = 256 * 1024, NEWEST = 1000 };
 
 /* The word of a record type: one word for both engines, so without the underscore of a name. */
 static text type_word(struct arena *a, const struct record *t)
@@ -100,7 +101,7 @@ err search_expect_much(struct call *c, bool much)
     static const char sql_size[] = "INSERT INTO search (search, rank) VALUES ('hashsize', $1)";
 
     if (conn_engine(c->conn) != DB_SQLITE)
-        return NULL;
+        return much ? NULL : bulk_measure(c->conn, c->arena, "search");
     return conn_run(c->conn, c->arena, sql_size, BIND(V(much ? 4 << 20 : 1 << 20)), NULL);
 }
 
@@ -165,6 +166,26 @@ bool search_clause(struct call *c, const struct record *t, text typed, const cha
     return true;
 }
 
+/* The newest ids that match, at most `limit`, straight out of the index. On PostgreSQL the newest thousand of the type are looked through
+ * first, and only when they hold too few the index of words is asked for all that match: a word that many records have is found among the
+ * newest, one that few have is cheap to gather. Which way is taken must not hang on statistics, hence "+ 0" and the subquery for one row's
+ * words. */
+static void put_newest(struct call *c, const struct record *t, int limit, struct out *o)
+{
+    if (conn_engine(c->conn) == DB_SQLITE) {
+        out_fmt(o, "(SELECT rowid AS id FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT %d) s", limit);
+        return;
+    }
+    out_fmt(o,
+            "(SELECT id FROM (SELECT id FROM (SELECT n.id, (SELECT words FROM search x WHERE x.id = n.id) AS words FROM"
+            " (SELECT id FROM %s WHERE region = %lld ORDER BY id DESC LIMIT %d) n) w WHERE words @@ CAST($1 AS tsquery) LIMIT %d) a",
+            t->name, (long long)c->region, NEWEST, limit);
+    out_fmt(o,
+            " UNION ALL SELECT id FROM (SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) AND id <"
+            " (SELECT MIN(id) FROM (SELECT id FROM %s WHERE region = %lld ORDER BY id DESC LIMIT %d) n) ORDER BY id + 0 DESC LIMIT %d) b LIMIT %d) s",
+            t->name, (long long)c->region, NEWEST, limit, limit);
+}
+
 static err find_in(struct call *c, const struct record *t, text typed, int limit, hit_list *ret)
 {
     CLEAN(out_free) struct out o = {0};
@@ -179,12 +200,7 @@ static err find_in(struct call *c, const struct record *t, text typed, int limit
     list_push(&bind, c->arena) = V(asked);
     out_fmt(&o, "SELECT r.id, r.%s, %s%s FROM ", t->title, t->code ? "r." : "CAST(NULL AS TEXT)",
             t->code ? t->code : "");
-    /* the newest first, straight out of the index */
-    out_fmt(&o,
-            conn_engine(c->conn) == DB_SQLITE
-                ? "(SELECT rowid AS id FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT %d) s"
-                : "(SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT %d) s",
-            limit);
+    put_newest(c, t, limit, &o);
     out_fmt(&o, " JOIN %s r ON r.id = s.id WHERE ", t->name);
     record_scope(c, t, "r", &o, &bind);
     LIT(&o, " ORDER BY r.id DESC");

@@ -534,8 +534,10 @@ static text summary(struct run *r)
 static err finish(struct run *r)
 {
     r->c.arena = r->outer->arena;
-    if (r->i->result.rows >= MUCH)
+    if (r->i->result.rows >= MUCH) {
         TRY(search_expect_much(&r->c, false));
+        TRY(bulk_measure(r->c.conn, r->c.arena, r->t->name));
+    }
     TRY(ripple_flush(&r->c));
     TRY(audit_note(&r->c, r->i->create->name, summary(r), T("ok")));
     if (r->i->options.before_commit)
