@@ -122,7 +122,7 @@ static void draw_amounts(struct making *m, struct months *w, const struct projec
         return;
     end = later(earlier(end, (month){this_year.n + 11}), w->last);
     spread_plan(w, p->year_plan.yuan, later(start, this_year), end);
-    for (month x = later(start, this_year); x.n <= w->last.n; x.n++)
+    for (month x = later(w->first, this_year); x.n <= w->last.n; x.n++) /* `first` may lie in this year: the months before it are not asked for */
         w->done[x.n - w->first.n].yuan = done_in(w, w->planned[x.n - w->first.n].yuan, x);
 }
 

@@ -68,7 +68,7 @@ static void a_database_in_use_is_refused(void **state)
     struct sample_result got = {0};
     err e;
 
-    assert_ok(sample_make(&w->system, &(struct sample_options){.projects = 200}, NULL, NULL, &got));
+    assert_ok(sample_make(&w->system, &(struct sample_options){.projects = 200, .months = 3 /* which begin in this year */}, NULL, NULL, &got));
     e = sample_make(&w->system, &(struct sample_options){.projects = 200}, NULL, NULL, &got);
     assert_non_null(e);
     assert_int_equal(e->code, E_STATE);
