@@ -97,6 +97,11 @@ static const struct {
     {"/projects/{id}/progress", 12},
     {"/projects/{id}/warnings", 12},
     {"/api/v1/projects/{id}/standing", 8},
+    {"/lists", 10},
+    {"/lists?at=2026-03-01", 10},
+    {"/lists/major/2026", 12},
+    {"/list_entries?list=major&year=2026", 20},
+    {"/projects/{id}/lists", 22},
 };
 
 static const char *const logins[] = {"drc", "shenyang", "heping", "energy", "owner1", "leader"};
