@@ -18,6 +18,7 @@
 #include "list/list.h"
 #include "progress/progress.h"
 #include "project/project.h"
+#include "reserve/reserve.h"
 #include "twin/twin.h"
 #include "warning/warning.h"
 
@@ -31,6 +32,7 @@ const struct capability *const capabilities[] = {
     &project_file_capability,
     &file_capability,
     &twin_capability,
+    &reserve_capability,
     &plan_capability,
     &list_capability,
     &report_capability,

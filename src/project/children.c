@@ -6,6 +6,7 @@
 #include "kit/children.h"
 #include "kit/lists.h"
 #include "project/lists.h"
+#include "project/maturity.h"
 #include "project/pages.h"
 #include "project/words.h"
 
@@ -228,11 +229,17 @@ static err permit_whole(struct call *c, const void *parent, const child_list *al
 
 err children_derive(struct call *c, struct project *p)
 {
+    struct maturity_facts facts;
     child_list permits = {0};
 
     if (p->head.version)
         TRY(children_load(c, &permit_record, p->head.id, NO_MOMENT, &permits));
     p->permit_state = permits_main(c->arena, &permits, p->doc_no.p && !is_absent(p->doc_date.days));
+    p->maturity = NO_NUMBER;
+    if (!maturity_asked(p))
+        return NULL;
+    TRY(maturity_facts_of(c, p, &facts));
+    p->maturity.n = maturity_score(maturity_rules(), &facts);
     return NULL;
 }
 

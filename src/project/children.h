@@ -37,7 +37,7 @@ extern const struct record capacity_record, fund_source_record, milestone_record
  * project's own approval document is there. */
 codes permits_main(struct arena *a, const child_list *permits, bool approved);
 
-/* Fills what a project has from its children: permit_state. */
+/* Fills what a project has from its children: permit_state, and its maturity. */
 err children_derive(struct call *c, struct project *p);
 
 #endif

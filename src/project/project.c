@@ -10,6 +10,7 @@
 #include "kit/recompute.h"
 #include "project/children.h"
 #include "project/lists.h"
+#include "project/maturity.h"
 #include "project/pages.h"
 #include "project/words.h"
 
@@ -389,6 +390,7 @@ static const struct recompute recomputes[] = {
     {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .table = &total_table, .gather = gather},
     {.name = "project_missing", .label = L("缺项数", "Counts of what is missing"), .mend = project_mend_missing},
     {.name = "project_listed", .label = L("项目列表合计", "Totals of the list of projects"), .table = &listed_table, .gather = gather_listed},
+    {.name = "project_maturity", .label = L("前期成熟度", "Maturity of preliminary work"), .mend = maturity_mend},
     {0},
 };
 

@@ -61,8 +61,10 @@ void project_lists_by(err (*of)(struct call *c, const struct project *p, codes *
 /* What the file alone lets guess while a list has never had an edition: a work of the fifteen; 100 million yuan; money of the centre. */
 bool project_guess_list(const struct project *p, text list);
 
-/* The figure `missing` of all files as it should be: see kit/missing.h. In the caller's transaction. */
 struct recompute_result;
+#include "project/maturity.h"
+
+/* The figure `missing` of all files as it should be: see kit/missing.h. In the caller's transaction. */
 err project_mend_missing(struct call *c, bool check, struct recompute_result *ret);
 
 #endif

@@ -4,8 +4,9 @@
 #include "making.h"
 
 #include "kit/lists.h"
+#include "reserve/reserve.h"
 
-enum { FUNDS_MOST = 4, MILESTONES_MOST = 5, PERMITS_MOST = 6, A_YI = 100000000 };
+enum { YEARS_MOST = 3, FUNDS_MOST = 4, MILESTONES_MOST = 5, PERMITS_MOST = 6, A_YI = 100000000, STEP_OF_YEARS = 100000 };
 
 struct rows {
     struct random r;
@@ -13,7 +14,8 @@ struct rows {
     struct milestone *milestones[MILESTONES_MOST];
     struct permit *permits[PERMITS_MOST];
     struct capacity *capacity;
-    size_t n_funds, n_milestones, n_permits;
+    struct rolling_year *years[YEARS_MOST];
+    size_t n_funds, n_milestones, n_permits, n_years;
 };
 
 /* --- money ------------------------------------------------------------------------------------------------------------------------ */
@@ -109,8 +111,9 @@ static void draw_milestones(struct making *m, const struct project *p, struct ro
 
 static void add_permit(struct making *m, const struct project *p, struct rows *w, const char *item, const char *org, int step)
 {
+    static const unsigned early[] = {600, 600, 0, 350, 250}; /* before the start, of a thousand */
     struct permit *x = record_new(m->c->arena, &permit_record);
-    bool built = !is_absent(p->start_actual.days), got = built || (step <= 1 && random_chance(&w->r, 600));
+    bool built = !is_absent(p->start_actual.days), got = built || (step < (int)COUNT(early) && random_chance(&w->r, early[step]));
     int64_t until = built ? p->start_actual.days : m->today.days, span = until - p->doc_date.days;
 
     x->item.t = text_of(item);
@@ -130,7 +133,7 @@ static void add_permit(struct making *m, const struct project *p, struct rows *w
     w->permits[w->n_permits++] = x;
 }
 
-static void draw_permits(struct making *m, const struct project *p, struct rows *w)
+static void draw_permits(struct making *m, struct project *p, struct rows *w)
 {
     bool government = text_eqz(p->approve_kind.t, "approval"), verified = text_eqz(p->approve_kind.t, "verification");
 
@@ -140,11 +143,40 @@ static void draw_permits(struct making *m, const struct project *p, struct rows 
     add_permit(m, p, w, "eia", "生态环境部门", 1);
     add_permit(m, p, w, "energy_review", "发展改革部门", 2);
     add_permit(m, p, w, "land_planning", "自然资源部门", 3);
+    if (text_eqz(w->permits[w->n_permits - 1]->state.t, "granted") && is_absent(p->land_approved.n))
+        p->land_approved = p->land_need;
     add_permit(m, p, w, "works_planning", "自然资源部门", 4);
     add_permit(m, p, w, "construct_permit", "住房城乡建设部门", 5);
 }
 
 /* --- both --------------------------------------------------------------------------------------------------------------------------- */
+
+/* What is left of the total in equal parts over this year and the next two, less for what builds longer. */
+static void draw_years(struct making *m, const struct project *p, struct rows *w)
+{
+    int64_t left = p->total_invest.yuan - (is_absent(p->before_year.yuan) ? 0 : p->before_year.yuan);
+    int64_t until = is_absent(p->finish_plan.n) ? m->year + YEARS_MOST : month_year(p->finish_plan), from = m->year;
+
+    if (!is_absent(p->start_plan.n) && month_year(p->start_plan) > from)
+        from = month_year(p->start_plan);
+    for (int64_t year = from; left > 0 && year <= until && year < m->year + YEARS_MOST; year++) {
+        struct rolling_year *y = record_new(m->c->arena, &rolling_year_record);
+        y->year.n = year;
+        y->invest.yuan = left / (until - from + 1) / STEP_OF_YEARS * STEP_OF_YEARS;
+        if (y->invest.yuan > 0)
+            w->years[w->n_years++] = y;
+    }
+}
+
+static void settle_maturity(const struct rows *w, struct project *p)
+{
+    struct maturity_facts f = {.p = p, .sources = {0}, .milestones = (int64_t)w->n_milestones};
+
+    for (size_t i = 0; i < w->n_funds; i++)
+        f.sources.yuan += w->funds[i]->amount.yuan;
+    if (maturity_asked(p))
+        p->maturity.n = maturity_score(maturity_rules(), &f);
+}
 
 struct rows *rows_draw(struct making *m, const struct draft *d, struct project *p)
 {
@@ -157,11 +189,14 @@ struct rows *rows_draw(struct making *m, const struct draft *d, struct project *
         draw_capacity(m, d, w);
         draw_milestones(m, p, w);
     }
+    if (d->stage >= ST_RESERVE && d->stage <= ST_CONTINUED)
+        draw_years(m, p, w);
     if (d->stage >= ST_PRELIMINARY)
         draw_permits(m, p, w);
     for (size_t i = 0; i < w->n_permits; i++)
         list_push(&permits, m->c->arena) = w->permits[i];
     p->permit_state = permits_main(m->c->arena, &permits, p->doc_no.p && !is_absent(p->doc_date.days));
+    settle_maturity(w, p);
     return w;
 }
 
@@ -198,6 +233,11 @@ err rows_save(struct making *m, struct rows *w, const struct project *p)
         w->milestones[i]->follows = before;
         TRY(save(m, &milestone_record, "milestone.create", w->milestones[i]));
         before = (ref){w->milestones[i]->head.id.n};
+    }
+    for (size_t i = 0; i < w->n_years; i++) {
+        w->years[i]->project = of;
+        project_place(p, &rolling_year_record, w->years[i]);
+        TRY(save(m, &rolling_year_record, "rolling_year.create", w->years[i]));
     }
     for (size_t i = 0; i < w->n_permits; i++) {
         w->permits[i]->project = of;

@@ -48,7 +48,7 @@ const struct record twin_record = {
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_OFFICE,
     .history = true,
-    .place = 9,
+    .place = 10,
 };
 
 /* --- when a project is saved ------------------------------------------------------------------------------------------------- */

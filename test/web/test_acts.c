@@ -34,6 +34,7 @@ static const struct {
     {"fund_source", "project=%O|kind=loan|amount=100", "project=%O|kind=loan|amount=100"},
     {"fund_batch", "name=甲%P|doc_no=号%P|kind=loan|issued_on=2026-03-02|total=100", "name=乙%P|doc_no=号%P|kind=loan|issued_on=2026-03-02|total=100"},
     {"fund_entry", "project=%O|batch=%D|step=arrived|amount=100|day=2026-03-02", "project=%O|batch=%D|step=arrived|amount=100|day=2026-03-02"},
+    {"rolling_year", "project=%R|year=2026|invest=1", "project=%R|year=2026|invest=1"},
     {"milestone", "project=%O|name=节点%P|planned=2027-01-01", "project=%O|name=节点%P|planned=2027-01-01"},
     {"project_share", "project=%O|division=210102|share=10", "project=%O|division=210202|share=10"},
     {"permit", "project=%O|item=eia|state=open", "project=%O|item=eia|state=open"},
