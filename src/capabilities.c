@@ -19,6 +19,7 @@
 #include "progress/progress.h"
 #include "project/project.h"
 #include "reserve/reserve.h"
+#include "target/target.h"
 #include "twin/twin.h"
 #include "warning/warning.h"
 
@@ -37,6 +38,7 @@ const struct capability *const capabilities[] = {
     &list_capability,
     &report_capability,
     &progress_capability,
+    &target_capability,
     &fund_capability,
     &warning_capability,
     &landing_capability,
