@@ -96,7 +96,7 @@ struct nav_item {
     int place;
 };
 /* Places that a narrow bar has room for; what stands behind them is under one word. */
-enum { NAV_SHOWN = 9 };
+enum { NAV_SHOWN = 10 };
 struct frame {
     struct req *q;
     text title;                     /* for the window */

@@ -37,6 +37,7 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
     TRY(real_make(m, &real));
     TRY(projects_make(m, real, wanted, progress, data));
     TRY(funds_end(m));
+    TRY(targets_make(m));
     if (many) {
         TRY(bulk_end(c->conn, c->arena, "project", &aside));
         TRY(search_expect_much(c, false));

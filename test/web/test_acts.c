@@ -16,7 +16,7 @@ static const struct {
 };
 
 /* Values that a record of the type needs, in the own region and beside it. %O: the project there, %R: a new one under way, %B: the body,
- * %D: a new document that issued funds to %O, %L: a list rule in draft, %P: a number. */
+ * %D: a new document that issued funds to %O, %L: a list rule in draft, %P: a number, %Y: a year. */
 static const struct {
     const char *record, *own, *beside;
 } samples[] = {
@@ -34,6 +34,7 @@ static const struct {
     {"fund_source", "project=%O|kind=loan|amount=100", "project=%O|kind=loan|amount=100"},
     {"fund_batch", "name=甲%P|doc_no=号%P|kind=loan|issued_on=2026-03-02|total=100", "name=乙%P|doc_no=号%P|kind=loan|issued_on=2026-03-02|total=100"},
     {"fund_entry", "project=%O|batch=%D|step=arrived|amount=100|day=2026-03-02", "project=%O|batch=%D|step=arrived|amount=100|day=2026-03-02"},
+    {"target", "year=%Y|unit=210102|invest=100", "year=%Y|unit=210202|invest=100"},
     {"rolling_year", "project=%R|year=2026|invest=1", "project=%R|year=2026|invest=1"},
     {"milestone", "project=%O|name=节点%P|planned=2027-01-01", "project=%O|name=节点%P|planned=2027-01-01"},
     {"project_share", "project=%O|division=210102|share=10", "project=%O|division=210202|share=10"},
@@ -107,6 +108,8 @@ static text filled(struct ground *g, const char *pattern, const struct side *s)
     if (text_has(t, T("%L")))
         t = text_replace(a, t, T("%L"), text_fmt(a, "%lld", (long long)drafted(g).n));
     t = text_replace(a, t, T("%O"), text_fmt(a, "%lld", (long long)s->project.n));
+    if (text_has(t, T("%Y")))
+        t = text_replace(a, t, T("%Y"), text_fmt(a, "%d", 2000 + ++g->n % 100));
     return text_replace(a, t, T("%P"), text_fmt(a, "%d", ++g->n));
 }
 
