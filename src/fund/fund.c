@@ -252,17 +252,25 @@ static err issue_to_other(struct call *c, const struct fund_entry *e)
     return record_save(c, &fund_entry_record, other, NULL);
 }
 
-/* What the file says of its money, and the list of central funds, which the issue itself puts a project on (§1.3). */
+/* What the file says of its money, and the list of central funds: the issue itself puts a project on it, and taking back all of them takes
+ * it off (§1.3). */
 static err follow_issue(struct call *c, const struct fund_entry *e)
 {
     const struct list_kinds *kinds = list_kinds();
+    int64_t year = month_year(month_of(c->today));
+    id project = {e->project.n};
+    bool any;
 
-    TRY(fund_write_kinds(c, (id){e->project.n}));
-    if (fund_step_of(e->step) != FUND_ISSUED || e->reverses.n || !fund_is_central(e->kind))
-        return NULL;
-    for (size_t i = 0; i < kinds->n; i++)
-        if (kinds->v[i].form == LIST_BY_FUNDS)
-            TRY(list_put_on(c, text_z(c->arena, kinds->v[i].key.t), month_year(month_of(c->today)), (id){e->project.n}, e->batch_no));
+    TRY(fund_write_kinds(c, project, &any));
+    for (size_t i = 0; fund_is_central(e->kind) && i < kinds->n; i++) {
+        const char *key = text_z(c->arena, kinds->v[i].key.t);
+        if (kinds->v[i].form != LIST_BY_FUNDS)
+            continue;
+        if (!any)
+            TRY(list_take_off(c, key, year, project, e->batch_no));
+        else if (fund_step_of(e->step) == FUND_ISSUED && !e->reverses.n)
+            TRY(list_put_on(c, key, year, project, e->batch_no));
+    }
     return NULL;
 }
 
@@ -275,8 +283,8 @@ static err entry_saved(struct call *c, const void *r, const void *old)
         fund_ripple(c, before, -1);
     fund_ripple(c, e, 1);
     if (before) { /* its project was merged into another */
-        TRY(fund_write_kinds(c, (id){before->project.n}));
-        return fund_write_kinds(c, (id){e->project.n});
+        TRY(fund_write_kinds(c, (id){before->project.n}, NULL));
+        return fund_write_kinds(c, (id){e->project.n}, NULL);
     }
     TRY(add_to_batch(c, e));
     if (c->bulk)

@@ -72,7 +72,7 @@ err fund_lines(struct call *c, id project, moment known, fund_line_list *ret)
 }
 
 /* In the order of the code list; only money of the centre stands in the file's field. */
-err fund_write_kinds(struct call *c, id project)
+err fund_write_kinds(struct call *c, id project, bool *ret_any)
 {
     static const char sql_write[] = "UPDATE project SET central_funds = $3 WHERE region = $1 AND id = $2";
     fund_line_list lines = {0};
@@ -85,6 +85,8 @@ err fund_write_kinds(struct call *c, id project)
                 list_push(&found, c->arena) = lines.v[i].kind.t;
                 break;
             }
+    if (ret_any)
+        *ret_any = found.n > 0;
     return conn_run(c->conn, c->arena, sql_write,
                     BIND(V(c->region), V(project), V(found.n ? text_join(c->arena, found.v, found.n, T(",")) : NO_TEXT)), NULL);
 }

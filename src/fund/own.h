@@ -11,8 +11,8 @@
 extern const struct ripple_table fund_sum_table;
 /* An entry's amount in the sums of its places; sign -1 takes it out. */
 void fund_ripple(struct call *c, const struct fund_entry *e, int sign);
-/* The kinds of money issued to a project, written into its file. */
-err fund_write_kinds(struct call *c, id project);
+/* The kinds of central money issued to a project, written into its file; *ret_any (may be NULL): is there any? */
+err fund_write_kinds(struct call *c, id project, bool *ret_any);
 
 extern const struct follower fund_followers[];
 extern const struct recompute fund_recomputes[];

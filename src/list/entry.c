@@ -285,3 +285,13 @@ err list_put_on(struct call *c, const char *list, int64_t year, id project, text
     TRY(list_lack_of(c, project, year, &l));
     return list_entry_put(c, text_of(list), year, project, "funds", why, l.missing ? ENTRY_CANDIDATE : ENTRY_ON);
 }
+
+err list_take_off(struct call *c, const char *list, int64_t year, id project, text why)
+{
+    struct list_entry *there;
+
+    TRY(list_entry_find(c, text_of(list), year, project, &there));
+    if (!there || !text_eqz(there->origin.t, "funds") || workflow_state(&list_entry_record, there) == ENTRY_OFF)
+        return NULL;
+    return list_entry_drop(c, text_of(list), year, project, why);
+}

@@ -61,6 +61,9 @@ extern const struct capability list_capability;
  * already stays as it is, with the further reason. `why`: what brought it there, a document's number. */
 err list_put_on(struct call *c, const char *list, int64_t year, id project, text why);
 
+/* Takes a project off a list that others form: all that had put it there was taken back. Nothing when it is not on it. */
+err list_take_off(struct call *c, const char *list, int64_t year, id project, text why);
+
 /* The set of lists that a project stands on now: of each list the entries of the newest year, up to this one, that has an edition.
  * A list that has never had one is guessed from the file, so that a new province sees something. Joined in the kinds' order; absent: none. */
 err list_set_of(struct call *c, const struct project *p, codes *ret);

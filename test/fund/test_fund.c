@@ -80,7 +80,7 @@ static text kinds_of(struct world *w, id p)
 
 static int64_t on_list(struct world *w, id p)
 {
-    static const char sql_entries[] = "SELECT COUNT(*) FROM list_entry WHERE region = $1 AND project = $2 AND list = 'central' AND year = 2026";
+    static const char sql_entries[] = "SELECT COUNT(*) FROM list_entry WHERE region = $1 AND project = $2 AND list = 'central' AND year = 2026 AND state <> 'off_list'";
     int64_t n = 0;
 
     assert_ok(conn_one(w->conn, w->a, sql_entries, BIND(V(w->system.region), V(p)), INTO(TO(&n)), NULL));
@@ -197,7 +197,8 @@ static void a_wrong_entry_is_reversed_not_changed(void **state)
     refused(reverse(w, ROLE_OWNER, paid), fund_reversed_before, NULL);
     assert_ok(reverse(w, ROLE_OWNER, arrived));
     assert_ok(reverse(w, ROLE_DRC, issued));
-    assert_false(kinds_of(w, of).n); /* nothing is issued any more */
+    assert_false(kinds_of(w, of).n); /* nothing is issued any more, */
+    assert_int_equal(on_list(w, of), 0); /* so the list of central funds has it no longer */
     p = position(w, of, NO_MOMENT);
     for (int i = 0; i < FUND_STEPS; i++)
         assert_int_equal(p.yuan[i], 0);
