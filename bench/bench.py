@@ -285,26 +285,31 @@ class Bench:
             json.dump(self.results, f, ensure_ascii=False, indent=1)
 
     def timed(self, command):
-        """Seconds, peak memory in MB (with children: the largest of them), output."""
+        """Seconds of the clock and of processors, peak memory in MB (with children: the largest of them), output."""
         start = time.monotonic()
         report = os.path.join(self.scratch, "time")
         got = subprocess.run([sys.executable, "-c", PEAK, report, *command], check=True, capture_output=True, text=True,
                              env={**os.environ, "DIAODU_DATA": self.scratch})
         seconds = time.monotonic() - start
         with open(report, encoding="ascii") as f:
-            return seconds, int(f.read()) / 1024, got.stdout
+            peak, processor = f.read().split()
+        return (seconds, float(processor)), int(peak) / 1024, got.stdout
+
+    def floor(self, *command):
+        """What bench/floor says: seconds of processors and of the clock, then what else."""
+        return [float(word) for word in subprocess.run([self.tool("floor"), *command], check=True, capture_output=True, text=True).stdout.split()]
 
     def sheets(self, engine, url):
         """Export of 100 000 rows against writing their cells; import of them against unpacking and parsing."""
         xlsx, csv = f"{self.scratch}/all.xlsx", f"{self.scratch}/all.csv"
         self.timed([self.program, "--db", url, "export", "projects", "--format", "csv", "-o", csv])
         seconds, peak, _ = self.timed([self.program, "--db", url, "export", "projects", "--format", "xlsx", "-o", xlsx])
-        floor = float(subprocess.run([self.tool("floor"), "write", csv, f"{self.scratch}/floor.xlsx"], check=True, capture_output=True, text=True).stdout)
+        floor = self.floor("write", csv, f"{self.scratch}/floor.xlsx")
         with open(csv, "rb") as f:
             rows = sum(1 for _ in f) - 1
         self.tell_sheet(engine, "export", rows, seconds, floor, peak, "diaodu export projects --format xlsx / floor write")
 
-        floor = float(subprocess.run([self.tool("floor"), "parse", xlsx], check=True, capture_output=True, text=True).stdout)
+        floor = self.floor("parse", xlsx)
         empty = self.copy_of_ground(engine)
         seconds, peak, said = self.timed([self.program, "--db", empty, "import", "projects", xlsx, "--json"])
         say(f"  import says: {said.strip()}")
@@ -317,17 +322,19 @@ class Bench:
         return url
 
     def tell_sheet(self, engine, name, rows, seconds, floor, peak, command):
-        self.keep({"engine": engine, "case": name, "rows": rows, "seconds": seconds, "floor_seconds": floor,
-                   "times_floor": seconds / floor, "peak_mb": peak, "command": command})
-        say(f"{engine:9}{rows:>9}  {name:22}{seconds:>9.1f} s, {seconds / floor:.2f} × the floor of {floor:.1f} s, peak {peak:.0f} MB")
+        """By processor time, which holds on a busy machine too; a PostgreSQL server's own is in neither."""
+        clock, processor = seconds
+        self.keep({"engine": engine, "case": name, "rows": rows, "seconds": clock, "processor": processor, "floor_seconds": floor[1], "floor_processor": floor[0],
+                   "times_floor": processor / floor[0], "peak_mb": peak, "command": command})
+        say(f"{engine:9}{rows:>9}  {name:22}{processor:>9.1f} s of processors ({clock:.1f} s), {processor / floor[0]:.2f} × the floor of {floor[0]:.2f} s, peak {peak:.0f} MB")
 
     def recompute(self, engine, n, url):
         """All sums and warnings computed anew and compared, against one pass that reads the same rows."""
-        floor, rows = subprocess.run([self.tool("floor"), "read", url], check=True, capture_output=True, text=True).stdout.split()
+        *floor, rows = self.floor("read", url)
         seconds, peak, said = self.timed([self.program, "--db", url, "recompute", "--check"])
         for line in said.splitlines():
             say(f"  {line}")
-        self.tell_sheet(engine, f"recompute, {n:,} projects", int(rows), seconds, float(floor), peak, "diaodu recompute --check / floor read")
+        self.tell_sheet(engine, f"recompute, {n:,} projects", int(rows), seconds, floor, peak, "diaodu recompute --check / floor read")
 
     def live(self, engine, n, url):
         """Pages open on the cockpit while reports are sent one by one: from sending to the figure on the last of them."""
@@ -406,11 +413,12 @@ class Bench:
         return account_in(said)
 
 
-# Runs a command and leaves the peak resident memory (kB) of it and its children, the largest single one, in a file.
+# Runs a command and leaves the peak resident memory (kB) of it and its children, the largest single one, and their processor seconds in a file.
 PEAK = """
 import resource, subprocess, sys
 status = subprocess.run(sys.argv[2:]).returncode
-open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write(f"{used.ru_maxrss} {used.ru_utime + used.ru_stime}")
 sys.exit(status)
 """
 
@@ -659,7 +667,7 @@ def main():
     parser.add_argument("--build", required=True)
     parser.add_argument("--scratch", required=True)
     parser.add_argument("--engines", nargs="+", required=True)
-    parser.add_argument("--sizes", nargs="+", type=int, required=True)
+    parser.add_argument("--sizes", nargs="*", type=int, required=True, help="none: only export and import")
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--cases", nargs="+", help="only these")
     parser.add_argument("--database", help="a sample province that is there already, of sizes[0] projects")

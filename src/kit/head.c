@@ -71,15 +71,15 @@ void head_register(const struct head_part *table)
 
 static err add_parts(struct req *q, const struct record *t, const void *r, struct head_view *h)
 {
-    struct slot one;
-
     for (size_t i = 0; i < n_tables; i++)
         for (const struct head_part *p = tables[i]; p->record; p++) {
-            one = (struct slot){0};
-            if (p->record == t)
-                TRY(p->read(q, r, h->at, &one));
-            if (one.write)
-                list_push(&h->parts, q->call.arena) = one;
+            struct slot *one;
+            if (p->record != t)
+                continue;
+            one = ARENA_NEW(q->call.arena, struct slot);
+            TRY(p->read(q, r, h->at, one));
+            if (one->write)
+                list_push(&h->parts, q->call.arena) = *one;
         }
     return NULL;
 }

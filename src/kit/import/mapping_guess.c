@@ -81,7 +81,7 @@ static void settle_rivals(guess_list *l)
     for (size_t i = 0; i < l->n; i++)
         for (size_t k = 0; k < l->n; k++)
             if (i != k && l->v[i].field && l->v[i].field == l->v[k].field &&
-                (l->v[k].score < l->v[i].score || (l->v[k].score == l->v[i].score && k > i))) {
+                (l->v[k].score < l->v[i].score || (k > i && l->v[k].score == l->v[i].score))) {
                 l->v[k].score = GUESS_SHOWN;
                 l->v[k].why = &w_mapping_guess_taken;
             }
