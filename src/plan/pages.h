@@ -5,6 +5,7 @@
 #include "kit/grid.h"
 #include "kit/pages.h"
 #include "plan/plan.h"
+#include "plan/steps.h"
 
 extern const struct route plan_routes[];
 
@@ -26,7 +27,10 @@ struct plan_year {
 };
 struct plans_view {
     const struct project *project;
+    text csrf;
     LIST(struct plan_year) years;
+    struct step steps[STEPS_OF_ONE]; /* proposed, where the project has no milestone and the reader may enter them */
+    size_t n_steps;
 };
 
 struct plan_input {
@@ -47,6 +51,10 @@ struct plan_form {
 void plan_tables_start(void);
 /* Twelve months for a total: from the project's own dates, thinned in its winter break. NULL, or why no month can take it. */
 const struct word *plan_propose(const struct project *p, int64_t year, money total, struct plan *into);
+/* The milestones of the project's kind of work between its own dates; 0: it has no dates for them. */
+size_t plan_steps(const struct project *p, struct step ret[STEPS_OF_ONE]);
+/* The act behind "enter these": the proposed milestones as rows of the project, each after the one before. */
+err plan_enter_steps(struct call *c, const struct input *in);
 /* The newest edition of the year's plan of each project; NULL: none is drawn up. */
 err plan_newest(struct call *c, const id *projects, size_t n, int64_t year, struct plan **ret);
 

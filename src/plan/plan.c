@@ -218,8 +218,10 @@ static const struct act
     act_plan_import = {.name = "plan.import", .target = &plan_record, .label = L("导入年度计划", "Plan by import"), .roles = WHO_EDITOR, .creates = true,
                        .run = act_create},
     act_plan_import_change = {.name = "plan.import_change", .target = &plan_record, .label = L("导入修改计划", "Change a plan by import"),
-                              .roles = WHO_EDITOR, .from = OPEN_STATES, .run = act_change};
+                              .roles = WHO_EDITOR, .from = OPEN_STATES, .run = act_change},
+    act_project_steps = {.name = "project.propose_milestones", .target = &project_record, .label = L("采用建议的节点", "Enter proposed milestones"),
+                         .roles = WHO_EDITOR, .run = plan_enter_steps};
 
-static const struct act *const acts[] = {&act_plan_create, &act_plan_change, &act_plan_move, &act_plan_import, &act_plan_import_change, NULL};
+static const struct act *const acts[] = {&act_plan_create, &act_plan_change, &act_plan_move, &act_plan_import, &act_plan_import_change, &act_project_steps, NULL};
 
 const struct capability plan_capability = {.name = "plan", .records = records, .acts = acts, .routes = plan_routes, .start = plan_tables_start};

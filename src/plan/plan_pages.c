@@ -57,6 +57,21 @@ static struct plan_year *year_in(struct plans_view *v, struct arena *a, int64_t 
     return &v->years.v[v->years.n - 1];
 }
 
+/* Milestones are proposed where there is none and the reader may enter them. */
+static err add_steps(struct req *q, const struct head_view *head, struct plans_view *v)
+{
+    static const char sql_any[] = "SELECT COUNT(*) FROM milestone WHERE region = $1 AND project = $2 AND removed = 0";
+    struct call *c = &q->call;
+    int64_t any = 0;
+
+    v->csrf = q->session.csrf;
+    if (head->removed || !req_may(q, "project.propose_milestones"))
+        return NULL;
+    TRY(conn_one(c->conn, c->arena, sql_any, BIND(V(c->region), V(v->project->head.id)), INTO(TO(&any)), NULL));
+    v->n_steps = any ? 0 : plan_steps(v->project, v->steps);
+    return NULL;
+}
+
 /* GET /projects/{id}/plans */
 static err page_plans(struct req *q, struct out *o)
 {
@@ -81,8 +96,21 @@ static err page_plans(struct req *q, struct out *o)
         if ((c->actor.role & WHO_EDITOR) && last >= PLAN_CONFIRMED)
             y->href = text_fmt(c->arena, "/projects/%lld/plans/%lld", (long long)v.project->head.id.n, (long long)y->year);
     }
+    TRY(add_steps(q, &head, &v));
     web_page_titled(q, o, head.title, false, SLOT(plan_list, (&(struct tpl_plan_list){.head = &head, .v = &v})));
     return NULL;
+}
+
+/* POST /projects/{id}/plans/milestones */
+static err post_steps(struct req *q, struct out *o)
+{
+    struct input in = {.values = record_new(q->call.arena, &project_record)};
+    id key = req_id(q, "id");
+
+    (void)o;
+    text_int(params_get(&q->form, T("version")), &in.version);
+    TRY(act_run(&q->call, act_by_name(T("project.propose_milestones")), key, &in, NULL));
+    return web_go(q, "/projects/%lld#milestones", (long long)key.n);
 }
 
 /* --- the editor ------------------------------------------------------------------------------------------------------------------- */
@@ -215,6 +243,7 @@ const struct route plan_routes[] = {
     {POST, "/plans/grid", plan_post_grid, .roles = WHO_PLANS, .act = "plan.change"},
     {PUT, "/plans/grid", plan_put_grid, .roles = WHO_PLANS, .act = "plan.change"},
     {GET, "/projects/{id}/plans", page_plans, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_plan_tab, .tab_count = sql_count_plans},
+    {POST, "/projects/{id}/plans/milestones", post_steps, .roles = WHO_PLANS, .act = "project.propose_milestones", .record = &project_record},
     {GET, "/projects/{id}/plans/{year}", page_edit, .roles = WHO_PLANS},
     {POST, "/projects/{id}/plans/{year}", post_edit, .roles = WHO_PLANS, .act = "plan.change"},
     {0},

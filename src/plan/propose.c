@@ -12,6 +12,7 @@ enum { WAN = 10000 };
 
 /* Written once at the start, only read afterwards. */
 static struct winters winters;
+static struct step_rules steps;
 
 void plan_tables_start(void)
 {
@@ -22,6 +23,8 @@ void plan_tables_start(void)
         return;
     a = arena_new(TABLES_MOST);
     e = winters_read(a, data_file("winter.csv"), data_file("work_kinds.csv"), &winters);
+    if (!e)
+        e = steps_read(a, data_file("milestone_steps.csv"), &steps);
     if (!e)
         return;
     log_error("%.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
@@ -50,6 +53,51 @@ const struct word *plan_propose(const struct project *p, int64_t year, money tot
         *plan_month(into, m) = months[m - 1];
     return NULL;
 }
+
+/* --- milestones ---------------------------------------------------------------------------------------------------------------------- */
+
+size_t plan_steps(const struct project *p, struct step ret[STEPS_OF_ONE])
+{
+    text work = work_kind_of(&winters, project_field, p);
+    date start = p->start_actual, finish = is_absent(p->finish_plan.n) ? NO_DATE : month_last(p->finish_plan);
+    const struct winter *w;
+
+    if (is_absent(start.days) && !is_absent(p->start_plan.n))
+        start = month_first(p->start_plan);
+    if (is_absent(start.days))
+        return 0;
+    w = winter_for(&winters, p->city.t, work, start);
+    return steps_propose(&steps, work, start, finish, w->pause, w->resume_by, ret);
+}
+
+err plan_enter_steps(struct call *c, const struct input *in)
+{
+    static const char sql_any[] = "SELECT COUNT(*) FROM milestone WHERE region = $1 AND project = $2 AND removed = 0";
+    const struct project *p = c->target;
+    struct step v[STEPS_OF_ONE];
+    size_t n = plan_steps(p, v);
+    ref before = {0};
+    int64_t any = 0;
+
+    (void)in;
+    TRY(conn_one(c->conn, c->arena, sql_any, BIND(V(c->region), V(p->head.id)), INTO(TO(&any)), NULL));
+    if (any)
+        return FAIL(c->arena, E_STATE, w_steps_there);
+    if (!n)
+        return FAIL(c->arena, E_STATE, w_steps_no_dates);
+    for (size_t i = 0; i < n; i++) {
+        struct milestone *m = record_new(c->arena, &milestone_record);
+        m->project = (ref){p->head.id.n};
+        m->name = v[i].rule->name[LANG_ZH];
+        m->planned = v[i].day;
+        m->follows = before;
+        TRY(record_save(c, &milestone_record, m, NULL));
+        before = (ref){m->head.id.n};
+    }
+    return NULL;
+}
+
+/* --- many at once ---------------------------------------------------------------------------------------------------------------------- */
 
 err plan_newest(struct call *c, const id *projects, size_t n, int64_t year, struct plan **ret)
 {

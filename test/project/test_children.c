@@ -1,6 +1,7 @@
 /* The rows that belong to a project file, through their acts, on both engines: scope, rules, history, what a step wants of them,
  * what the file has from them; and the sums of all projects against the files after any sequence of acts.
  */
+#include "plan/words.h"
 #include "world.h"
 
 #include "base/random.h"
@@ -95,6 +96,26 @@ static void a_row_added_meanwhile_does_not_refuse_the_form(void **state)
     assert_true(load(c, p)->head.version > seen);
     assert_ok(world_change(c, "project.change", p, seen, "address=北街 1 号", NULL));
     assert_refused(world_change(c, "project.change", p, seen, "address=北街 2 号", NULL), w_record_changed);
+}
+
+/* The steps of its kind of work between its own dates, once; afterwards they are rows like any other. */
+static void milestones_are_proposed_once(void **state)
+{
+    struct world *w = *state;
+    struct call *c = &w->system;
+    id p = project(c, "name=建议"), bare = project(c, "name=无期");
+    child_list all = {0};
+
+    assert_ok(world_change(c, "project.change", p, load(c, p)->head.version, "start_plan=2026-04", "finish_plan=2027-12", NULL));
+    assert_ok(world_change(c, "project.propose_milestones", p, load(c, p)->head.version, NULL));
+    assert_ok(children_load(c, &milestone_record, p, NO_MOMENT, &all));
+    assert_int_equal(all.n, 5);
+    assert_int_equal(((struct milestone *)all.v[0])->planned.days, month_first(load(c, p)->start_plan).days);
+    assert_int_equal(((struct milestone *)all.v[4])->planned.days, month_last(load(c, p)->finish_plan).days);
+    for (size_t i = 1; i < all.n; i++)
+        assert_int_equal(((struct milestone *)all.v[i])->follows.n, ((struct milestone *)all.v[i - 1])->head.id.n);
+    assert_refused(world_change(c, "project.propose_milestones", p, load(c, p)->head.version, NULL), w_steps_there);
+    assert_refused(world_change(c, "project.propose_milestones", bare, load(c, bare)->head.version, NULL), w_steps_no_dates);
 }
 
 static void milestones_keep_their_order(void **state)
@@ -432,6 +453,7 @@ int main(void)
         IN_WORLD(rows_are_seen_and_changed_by_whoever_may_the_project),
         IN_WORLD(the_project_has_its_permits_from_its_rows),
         IN_WORLD(a_row_added_meanwhile_does_not_refuse_the_form),
+        IN_WORLD(milestones_are_proposed_once),
         IN_WORLD(milestones_keep_their_order),
         IN_WORLD(a_stage_wants_its_rows_and_sums_that_fit),
         IN_WORLD(rows_have_their_past),

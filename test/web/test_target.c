@@ -79,7 +79,7 @@ static void the_page_adds_up_plans_beside_targets(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {IN_WORLD(one_for_a_place_and_a_work), cmocka_unit_test(gaps),
-                                       cmocka_unit_test_setup_teardown(the_page_adds_up_plans_beside_targets, world_set_up, site_tear_down)};
+                                       cmocka_unit_test_teardown(the_page_adds_up_plans_beside_targets, site_tear_down)};
     int status = confine_main(argc, argv);
 
     if (status >= 0)
