@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
 
-import { diaodu, newPage, noScriptFault, noSeriousFault, noSidewaysScroll, program, province, signIn, SIZES } from "./harness.mjs";
+import { diaodu, newPage, noScriptFault, noSeriousFault, noSidewaysScroll, picture, program, province, signIn, SIZES } from "./harness.mjs";
 
 const site = await province({ projects: 200 });
 await diaodu(site.db, ["round"]);
@@ -149,4 +149,18 @@ test("what a telephone reports and three levels pass is on the governor's screen
   await phone.goto(report);
   assert.match(await phone.locator(".dd-bar").innerText(), /已通过/);
   for (const page of [phone, county, city, drc, leader, local]) noScriptFault(page);
+});
+
+test("the province on one screen is read at a desk, on a wall and on a telephone", async () => {
+  const page = await site.as("leader");
+  for (const [at, name] of [["/cockpit", "cockpit"], ["/cockpit/wall", "wall"]]) {
+    await page.goto(at);
+    await page.locator("#ck-totals").waitFor();
+    await noSeriousFault(page);
+    await picture(page, name);
+  }
+  await page.setViewportSize(SIZES.phone);
+  await page.goto("/cockpit");
+  await noSidewaysScroll(page);
+  noScriptFault(page);
 });
