@@ -1,4 +1,5 @@
 // Every sample account signs in and walks through what its navigation offers, at a desk and on a telephone.
+// one engine is enough: what each role is answered on either is asked by test/web/test_walk.c; here the pages are looked at
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
