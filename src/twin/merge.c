@@ -248,7 +248,7 @@ err twin_in_both(struct call *c, id first, id second, twice_list *ret)
     for (size_t i = 0; i < types.n; i++) {
         struct row_key k = key_of(types.v[i]);
         child_list a = {0}, b = {0};
-        if (!record_field(types.v[i], T("seq")))
+        if (!k.up || !record_field(types.v[i], T("seq")))
             continue;
         TRY(rows_of(c, types.v[i], k.up, first, &a));
         TRY(rows_of(c, types.v[i], k.up, second, &b));
