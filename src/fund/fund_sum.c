@@ -113,18 +113,12 @@ static err move_sums(struct call *c, const struct project *p, const struct proje
 
 static err project_saved(struct call *c, const void *r, const void *old)
 {
-    static const char sql_place[] = "UPDATE fund_entry SET name = $3, works = $4, city = $5, county = $6, lead_department = $7, owner = $8"
-                                    " WHERE region = $1 AND project = $2";
     const struct project *p = r, *before = old;
 
-    if (!before)
+    if (!before || project_place_same(p, before))
         return NULL;
-    if (!text_eq(before->city.t, p->city.t) || !text_eq(before->county.t, p->county.t) || !text_eq(before->works.t, p->works.t))
-        TRY(move_sums(c, p, before));
-    else if (text_eq(before->name, p->name) && before->lead_department.n == p->lead_department.n && before->owner.n == p->owner.n)
-        return NULL;
-    return conn_run(c->conn, c->arena, sql_place,
-                    BIND(V(c->region), V(p->head.id), V(p->name), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
+    TRY(move_sums(c, p, before));
+    return project_place_write(c, p, &fund_entry_record);
 }
 
 const struct follower fund_followers[] = {{&project_record, project_saved}, {0}};

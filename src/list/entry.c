@@ -116,13 +116,8 @@ static const struct workflow workflow = {states, COUNT(states), transitions, COU
 
 static void copy_place(struct list_entry *e, const struct project *p)
 {
-    e->name = p->name;
+    project_place(p, &list_entry_record, e);
     e->total_invest = p->total_invest;
-    e->works = p->works;
-    e->city = p->city;
-    e->county = p->county;
-    e->lead_department = p->lead_department;
-    e->owner = p->owner;
 }
 
 static err derive(struct call *c, void *r, const void *old)

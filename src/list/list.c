@@ -38,19 +38,11 @@ static err plan_saved(struct call *c, const void *r, const void *old)
     return c->bulk || !text_eqz(p->state.t, "confirmed") ? NULL : settle_candidates(c, (id){p->project.n});
 }
 
-static bool same_place(const struct project *a, const struct project *b)
+static err write_total(struct call *c, const struct project *p)
 {
-    return text_eq(a->name, b->name) && text_eq(a->works.t, b->works.t) && text_eq(a->city.t, b->city.t) && text_eq(a->county.t, b->county.t) &&
-           a->lead_department.n == b->lead_department.n && a->owner.n == b->owner.n && a->total_invest.yuan == b->total_invest.yuan;
-}
+    static const char sql_entries[] = "UPDATE list_entry SET total_invest = $3 WHERE region = $1 AND project = $2";
 
-static err write_place(struct call *c, const struct project *p)
-{
-    static const char sql_entries[] = "UPDATE list_entry SET name = $3, works = $4, city = $5, county = $6, lead_department = $7, owner = $8, total_invest = $9"
-                                      " WHERE region = $1 AND project = $2";
-
-    return conn_run(c->conn, c->arena, sql_entries,
-                    BIND(V(c->region), V(p->head.id), V(p->name), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner), V(p->total_invest)), NULL);
+    return conn_run(c->conn, c->arena, sql_entries, BIND(V(c->region), V(p->head.id), V(p->total_invest)), NULL);
 }
 
 static bool same_names(const struct project *a, const struct project *b)
@@ -83,8 +75,10 @@ static err project_saved(struct call *c, const void *r, const void *old)
         return NULL;
     if (p->head.removed.v == 1)
         return before->head.removed.v == 1 ? NULL : leave_lists(c, p);
-    if (!same_place(p, before))
-        TRY(write_place(c, p));
+    if (!project_place_same(p, before))
+        TRY(project_place_write(c, p, &list_entry_record));
+    if (p->total_invest.yuan != before->total_invest.yuan)
+        TRY(write_total(c, p));
     return same_names(p, before) ? NULL : settle_candidates(c, p->head.id);
 }
 

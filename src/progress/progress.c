@@ -227,30 +227,6 @@ err write_months_place(struct call *c, const struct project *p)
                     BIND(V(c->region), V(p->head.id), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
 }
 
-/* The place columns of what belongs to a project, so that lists of them are found by index. */
-static err write_place(struct call *c, const struct project *p)
-{
-    static const char sql_plans[] =
-        "UPDATE plan SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
-    static const char sql_reports[] =
-        "UPDATE report SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
-    struct values at = BIND(V(c->region), V(p->head.id), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner));
-
-    TRY(write_months_place(c, p));
-    TRY(conn_run(c->conn, c->arena, sql_plans, at, NULL));
-    return conn_run(c->conn, c->arena, sql_reports, at, NULL);
-}
-
-static err write_name(struct call *c, const struct project *p)
-{
-    static const char sql_plans[] = "UPDATE plan SET name = $3 WHERE region = $1 AND project = $2";
-    static const char sql_reports[] = "UPDATE report SET name = $3 WHERE region = $1 AND project = $2";
-    struct values name = BIND(V(c->region), V(p->head.id), V(p->name));
-
-    TRY(conn_run(c->conn, c->arena, sql_plans, name, NULL));
-    return conn_run(c->conn, c->arena, sql_reports, name, NULL);
-}
-
 bool same_key(const struct place_key *a, const struct place_key *b)
 {
     return a->counts == b->counts && text_eq(a->city, b->city) && text_eq(a->county, b->county) && text_eq(a->works, b->works) &&
@@ -286,8 +262,11 @@ static err project_saved(struct call *c, const void *r, const void *old)
     if (!same_key(&was, &now))
         TRY(move_months(c, p, &was, &now));
     if (!same_key(&was, &now) || before->lead_department.n != p->lead_department.n || before->owner.n != p->owner.n)
-        TRY(write_place(c, p));
-    return text_eq(before->name, p->name) ? NULL : write_name(c, p);
+        TRY(write_months_place(c, p));
+    if (project_place_same(p, before))
+        return NULL;
+    TRY(project_place_write(c, p, &plan_record));
+    return project_place_write(c, p, &report_record);
 }
 
 err progress_light(struct call *c, struct project *p, code light)

@@ -294,12 +294,13 @@ text project_field(const void *project, const char *name)
     return f && (f->kind == KIND_code || f->kind == KIND_text) ? *(const text *)field_in(f, project) : NO_TEXT;
 }
 
+/* What rows that belong to a project repeat of it, so that lists of them are found by index. */
+static const char *const place_names[] = {"name", "works", "city", "county", "lead_department", "owner"};
+
 void project_place(const struct project *p, const struct record *t, void *r)
 {
-    static const char *const names[] = {"name", "works", "city", "county", "lead_department", "owner"};
-
-    for (size_t i = 0; i < COUNT(names); i++) {
-        const struct field *to = record_field(t, text_of(names[i])), *from = record_field(&project_record, text_of(names[i]));
+    for (size_t i = 0; i < COUNT(place_names); i++) {
+        const struct field *to = record_field(t, text_of(place_names[i])), *from = record_field(&project_record, text_of(place_names[i]));
         if (!to || !to->derived)
             continue;
         if (to->kind == KIND_ref)
@@ -307,6 +308,35 @@ void project_place(const struct project *p, const struct record *t, void *r)
         else
             *(text *)field_at(to, r) = *(const text *)field_in(from, p);
     }
+}
+
+bool project_place_same(const struct project *a, const struct project *b)
+{
+    for (size_t i = 0; i < COUNT(place_names); i++)
+        if (!field_same(record_field(&project_record, text_of(place_names[i])), a, b))
+            return false;
+    return true;
+}
+
+err project_place_write(struct call *c, const struct project *p, const struct record *t)
+{
+    static const char sql_update[] = "UPDATE %s SET", sql_where[] = " WHERE region = $1 AND project = $2";
+    CLEAN(out_free) struct out o = {0};
+    value_list bind = {0};
+
+    out_init(&o, 4096, LANG_EN);
+    list_push(&bind, c->arena) = V(c->region);
+    list_push(&bind, c->arena) = V(p->head.id);
+    out_fmt(&o, sql_update, t->name);
+    for (size_t i = 0; i < COUNT(place_names); i++) {
+        const struct field *to = record_field(t, text_of(place_names[i])), *from = record_field(&project_record, text_of(place_names[i]));
+        if (!to || !to->derived)
+            continue;
+        out_fmt(&o, "%s %s = $%zu", bind.n > 2 ? "," : "", to->name, bind.n + 1);
+        list_push(&bind, c->arena) = field_value(from, p);
+    }
+    out_raw(&o, text_of(sql_where));
+    return conn_run(c->conn, c->arena, text_z(c->arena, out_text(&o)), (struct values){bind.v, bind.n}, NULL);
 }
 
 /* --- rollup: what the totals of a page are read from ---------------------------------------------------------------------- */

@@ -28,6 +28,9 @@ text project_field(const void *project, const char *name);
 /* What a row that belongs to a project repeats of it, so that its own table can be scoped and listed: those of name, works, city, county,
  * lead department and owner that the type has as derived fields. */
 void project_place(const struct project *p, const struct record *t, void *r);
+/* The same in all rows of a type that a project has, when it has become another: for followers of the project. They make no version. */
+bool project_place_same(const struct project *a, const struct project *b);
+err project_place_write(struct call *c, const struct project *p, const struct record *t);
 extern const struct capability project_capability;
 /* The page of a project file and the rows that belong to it (children.h). */
 extern const struct capability project_file_capability;

@@ -116,7 +116,6 @@ static err year_saved(struct call *c, const void *r, const void *old)
 static err move_years(struct call *c, const struct project *p, const struct project *before)
 {
     static const char sql_years[] = "SELECT year, invest FROM rolling_year WHERE region = $1 AND project = $2 AND removed = 0";
-    static const char sql_place[] = "UPDATE rolling_year SET works = $3, city = $4, county = $5, lead_department = $6, owner = $7 WHERE region = $1 AND project = $2";
     CLEAN(query_close) struct query q = {0};
     struct rolling_year was = {.city = before->city, .county = before->county}, now = {.city = p->city, .county = p->county};
 
@@ -128,8 +127,7 @@ static err move_years(struct call *c, const struct project *p, const struct proj
         rolling_ripple(c, &now, 1);
     }
     TRY(query_end(&q));
-    return conn_run(c->conn, c->arena, sql_place,
-                    BIND(V(c->region), V(p->head.id), V(p->works), V(p->city), V(p->county), V(p->lead_department), V(p->owner)), NULL);
+    return project_place_write(c, p, &rolling_year_record);
 }
 
 static err project_saved(struct call *c, const void *r, const void *old)
@@ -138,8 +136,7 @@ static err project_saved(struct call *c, const void *r, const void *old)
 
     project_ripple(c, before, -1);
     project_ripple(c, p, 1);
-    if (!before || (text_eq(before->city.t, p->city.t) && text_eq(before->county.t, p->county.t) && text_eq(before->works.t, p->works.t) &&
-                    before->lead_department.n == p->lead_department.n && before->owner.n == p->owner.n))
+    if (!before || project_place_same(p, before))
         return NULL;
     return move_years(c, p, before);
 }

@@ -69,13 +69,8 @@ static err enter(struct call *c, const struct entering *in, id project)
     TRY(record_load(c, &project_record, project, &r));
     p = r;
     e->project.n = project.n;
-    e->name = p->name;
+    project_place(p, &list_entry_record, e);
     e->total_invest = p->total_invest;
-    e->works = p->works;
-    e->city = p->city;
-    e->county = p->county;
-    e->lead_department = p->lead_department;
-    e->owner = p->owner;
     e->year.n = in->year;
     e->list.t = text_of(in->list);
     e->origin.t = text_of(in->origin);
