@@ -1,6 +1,9 @@
 /* Output buffer and escapers: see out.h. */
 #include "out.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 enum { SINK_AT = 64 * 1024 };
 
 void out_init(struct out *o, size_t max, enum lang lang)
@@ -196,4 +199,18 @@ void out_escape_csv(struct out *o, text t)
         out_char(o, t.p[i]);
     }
     out_char(o, '"');
+}
+
+bool out_to_fd(void *fd, const char *p, size_t n)
+{
+    while (n) {
+        ssize_t done = write(*(int *)fd, p, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        p += done;
+        n -= (size_t)done;
+    }
+    return true;
 }

@@ -21,6 +21,8 @@ struct out {
 
 void out_init(struct out *o, size_t max, enum lang lang);
 void out_to(struct out *o, bool (*sink)(void *, const char *, size_t), void *data, enum lang lang);
+/* A sink that writes all of it into a file; fd points at its number. */
+bool out_to_fd(void *fd, const char *p, size_t n);
 void out_free(struct out *o);                 /* also a cleanup function; twice is harmless */
 bool out_end(struct out *o);                  /* hands the rest to the sink; false when anything was lost */
 text out_text(const struct out *o);           /* what is in the buffer; valid until the next write */

@@ -67,24 +67,10 @@ static bool is_kept(const struct call *c, const struct funds_view *v)
     return is_absent(v->at.days) && (c->actor.scope == SCOPE_REGION || c->actor.scope == SCOPE_CITY || c->actor.scope == SCOPE_COUNTY);
 }
 
-/* The units one level below: the cities of the province, the counties of a city. */
-static void add_units_below(struct reading *r, text unit)
-{
-    size_t n = 0;
-
-    if (unit.n != 2) {
-        where(r, " AND s.unit > ", V(unit));
-        where(r, " AND s.unit < ", V(text_fmt(r->c->arena, "%.*s:", TEXT_ARG(unit))));
-        return;
-    }
-    for (size_t i = 0; i < list_city.n; i++)
-        where(r, n++ ? ", " : " AND s.unit IN (", V(text_of(list_city.items[i].key)));
-    out_raw(r->sql, T(")"));
-}
-
 static void add_kept(struct reading *r, enum by by)
 {
     static const char sql_kept[] = "," SUMS_KEPT " FROM fund_sum s JOIN fund_batch b ON b.region = s.region AND b.id = s.batch WHERE s.region = $1";
+    static const char sql_below[] = " AND s.unit IN ({units})";
     const char *const keys[] = {"b.kind", "s.unit", "s.works", "CAST(s.batch AS TEXT)"};
     text unit = r->v->unit.n ? r->v->unit : r->c->actor.unit;
 
@@ -95,7 +81,7 @@ static void add_kept(struct reading *r, enum by by)
     else
         where(r, " AND s.works = ", V(r->v->works.n ? r->v->works : T("*")));
     if (by == BY_PLACE)
-        add_units_below(r, unit);
+        out_raw(r->sql, text_replace(r->c->arena, text_of(sql_below), T("{units}"), units_below(r->c->arena, unit, &r->bind)));
     else
         where(r, " AND s.unit = ", V(unit));
 }

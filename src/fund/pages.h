@@ -14,9 +14,6 @@ struct fund_row {
 typedef LIST(struct fund_row) fund_row_list;
 void fund_row_settle(struct arena *a, struct fund_row *r);
 
-/* What can be told from a row beside its sums. */
-money fund_row_money(const struct fund_row *r, enum fund_step step);
-
 struct fund_choice {
     text key, label;
     bool chosen;

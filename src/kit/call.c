@@ -1,6 +1,7 @@
 /* Who calls and how far they see: see call.h. */
 #include "call.h"
 
+#include "kit/lists.h"
 #include "kit/words.h"
 
 struct call call_system(struct arena *a, struct conn *c, const char *source)
@@ -119,4 +120,22 @@ bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value
     }
     LIT(sql, ")");
     return true;
+}
+
+text units_below(struct arena *a, text unit, value_list *bind)
+{
+    CLEAN(out_free) struct out o = {0};
+    size_t before = bind->n, n;
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    for (size_t i = 0; i < list_unit.n; i++) {
+        text key = text_of(list_unit.items[i].key);
+        if (key.n == unit.n + 2 && text_starts(key, unit))
+            list_push(bind, a) = V(key);
+    }
+    for (n = bind->n - before; !n || n & (n - 1); n++)
+        list_push(bind, a) = V(T(""));
+    for (size_t i = before + 1; i <= bind->n; i++)
+        out_fmt(&o, "%s$%zu", o.n ? ", " : "", i);
+    return text_copy(a, out_text(&o));
 }

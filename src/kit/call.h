@@ -79,4 +79,8 @@ void scope_clause(struct call *c, const struct scoped_table *t, const char *alia
  * nothing appended, when there is none. */
 bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value_list *bind);
 
+/* The same for the units one step below a unit (the cities of the province, the counties of a city), named one by one: an index then reads
+ * theirs and not those of all that lie below them too. Filled up to a power of two, so that few statements serve all. */
+text units_below(struct arena *a, text unit, value_list *bind);
+
 #endif

@@ -175,20 +175,6 @@ struct json_job {
     bool more;
 };
 
-static bool to_fd(void *data, const char *p, size_t n)
-{
-    int fd = *(int *)data;
-
-    while (n) {
-        ssize_t done = write(fd, p, n);
-        if (done <= 0)
-            return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 static err json_page(struct call *c, void *data, const struct page *rows)
 {
     struct json_job *j = data;
@@ -206,7 +192,7 @@ static err write_json(struct call *c, const struct filter *f, int fd)
     struct json_job j = {.record = f->record};
     err e;
 
-    out_to(&j.o, to_fd, &fd, c->lang);
+    out_to(&j.o, out_to_fd, &fd, c->lang);
     LIT(&j.o, "[");
     e = each_page(c, f, json_page, &j);
     LIT(&j.o, "\n]\n");

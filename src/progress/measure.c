@@ -73,27 +73,6 @@ static err read_rows(struct call *c, struct query *q, measure_list *ret)
     return query_end(q);
 }
 
-/* The units one step below, named one by one: an index then reads theirs and not those of all that lie below them too. Filled up
- * to a power of two, so that few statements serve all.
- */
-static text units_below(struct call *c, text unit, value_list *bind)
-{
-    CLEAN(out_free) struct out o = {0};
-    size_t before = bind->n, n;
-
-    out_init(&o, 64 * 1024, LANG_EN);
-    for (size_t i = 0; i < list_unit.n; i++) {
-        text key = text_of(list_unit.items[i].key);
-        if (key.n == unit.n + 2 && text_starts(key, unit))
-            list_push(bind, c->arena) = V(key);
-    }
-    for (n = bind->n - before; !n || n & (n - 1); n++)
-        list_push(bind, c->arena) = V(T(""));
-    for (size_t i = before + 1; i <= bind->n; i++)
-        out_fmt(&o, "%s$%zu", o.n ? ", " : "", i);
-    return text_copy(c->arena, out_text(&o));
-}
-
 err measures_by_unit(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret)
 {
     static const char sql_by_unit[] = "SELECT m.unit, m.month, " SUMS
@@ -110,7 +89,7 @@ err measures_by_unit(struct call *c, const struct measure_of *of, month from, mo
     list_push(&bind, c->arena) = V(from);
     list_push(&bind, c->arena) = V(until);
     list_push(&bind, c->arena) = V(list_pattern(c, of));
-    units = units_below(c, of->unit, &bind);
+    units = units_below(c->arena, of->unit, &bind);
     TRY(query_open(&q, c->conn, c->arena, text_replace(c->arena, text_of(sql_by_unit), T("{units}"), units).p,
                    (struct values){bind.v, bind.n}));
     return read_rows(c, &q, ret);

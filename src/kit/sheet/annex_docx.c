@@ -164,20 +164,6 @@ static void put_document(struct zip_write *z, struct arena *a, const struct anne
     out_free(&o);
 }
 
-static bool to_file(void *data, const char *p, size_t n)
-{
-    int fd = *(int *)data;
-
-    while (n) {
-        ssize_t done = write(fd, p, n);
-        if (done <= 0)
-            return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 static void put_part(struct zip_write *z, const char *name, const char *xml)
 {
     zip_write_part(z, text_of(name));
@@ -192,7 +178,7 @@ err annex_docx(struct arena *a, const struct annex *x, int fd)
     struct out o;
     bool ok;
 
-    out_to(&o, to_file, &fd, x->lang);
+    out_to(&o, out_to_fd, &fd, x->lang);
     zip_write_begin(&z, a, &o);
     put_part(&z, "[Content_Types].xml", types);
     put_part(&z, "_rels/.rels", relations);

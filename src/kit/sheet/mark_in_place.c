@@ -9,25 +9,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-    while (n) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        p += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
-static bool to_fd(void *data, const char *p, size_t n)
-{
-    return write_all(*(int *)data, p, n);
-}
-
 static bool put_marks(int fd, const struct sheet_mark *marks, size_t n)
 {
     struct out o;
@@ -36,7 +17,7 @@ static bool put_marks(int fd, const struct sheet_mark *marks, size_t n)
 
     for (size_t i = 0; i < n; i++)
         length += 13 + marks[i].message.n;
-    out_to(&o, to_fd, &fd, LANG_ZH);
+    out_to(&o, out_to_fd, &fd, LANG_ZH);
     wire_u64(&o, length);
     for (size_t i = 0; i < n; i++) {
         wire_u32(&o, (uint32_t)marks[i].row);
@@ -57,7 +38,7 @@ static bool copy_file(int to, int from)
     ssize_t n;
 
     while ((n = pread(from, bytes, sizeof(bytes), at)) > 0) {
-        if (!write_all(to, bytes, (size_t)n))
+        if (!out_to_fd(&to, bytes, (size_t)n))
             return false;
         at += n;
     }
@@ -84,7 +65,7 @@ static err receive(struct arena *a, struct confine *c, const char *path)
     if (out < 0)
         return write_failed(a);
     while ((n = confine_read(c, bytes, 64 * 1024)) > 0)
-        if (!write_all(out, bytes, (size_t)n))
+        if (!out_to_fd(&out, bytes, (size_t)n))
             return write_failed(a);
     return confine_end(c);
 }
