@@ -241,3 +241,17 @@ err grid_save(struct call *c, struct grid *g, int64_t *ret_saved)
         g->rows.v[i].due = g->rows.v[i].posted && g->rows.v[i].changed && !g->rows.v[i].faults;
     return grid_run(c, g, g->change, save_row, ret_saved);
 }
+
+void grid_carry(struct grid *now, const struct grid *was)
+{
+    for (size_t i = 0; i < now->rows.n; i++)
+        for (size_t k = 0; k < was->rows.n; k++) {
+            struct grid_row *r = &now->rows.v[i];
+            const struct grid_row *old = &was->rows.v[k];
+            if (r->key.n != old->key.n)
+                continue;
+            r->posted = old->posted;
+            r->faults = old->faults;
+            r->typed = old->faults && !r->locked ? old->typed : r->stored;
+        }
+}

@@ -51,6 +51,9 @@ void grid_gather(struct grid *g, struct grid_row *r);
 void grid_cells(struct req *q, struct grid *g);
 struct grid_cell *grid_cell_of(struct grid_row *r, const char *field); /* NULL: no column */
 
+/* After saving, when the rows were loaded anew: what was refused keeps its faults and what was typed. */
+void grid_carry(struct grid *now, const struct grid *was);
+
 /* Runs `one` for every row that is due, all in one transaction. A row that is refused keeps the fault and is left out, the others
  * are done nevertheless. An error is returned only when it is no row's. */
 err grid_run(struct call *c, struct grid *g, const char *event,

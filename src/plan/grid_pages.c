@@ -155,15 +155,7 @@ static err sheet_renew(struct sheet *s)
     struct sheet was = *s;
 
     TRY(sheet_open(s));
-    for (size_t i = 0; i < s->g.rows.n; i++)
-        for (size_t k = 0; k < was.g.rows.n; k++) {
-            struct grid_row *now = &s->g.rows.v[i], *old = &was.g.rows.v[k];
-            if (now->key.n != old->key.n)
-                continue;
-            now->posted = old->posted;
-            now->faults = old->faults;
-            now->typed = old->faults && !now->locked ? old->typed : now->stored;
-        }
+    grid_carry(&s->g, &was.g);
     return NULL;
 }
 
