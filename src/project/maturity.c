@@ -5,6 +5,7 @@
 #include "kit/data.h"
 #include "kit/recompute.h"
 #include "kit/table.h"
+#include "project/lists.h"
 #include "project/words.h"
 
 #include <pthread.h>
@@ -13,6 +14,17 @@
 
 static const char *const needs[] = {[NEEDS_FIELD] = "field", [NEEDS_PERMIT] = "permit", [NEEDS_FUNDS] = "funds", [NEEDS_ROWS] = "rows",
                                     [NEEDS_LAND] = "land"};
+
+/* A field, a main permit or a type of rows that there is; the other needs have no argument. */
+static bool means_something(const struct maturity_rule *r)
+{
+    switch (r->need) {
+    case NEEDS_FIELD: return r->field != NULL;
+    case NEEDS_PERMIT: return codelist_item(&list_permit_major, r->arg) != NULL;
+    case NEEDS_ROWS: return text_eqz(r->arg, "milestones");
+    default: return true;
+    }
+}
 
 static err read_rule(struct arena *a, const struct table *t, size_t row, struct maturity_rule *ret)
 {
@@ -23,8 +35,9 @@ static err read_rule(struct arena *a, const struct table *t, size_t row, struct 
         k++;
     *ret = (struct maturity_rule){.key = table_at(t, row, "key"), .need = (enum maturity_need)k, .arg = table_at(t, row, "arg"),
                                   .name = {table_at(t, row, "name"), table_at(t, row, "name_en")}};
-    if (k == COUNT(needs) || !text_int(table_at(t, row, "points"), &ret->points) || ret->points <= 0 ||
-        (k == NEEDS_FIELD && !record_field(&project_record, ret->arg)))
+    if (k == NEEDS_FIELD)
+        ret->field = record_field(&project_record, ret->arg);
+    if (k == COUNT(needs) || !text_int(table_at(t, row, "points"), &ret->points) || ret->points <= 0 || !means_something(ret))
         return FAIL(a, E_INPUT, w_maturity_bad_rule, .row = (int64_t)row + 2, .args = {ARG_TEXT("key", ret->key)});
     return NULL;
 }
@@ -75,7 +88,7 @@ bool maturity_met(const struct maturity_rule *rule, const struct maturity_facts 
     char key[32];
 
     switch (rule->need) {
-    case NEEDS_FIELD: return !field_absent(record_field(&project_record, rule->arg), f->p);
+    case NEEDS_FIELD: return !field_absent(rule->field, f->p);
     case NEEDS_FUNDS: return !is_absent(f->p->total_invest.yuan) && f->p->total_invest.yuan > 0 && f->sources.yuan >= f->p->total_invest.yuan;
     case NEEDS_ROWS: return f->milestones > 0;
     case NEEDS_LAND: return land_covered(f->p);

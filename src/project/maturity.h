@@ -13,6 +13,7 @@ struct maturity_rule {
     int64_t points;
     enum maturity_need need;
     text arg;
+    const struct field *field; /* of NEEDS_FIELD */
     text name[LANG_COUNT];
 };
 struct maturity_rules {

@@ -59,7 +59,8 @@ static void every_case(void **state)
 static void a_rule_that_cannot_be_read_is_refused(void **state)
 {
     static const char *const wrong[] = {HEAD "a,0,field,content,甲,A\n", HEAD "a,-1,field,content,甲,A\n", HEAD "a,x,field,content,甲,A\n",
-                                        HEAD "a,1,wish,content,甲,A\n", HEAD "a,1,field,no_such_field,甲,A\n"};
+                                        HEAD "a,1,wish,content,甲,A\n", HEAD "a,1,field,no_such_field,甲,A\n",
+                                        HEAD "a,1,permit,wish,甲,A\n", HEAD "a,1,rows,wishes,甲,A\n"};
     struct arena *a = arena_new(1 << 20);
     struct maturity_rules rules;
 
