@@ -55,6 +55,8 @@ void list_kinds_start(void)
         return;
     if (table_read(a, data_file("list_kinds.csv"), &t))
         broken("cannot be read", T("list_kinds.csv"));
+    if (t.rows > LIST_KINDS_MOST)
+        broken("too many kinds", table_at(&t, LIST_KINDS_MOST, "key"));
     v = ARENA_ARRAY(a, struct list_kind, t.rows + 1);
     for (size_t i = 0; i < t.rows; i++)
         read_kind(a, &t, i, &v[i]);

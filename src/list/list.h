@@ -14,7 +14,7 @@
 /* --- kinds: config/list_kinds.csv ---------------------------------------------------------------------------------------------- */
 
 enum list_form { LIST_PROPOSED, LIST_BY_RULE, LIST_BY_FUNDS, LIST_FORMS };
-enum { LIST_COLUMNS_MOST = 32 };
+enum { LIST_COLUMNS_MOST = 32, LIST_KINDS_MOST = 64 };
 struct list_kind {
     code key;
     text name[LANG_COUNT];

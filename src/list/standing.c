@@ -4,18 +4,34 @@
 #include "kit/lists.h"
 #include "kit/memo.h"
 
-/* The newest year, up to this one, of which a list has an edition; 0: it has never had one. Asked once by a long act. */
-static err counting_year(struct call *c, text list, ref *ret)
+static err load_years(struct call *c, ref years[LIST_KINDS_MOST])
 {
-    static const char sql_newest[] = "SELECT year FROM list_edition WHERE region = $1 AND list = $2 AND year <= $3 ORDER BY year DESC LIMIT 1";
-    int64_t year = 0;
-    bool found;
+    static const char sql_newest[] = "SELECT list, MAX(year) FROM list_edition WHERE region = $1 AND year <= $2 GROUP BY list";
+    CLEAN(query_close) struct query q = {0};
+    int64_t year;
+    text list;
 
-    if (memo_get(c, list_edition_record.name, list, ret))
-        return NULL;
-    TRY(conn_one(c->conn, c->arena, sql_newest, BIND(V(c->region), V(list), V(month_year(month_of(c->today)))), INTO(TO(&year)), &found));
-    ret->n = found ? year : 0;
-    memo_put(c, list_edition_record.name, list, *ret);
+    for (size_t i = 0; i < list_lists.n; i++)
+        years[i] = (ref){0};
+    TRY(query_open(&q, c->conn, c->arena, sql_newest, BIND(V(c->region), V(month_year(month_of(c->today))))));
+    while (query_row(&q, INTO(TO(&list), TO(&year)))) {
+        const struct codeitem *item = codelist_item(&list_lists, list);
+        if (item)
+            years[item - list_lists.items].n = year;
+    }
+    TRY(query_end(&q));
+    for (size_t i = 0; i < list_lists.n; i++)
+        memo_put(c, list_edition_record.name, text_of(list_lists.items[i].key), years[i]);
+    return NULL;
+}
+
+/* The newest year, up to this one, of which each list has an edition, in the order of list_lists; 0: it has never had one. Asked once by a
+ * long act. */
+static err counting_years(struct call *c, ref years[LIST_KINDS_MOST])
+{
+    for (size_t i = 0; i < list_lists.n; i++)
+        if (!memo_get(c, list_edition_record.name, text_of(list_lists.items[i].key), &years[i]))
+            return load_years(c, years);
     return NULL;
 }
 
@@ -50,17 +66,17 @@ err list_set_of(struct call *c, const struct project *p, codes *ret)
     membership_list on = {0};
     LIST(text) set = {0};
     bool fresh = !p->head.id.n, loaded = fresh; /* a new file stands on nothing yet */
+    ref years[LIST_KINDS_MOST] = {{0}};
 
+    if (!c->bulk || !fresh) /* of a new file in a province in the making there are no editions yet */
+        TRY(counting_years(c, years));
     for (size_t i = 0; i < list_lists.n; i++) {
         text list = text_of(list_lists.items[i].key);
-        ref year = {0};
-        if (!c->bulk || !fresh) /* of a new file in a province in the making there are no editions yet */
-            TRY(counting_year(c, list, &year));
-        if (year.n && !loaded) {
+        if (years[i].n && !loaded) {
             TRY(load_memberships(c, p->head.id, &on));
             loaded = true;
         }
-        if (year.n ? is_on(&on, list, year.n) : project_guess_list(p, list))
+        if (years[i].n ? is_on(&on, list, years[i].n) : project_guess_list(p, list))
             list_push(&set, c->arena) = list;
     }
     ret->t = set.n ? text_join(c->arena, set.v, set.n, T(",")) : NO_TEXT;
@@ -77,11 +93,12 @@ err list_moved_by(struct call *c, const struct list_edition *e, list_id_list *re
         " CASE WHEN ',' || COALESCE(p.lists, '') || ',' LIKE '%,' || CAST($2 AS TEXT) || ',%' THEN 1 ELSE 0 END <> CASE WHEN e.id IS NULL THEN 0 ELSE 1 END"
         " ORDER BY p.id";
     CLEAN(query_close) struct query q = {0};
-    ref year;
+    const struct codeitem *item = codelist_item(&list_lists, e->list.t);
+    ref years[LIST_KINDS_MOST];
     id one;
 
-    TRY(counting_year(c, e->list.t, &year));
-    if (e->seq.n != 1 || year.n != e->year.n)
+    TRY(counting_years(c, years));
+    if (e->seq.n != 1 || !item || years[item - list_lists.items].n != e->year.n)
         return NULL;
     TRY(query_open(&q, c->conn, c->arena, sql_moved, BIND(V(c->region), V(e->list), V(e->year))));
     while (query_row(&q, INTO(TO(&one))))
