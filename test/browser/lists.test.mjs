@@ -165,8 +165,7 @@ test("a rule is drafted, changed, tried out with its reasons, and says of a proj
   await page.selectOption("select[name=field]", "total_invest").catch(() => page.fill("[name=field]", "total_invest"));
   await page.selectOption("select[name=op]", "least");
   await page.fill("input[name=value]", "20亿元");
-  await page.click("button.dd-btn-go >> nth=0");
-  await page.waitForURL(/\/list_rules\/\d+/);
+  await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), page.click("button.dd-btn-go >> nth=0")]);
   await page.goto(`${rule}/try`);
   const after = await page.locator(".ls-verdict").innerText();
   assert.notEqual(after, before);
