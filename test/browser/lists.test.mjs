@@ -9,8 +9,10 @@ import { noScriptFault, noSeriousFault, noSidewaysScroll, picture, province, SIZ
 
 const site = await province({ projects: 300 });
 
-/** Sends a form whose answer may come at the address that the page has already. */
+/** Sends a form whose answer comes as a page at the address that the page has already; `posted`: in its place, without a page. */
+const sent = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
 const posted = (page, button) => Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), page.click(button)]);
+
 const LIST = "/lists/major/2024";
 
 // What the API gives to whoever is signed in on the page.
@@ -123,7 +125,7 @@ test("an exchange is asked for, opined on and approved; edition 2 shows the diff
   const request = lead.url();
   await lead.click(".ls-moves a:has-text('同意并提出意见')");
   await lead.fill("[name=opinion]", "同意置换。");
-  await posted(lead, ".dd-row-foot button");
+  await sent(lead, ".dd-row-foot button");
 
   const drc = await site.as("drc");
   await drc.goto(LIST);
@@ -131,7 +133,7 @@ test("an exchange is asked for, opined on and approved; edition 2 shows the diff
   await drc.goto(request);
   await noSeriousFault(drc);
   await drc.click(".ls-moves a:has-text('批准')");
-  await posted(drc, ".dd-row-foot button");
+  await sent(drc, ".dd-row-foot button");
   await confirmEdition(drc, "辽发改重点〔2024〕21号");
   await drc.click(".dd-tabs a:has-text('版本对比')");
   await drc.waitForSelector(".ls-changes");
