@@ -3,17 +3,11 @@
 #define DIAODU_COCKPIT_OWN_H
 
 #include "cockpit.h"
-#include "kit/web.h"
+#include "kit/pages.h"
 #include "progress/progress.h"
 
 enum { CITIES_MOST = 24, NEWEST = 7, ARRIVED = 10, SLIPS_SHOWN = 6 };
 enum by { BY_RATE, BY_GAP, BY_STARTS, BY_PAID, BY_COUNT };
-
-struct choice {
-    text key, label;
-    bool chosen;
-};
-typedef LIST(struct choice) choices;
 
 /* Rates in hundredths of a percent; ABSENT when there is no plan. */
 struct total {
@@ -83,7 +77,7 @@ struct cockpit {
     int64_t arrived, red, yellow, owed, sent;
     bool any;
     /* the bar of filters */
-    choices years, months_to_choose, list_choices, work_choices, regions;
+    option_list years, months_to_choose, list_choices, work_choices, regions;
     LIST(struct measure_link) measures;
     struct slot map;
 };

@@ -405,9 +405,9 @@ static err read_arrivals(struct call *c, struct cockpit *v)
 
 /* --- what is asked for ------------------------------------------------------------------------------------------------------------- */
 
-static void choose(struct call *c, choices *l, text key, text label, text chosen)
+static void choose(struct call *c, option_list *l, text key, text label, text chosen)
 {
-    list_push(l, c->arena) = (struct choice){key, label, text_eq(key, chosen)};
+    list_push(l, c->arena) = (struct option_view){key, label, text_eq(key, chosen)};
 }
 
 static text month_label(struct call *c, month m)

@@ -10,22 +10,15 @@
 #include "kit/filter.h"
 #include "kit/lists.h"
 
-enum { FIRST_YEAR = 2000, LAST_YEAR = 2100, YEARS = 4, ROWS_MOST = 200, HUNDRED = 1000 };
+enum { FIRST_YEAR = 2000, LAST_YEAR = 2100, YEARS = 4, ROWS_MOST = 200 };
 
 /* --- rows ------------------------------------------------------------------------------------------------------------------------------- */
 
-static text fill_of(struct arena *a, int64_t tenths)
-{
-    int64_t n = tenths == ABSENT || tenths < 0 ? 0 : tenths > HUNDRED ? HUNDRED : tenths;
-
-    return text_fmt(a, "%lld.%lld", (long long)(n / 10), (long long)(n % 10));
-}
-
 void fund_row_settle(struct arena *a, struct fund_row *r)
 {
-    r->arrived_fill = fill_of(a, fund_arrival_rate(&r->sum));
-    r->paid_fill = fill_of(a, fund_payment_rate(&r->sum));
-    r->work_fill = fill_of(a, fund_work_rate(&r->sum));
+    r->arrived_fill = part_fill(a, fund_arrival_rate(&r->sum));
+    r->paid_fill = part_fill(a, fund_payment_rate(&r->sum));
+    r->work_fill = part_fill(a, fund_work_rate(&r->sum));
 }
 
 static void settle_all(struct arena *a, fund_row_list *l)
@@ -205,16 +198,16 @@ static void add_years(struct req *q, struct funds_view *v)
 
     for (int64_t y = now; y > now - YEARS; y--) {
         text key = text_fmt(a, "%lld", (long long)y);
-        list_push(&v->years, a) = (struct fund_choice){key, key, y == v->year};
+        list_push(&v->years, a) = (struct option_view){key, key, y == v->year};
     }
-    list_push(&v->years, a) = (struct fund_choice){T("all"), text_of(w_fund_all_years.in[q->call.lang]), !v->year};
+    list_push(&v->years, a) = (struct option_view){T("all"), text_of(w_fund_all_years.in[q->call.lang]), !v->year};
 }
 
-static void add_choices(struct arena *a, const struct codelist *l, enum lang lang, text chosen, const struct word *none, fund_choices *ret)
+static void add_choices(struct arena *a, const struct codelist *l, enum lang lang, text chosen, const struct word *none, option_list *ret)
 {
-    list_push(ret, a) = (struct fund_choice){T(""), text_of(none->in[lang]), !chosen.n};
+    list_push(ret, a) = (struct option_view){T(""), text_of(none->in[lang]), !chosen.n};
     for (size_t i = 0; i < l->n; i++)
-        list_push(ret, a) = (struct fund_choice){text_of(l->items[i].key), codelist_label(l, code_of(&l->items[i]), lang), text_eqz(chosen, l->items[i].key)};
+        list_push(ret, a) = (struct option_view){text_of(l->items[i].key), codelist_label(l, code_of(&l->items[i]), lang), text_eqz(chosen, l->items[i].key)};
 }
 
 /* The entries behind the figures, with the same filter. */

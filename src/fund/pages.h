@@ -14,12 +14,6 @@ struct fund_row {
 typedef LIST(struct fund_row) fund_row_list;
 void fund_row_settle(struct arena *a, struct fund_row *r);
 
-struct fund_choice {
-    text key, label;
-    bool chosen;
-};
-typedef LIST(struct fund_choice) fund_choices;
-
 /* /funds: the year's money by kind, place, work and document, within the filter of the address. */
 struct funds_view {
     int64_t year;       /* 0: all */
@@ -27,7 +21,7 @@ struct funds_view {
     date at;            /* absent: now */
     struct fund_row all;
     fund_row_list kinds, places, by_works, batches;
-    fund_choices years, kind_choices, work_choices;
+    option_list years, kind_choices, work_choices;
     text up, entries, title;
     bool may_enter, may_issue;
 };

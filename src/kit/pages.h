@@ -84,6 +84,7 @@ struct option_view {
     text key, label;
     bool chosen;
 };
+typedef LIST(struct option_view) option_list;
 struct option_group {
     text label;                        /* absent: the options stand by themselves */
     LIST(struct option_view) options;
@@ -153,6 +154,9 @@ void list_columns(struct call *c, const struct record *t, text asked, field_list
 
 /* A field of a record as a person reads it. */
 text view_shown(struct call *c, const struct field *f, const void *r);
+
+/* The length of {{call part_bar(fill)}} (kit/part.html) for tenths of a percent: none below zero or where it is absent, whole beyond a hundred. */
+text part_fill(struct arena *a, int64_t tenths);
 
 /* --- list, file, history --------------------------------------------------------------------------------------------------- */
 

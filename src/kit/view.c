@@ -183,3 +183,11 @@ err groups_view(struct call *c, const struct record *t, const void *r, group_lis
     }
     return NULL;
 }
+
+text part_fill(struct arena *a, int64_t tenths)
+{
+    enum { WHOLE = 1000 };
+    int64_t n = tenths == ABSENT || tenths < 0 ? 0 : tenths > WHOLE ? WHOLE : tenths;
+
+    return text_fmt(a, "%lld.%lld", (long long)(n / 10), (long long)(n % 10));
+}

@@ -107,10 +107,7 @@ static err add_gantt(struct call *c, struct progress_view *v)
 
 static text fill_of(struct call *c, money part, money whole)
 {
-    int64_t tenths = whole.yuan > 0 && part.yuan > 0 ? (int64_t)((__int128)part.yuan * 1000 / whole.yuan) : 0;
-
-    tenths = tenths > 1000 ? 1000 : tenths;
-    return text_fmt(c->arena, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
+    return part_fill(c->arena, whole.yuan > 0 && part.yuan > 0 ? (int64_t)((__int128)part.yuan * 1000 / whole.yuan) : 0);
 }
 
 static err read_funds(struct call *c, struct progress_view *v)
