@@ -8,6 +8,8 @@
 
 /* A new database; gone again with the arena. */
 struct db *fixture_db(struct arena *a);
+/* The same with these migrations done: a copy of one that the first who asks makes for all tests of the same schema. */
+struct db *fixture_migrated_db(struct arena *a, const struct migration *v, size_t n);
 /* Its URL, for a second process or pool. */
 text fixture_url(void);
 /* True when this run is on PostgreSQL. */

