@@ -39,5 +39,7 @@ struct fund_line {
 };
 typedef LIST(struct fund_line) fund_line_list;
 err fund_lines(struct call *c, id project, moment known, fund_line_list *ret);
+/* The same of the projects whose keys lie from … to: list_of says where those of a project go; NULL: nowhere. */
+err fund_lines_between(struct call *c, id from, id to, moment known, fund_line_list *(*list_of)(void *data, id project), void *data);
 
 #endif

@@ -43,32 +43,49 @@ static struct fund_line *line_of(struct call *c, fund_line_list *l, struct fund_
     return &l->v[l->n - 1];
 }
 
-err fund_lines(struct call *c, id project, moment known, fund_line_list *ret)
+static void add_step(struct fund_line *line, enum fund_step step, int64_t yuan, date day)
+{
+    if (step == FUND_STEPS)
+        return;
+    line->sum.yuan[step] = yuan;
+    if (step == FUND_ISSUED)
+        line->issued_on = day;
+    if (step == FUND_DIVERTED)
+        line->diverted_on = day;
+}
+
+err fund_lines_between(struct call *c, id from, id to, moment known, fund_line_list *(*list_of)(void *data, id project), void *data)
 {
     static const char sql_lines[] =
-        "SELECT e.batch, e.kind, e.batch_no, b.name, e.step, SUM(e.amount), MIN(e.day) FROM fund_entry e JOIN fund_batch b ON b.region = e.region"
-        " AND b.id = e.batch WHERE e.region = $1 AND e.project = $2 AND e.entered_at <= $3"
-        " GROUP BY b.issued_on, e.batch, e.kind, e.batch_no, b.name, e.step ORDER BY b.issued_on, e.batch";
+        "SELECT e.project, e.batch, e.kind, e.batch_no, b.name, e.step, SUM(e.amount), MIN(e.day) FROM fund_entry e JOIN fund_batch b ON b.region = e.region"
+        " AND b.id = e.batch WHERE e.region = $1 AND e.project {keys} AND e.entered_at <= $4"
+        " GROUP BY e.project, b.issued_on, e.batch, e.kind, e.batch_no, b.name, e.step ORDER BY e.project, b.issued_on, e.batch";
     CLEAN(query_close) struct query q = {0};
-    struct fund_line row = {0}, *line;
-    enum fund_step step;
+    struct fund_line row = {0};
+    fund_line_list *l;
+    id project;
     int64_t yuan;
     code key;
     date day;
 
-    TRY(query_open(&q, c->conn, c->arena, sql_lines, BIND(V(c->region), V(project), V(is_absent(known.ms) ? INT64_MAX : known.ms))));
-    while (query_row(&q, INTO(TO(&row.batch), TO(&row.kind), TO(&row.doc_no), TO(&row.title), TO(&key), TO(&yuan), TO(&day)))) {
-        line = line_of(c, ret, &row);
-        step = fund_step_of(key);
-        if (step == FUND_STEPS)
-            continue;
-        line->sum.yuan[step] = yuan;
-        if (step == FUND_ISSUED)
-            line->issued_on = day;
-        if (step == FUND_DIVERTED)
-            line->diverted_on = day;
+    TRY(query_open(&q, c->conn, c->arena, sql_of_keys(c->arena, sql_lines, from, to), BIND(V(c->region), V(from), V(to), V(is_absent(known.ms) ? INT64_MAX : known.ms))));
+    while (query_row(&q, INTO(TO(&project), TO(&row.batch), TO(&row.kind), TO(&row.doc_no), TO(&row.title), TO(&key), TO(&yuan), TO(&day)))) {
+        l = list_of(data, project);
+        if (l)
+            add_step(line_of(c, l, &row), fund_step_of(key), yuan, day);
     }
     return query_end(&q);
+}
+
+static fund_line_list *the_one(void *data, id project)
+{
+    (void)project;
+    return data;
+}
+
+err fund_lines(struct call *c, id project, moment known, fund_line_list *ret)
+{
+    return fund_lines_between(c, project, project, known, the_one, ret);
 }
 
 /* In the order of the code list; only money of the centre stands in the file's field. */

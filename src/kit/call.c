@@ -122,6 +122,11 @@ bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value
     return true;
 }
 
+const char *sql_of_keys(struct arena *a, const char *sql, id from, id to)
+{
+    return text_replace(a, text_of(sql), T("{keys}"), from.n == to.n ? T("= $2 AND $3 = $2") : T("BETWEEN $2 AND $3")).p;
+}
+
 text units_below(struct arena *a, text unit, value_list *bind)
 {
     CLEAN(out_free) struct out o = {0};

@@ -79,7 +79,11 @@ void scope_clause(struct call *c, const struct scoped_table *t, const char *alia
  * nothing appended, when there is none. */
 bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value_list *bind);
 
-/* The same for the units one step below a unit (the cities of the province, the counties of a city), named one by one: an index then reads
+/* `sql` with {keys} as a condition over the column before it that takes the keys $2 … $3: one statement for one record and for a batch of
+ * them. For one it is written as an equation, since a planner takes a range of unknown width for a large part of the table. */
+const char *sql_of_keys(struct arena *a, const char *sql, id from, id to);
+
+/* As ids_clause for the units one step below a unit (the cities of the province, the counties of a city), named one by one: an index then reads
  * theirs and not those of all that lie below them too. Filled up to a power of two, so that few statements serve all. */
 text units_below(struct arena *a, text unit, value_list *bind);
 

@@ -143,6 +143,29 @@ err record_load_many(struct call *c, const struct record *t, const id *ids, size
     return query_end(&q);
 }
 
+err record_next(struct call *c, const struct record *t, id after, int64_t most, found_records *ret)
+{
+    CLEAN(out_free) struct out o = {0};
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    LIT(&o, "SELECT ");
+    record_columns(&o, t, "r");
+    out_fmt(&o, " FROM %s r WHERE r.id > $1 AND ", t->name);
+    list_push(&bind, c->arena) = V(after.n); /* no key at first, which is less than all of them */
+    record_scope(c, t, "r", &o, &bind);
+    list_push(&bind, c->arena) = V(most);
+    out_fmt(&o, " ORDER BY r.id LIMIT $%zu", bind.n);
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    while (query_step(&q)) {
+        void *r = record_new(c->arena, t);
+        record_read(&q, t, r, 0);
+        list_push(ret, c->arena) = r;
+    }
+    return query_end(&q);
+}
+
 err record_lock(struct call *c, const struct record *t, id key, void **ret)
 {
     void *r;

@@ -96,71 +96,71 @@ void progress_lines(struct arena *a, const plan_facts_list *plans, const report_
 
 /* --- loading ---------------------------------------------------------------------------------------------------------------- */
 
-static err load_plans(struct call *c, id project, month from, month until, moment at, plan_facts_list *ret)
+static month or_first(month m)
+{
+    return is_absent(m.n) ? (month){0} : m;
+}
+
+static month or_last(month m)
+{
+    return is_absent(m.n) ? (month){9999 * 12} : m;
+}
+
+err plan_facts_open(struct query *q, struct call *c, const struct facts_span *s)
 {
     static const char sql_plans[] =
-        "SELECT year, seq, m01, m02, m03, m04, m05, m06, m07, m08, m09, m10, m11, m12, confirmed_at, superseded_at FROM plan"
-        " WHERE region = $1 AND project = $2 AND year BETWEEN $3 AND $4 AND confirmed_at <= $5 AND removed = 0 ORDER BY year, seq";
-    CLEAN(query_close) struct query q = {0};
-    struct plan_facts p;
+        "SELECT project, year, seq, m01, m02, m03, m04, m05, m06, m07, m08, m09, m10, m11, m12, confirmed_at, superseded_at FROM plan"
+        " WHERE region = $1 AND project {keys} AND year BETWEEN $4 AND $5 AND confirmed_at <= $6 AND removed = 0 ORDER BY project, year, seq";
 
-    TRY(query_open(&q, c->conn, c->arena, sql_plans,
-                   BIND(V(c->region), V(project), V(is_absent(from.n) ? INT64_C(0) : from.n / 12),
-                        V(is_absent(until.n) ? INT64_C(9999) : until.n / 12), V(is_absent(at.ms) ? INT64_MAX : at.ms))));
-    while (query_row(&q, INTO(TO(&p.year), TO(&p.seq), TO(&p.m[0]), TO(&p.m[1]), TO(&p.m[2]), TO(&p.m[3]), TO(&p.m[4]), TO(&p.m[5]),
-                              TO(&p.m[6]), TO(&p.m[7]), TO(&p.m[8]), TO(&p.m[9]), TO(&p.m[10]), TO(&p.m[11]), TO(&p.confirmed_at),
-                              TO(&p.superseded_at))))
-        list_push(ret, c->arena) = p;
-    return query_end(&q);
+    return query_open(q, c->conn, c->arena, sql_of_keys(c->arena, sql_plans, s->from, s->to),
+                      BIND(V(c->region), V(s->from), V(s->to), V(or_first(s->first).n / 12), V(or_last(s->last).n / 12), V(is_absent(s->at.ms) ? INT64_MAX : s->at.ms)));
 }
 
-#define REPORT_COLUMNS                                                                                                 \
-    "id, month, seq, state, month_invest, fund_arrived, fund_paid, progress_percent, site_state, submitted_at, accepted_at, late"
-
-static bool next_report(struct query *q, struct report_facts *r)
+bool plan_facts_next(struct query *q, id *project, struct plan_facts *p)
 {
-    return query_row(q, INTO(TO(&r->id), TO(&r->month), TO(&r->seq), TO(&r->state), TO(&r->invest), TO(&r->arrived), TO(&r->paid),
-                             TO(&r->percent), TO(&r->site), TO(&r->submitted_at), TO(&r->accepted_at), TO(&r->late)));
-}
-
-static err load_reports(struct call *c, id project, month from, month until, report_facts_list *ret)
-{
-    static const char sql_reports[] = "SELECT " REPORT_COLUMNS " FROM report WHERE region = $1 AND project = $2 AND month BETWEEN $3 AND $4"
-                                      " AND removed = 0 ORDER BY month, seq";
-    CLEAN(query_close) struct query q = {0};
-    struct report_facts r;
-
-    TRY(query_open(&q, c->conn, c->arena, sql_reports,
-                   BIND(V(c->region), V(project), V(is_absent(from.n) ? INT64_C(0) : from.n), V(is_absent(until.n) ? INT64_MAX : until.n))));
-    while (next_report(&q, &r))
-        list_push(ret, c->arena) = r;
-    return query_end(&q);
+    return query_row(q, INTO(TO(project), TO(&p->year), TO(&p->seq), TO(&p->m[0]), TO(&p->m[1]), TO(&p->m[2]), TO(&p->m[3]), TO(&p->m[4]), TO(&p->m[5]),
+                             TO(&p->m[6]), TO(&p->m[7]), TO(&p->m[8]), TO(&p->m[9]), TO(&p->m[10]), TO(&p->m[11]), TO(&p->confirmed_at),
+                             TO(&p->superseded_at)));
 }
 
 /* As they were at a moment: the last version of each report by then. */
-static err load_reports_as_of(struct call *c, id project, month from, month until, moment at, report_facts_list *ret)
+err report_facts_open(struct query *q, struct call *c, const struct facts_span *s)
 {
-    static const char sql_versions[] =
-        "SELECT v.id, v.month, v.seq, v.state, v.month_invest, v.fund_arrived, v.fund_paid, v.progress_percent, v.site_state, v.submitted_at,"
+    static const char sql_now[] =
+        "SELECT project, id, month, seq, state, month_invest, fund_arrived, fund_paid, progress_percent, site_state, submitted_at, accepted_at, late"
+        " FROM report WHERE region = $1 AND project {keys} AND month BETWEEN $4 AND $5 AND removed = 0 ORDER BY project, month, seq";
+    static const char sql_then[] =
+        "SELECT r.project, v.id, v.month, v.seq, v.state, v.month_invest, v.fund_arrived, v.fund_paid, v.progress_percent, v.site_state, v.submitted_at,"
         " v.accepted_at, v.late FROM report r JOIN report_version v ON v.region = r.region AND v.id = r.id AND v.version ="
-        " (SELECT MAX(w.version) FROM report_version w WHERE w.region = r.region AND w.id = r.id AND w.changed_at <= $5)"
-        " WHERE r.region = $1 AND r.project = $2 AND r.month BETWEEN $3 AND $4 AND v.removed = 0 ORDER BY v.month, v.seq";
-    CLEAN(query_close) struct query q = {0};
-    struct report_facts r;
+        " (SELECT MAX(w.version) FROM report_version w WHERE w.region = r.region AND w.id = r.id AND w.changed_at <= $6)"
+        " WHERE r.region = $1 AND r.project {keys} AND r.month BETWEEN $4 AND $5 AND v.removed = 0 ORDER BY r.project, v.month, v.seq";
+    const struct value with[] = {V(c->region), V(s->from), V(s->to), V(or_first(s->first)), V(or_last(s->last)), V(s->at)};
+    bool now = is_absent(s->at.ms);
 
-    TRY(query_open(&q, c->conn, c->arena, sql_versions,
-                   BIND(V(c->region), V(project), V(is_absent(from.n) ? INT64_C(0) : from.n), V(is_absent(until.n) ? INT64_MAX : until.n), V(at))));
-    while (next_report(&q, &r))
-        list_push(ret, c->arena) = r;
-    return query_end(&q);
+    return query_open(q, c->conn, c->arena, sql_of_keys(c->arena, now ? sql_now : sql_then, s->from, s->to), (struct values){with, now ? 5 : 6});
 }
 
-err progress_facts(struct call *c, id project, month from, month until, moment at, plan_facts_list *ret_plans, report_facts_list *ret_reports)
+bool report_facts_next(struct query *q, id *project, struct report_facts *r)
 {
-    TRY(load_plans(c, project, from, until, at, ret_plans));
-    if (is_absent(at.ms))
-        return load_reports(c, project, from, until, ret_reports);
-    return load_reports_as_of(c, project, from, until, at, ret_reports);
+    return query_row(q, INTO(TO(project), TO(&r->id), TO(&r->month), TO(&r->seq), TO(&r->state), TO(&r->invest), TO(&r->arrived), TO(&r->paid),
+                             TO(&r->percent), TO(&r->site), TO(&r->submitted_at), TO(&r->accepted_at), TO(&r->late)));
+}
+
+static err load_facts(struct call *c, const struct facts_span *s, plan_facts_list *ret_plans, report_facts_list *ret_reports)
+{
+    CLEAN(query_close) struct query plans = {0}, reports = {0};
+    struct plan_facts p;
+    struct report_facts r;
+    id of;
+
+    TRY(plan_facts_open(&plans, c, s));
+    while (plan_facts_next(&plans, &of, &p))
+        list_push(ret_plans, c->arena) = p;
+    TRY(query_end(&plans));
+    TRY(report_facts_open(&reports, c, s));
+    while (report_facts_next(&reports, &of, &r))
+        list_push(ret_reports, c->arena) = r;
+    return query_end(&reports);
 }
 
 err progress_of(struct call *c, id project, month from, month until, moment at, line_list *ret)
@@ -168,39 +168,7 @@ err progress_of(struct call *c, id project, month from, month until, moment at, 
     plan_facts_list plans = {0};
     report_facts_list reports = {0};
 
-    TRY(progress_facts(c, project, from, until, at, &plans, &reports));
+    TRY(load_facts(c, &(struct facts_span){project, project, from, until, at}, &plans, &reports));
     progress_lines(c->arena, &plans, &reports, ret);
     return NULL;
-}
-
-/* --- of many projects ---------------------------------------------------------------------------------------------------------- */
-
-err plan_facts_between(struct query *q, struct call *c, int64_t from, int64_t to)
-{
-    static const char sql_plans_between[] =
-        "SELECT project, year, seq, m01, m02, m03, m04, m05, m06, m07, m08, m09, m10, m11, m12, confirmed_at, superseded_at FROM plan"
-        " WHERE region = $1 AND project BETWEEN $2 AND $3 AND confirmed_at IS NOT NULL AND removed = 0 ORDER BY project, year, seq";
-
-    return query_open(q, c->conn, c->arena, sql_plans_between, BIND(V(c->region), V(from), V(to)));
-}
-
-bool next_plan_of(struct query *q, int64_t *project, struct plan_facts *p)
-{
-    return query_row(q, INTO(TO(project), TO(&p->year), TO(&p->seq), TO(&p->m[0]), TO(&p->m[1]), TO(&p->m[2]), TO(&p->m[3]), TO(&p->m[4]), TO(&p->m[5]),
-                             TO(&p->m[6]), TO(&p->m[7]), TO(&p->m[8]), TO(&p->m[9]), TO(&p->m[10]), TO(&p->m[11]), TO(&p->confirmed_at),
-                             TO(&p->superseded_at)));
-}
-
-err report_facts_between(struct query *q, struct call *c, int64_t from, int64_t to)
-{
-    static const char sql_reports_between[] = "SELECT project, " REPORT_COLUMNS " FROM report WHERE region = $1 AND project BETWEEN $2 AND $3 AND removed = 0"
-                                              " ORDER BY project, month, seq";
-
-    return query_open(q, c->conn, c->arena, sql_reports_between, BIND(V(c->region), V(from), V(to)));
-}
-
-bool next_report_of(struct query *q, int64_t *project, struct report_facts *r)
-{
-    return query_row(q, INTO(TO(project), TO(&r->id), TO(&r->month), TO(&r->seq), TO(&r->state), TO(&r->invest), TO(&r->arrived), TO(&r->paid),
-                             TO(&r->percent), TO(&r->site), TO(&r->submitted_at), TO(&r->accepted_at), TO(&r->late)));
 }

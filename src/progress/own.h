@@ -7,12 +7,6 @@
 #include "progress/progress.h"
 #include "progress/sums.h"
 
-/* Plans and reports of the projects from … to, in the order of projects. */
-err plan_facts_between(struct query *q, struct call *c, int64_t from, int64_t to);
-bool next_plan_of(struct query *q, int64_t *project, struct plan_facts *p);
-err report_facts_between(struct query *q, struct call *c, int64_t from, int64_t to);
-bool next_report_of(struct query *q, int64_t *project, struct report_facts *r);
-
 /* A month as it is kept, with the place columns that stand in it. */
 struct kept_month {
     struct stored_line s;

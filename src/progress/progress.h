@@ -62,8 +62,17 @@ err progress_of(struct call *c, id project, month from, month until, moment at, 
 /* The same as it is kept, in one statement: for pages that show now. */
 err progress_kept(struct call *c, id project, month from, month until, line_list *ret);
 
-/* What they are made of. */
-err progress_facts(struct call *c, id project, month from, month until, moment at, plan_facts_list *ret_plans, report_facts_list *ret_reports);
+/* What they are made of, of the projects whose keys lie from … to (one: the same twice), in their order, as known at a moment (absent: now);
+ * first, last absent: all months. */
+struct facts_span {
+    id from, to;
+    month first, last;
+    moment at;
+};
+err plan_facts_open(struct query *q, struct call *c, const struct facts_span *s);
+bool plan_facts_next(struct query *q, id *project, struct plan_facts *p);
+err report_facts_open(struct query *q, struct call *c, const struct facts_span *s);
+bool report_facts_next(struct query *q, id *project, struct report_facts *r);
 
 /* Brings project_month, measure and the project's own figures up to date for the months; inside an act. */
 err progress_refresh(struct call *c, const struct project *p, month from, month until);

@@ -69,22 +69,23 @@ static err read_owed(struct call *c, int64_t from, int64_t to, gathered_list *l)
 static err read_facts(struct call *c, int64_t from, int64_t to, gathered_list *l)
 {
     CLEAN(query_close) struct query plans = {0}, reports = {0};
+    struct facts_span span = {{from}, {to}, NO_MONTH, NO_MONTH, NO_MOMENT};
     struct plan_facts p;
     struct report_facts r;
-    int64_t project;
     size_t at = 0;
+    id project;
 
-    TRY(plan_facts_between(&plans, c, from, to));
-    while (next_plan_of(&plans, &project, &p)) {
-        struct gathered *g = find(l, &at, project);
+    TRY(plan_facts_open(&plans, c, &span));
+    while (plan_facts_next(&plans, &project, &p)) {
+        struct gathered *g = find(l, &at, project.n);
         if (g)
             list_push(&g->plans, c->arena) = p;
     }
     TRY(query_end(&plans));
     at = 0;
-    TRY(report_facts_between(&reports, c, from, to));
-    while (next_report_of(&reports, &project, &r)) {
-        struct gathered *g = find(l, &at, project);
+    TRY(report_facts_open(&reports, c, &span));
+    while (report_facts_next(&reports, &project, &r)) {
+        struct gathered *g = find(l, &at, project.n);
         if (g)
             list_push(&g->reports, c->arena) = r;
     }

@@ -21,7 +21,7 @@ err warning_compare_project(struct call *c, id project, const struct project *no
     size_t n_a, n_b, n;
 
     if (now && is_absent(day.days)) {
-        TRY(warning_facts_for(c, now, day, false, &f));
+        TRY(warning_facts_for(c, now, day, &f));
         got.name = now->name;
     } else {
         TRY(warning_facts_of(c, project, day, &read, &f));

@@ -2,10 +2,8 @@
 #include "own.h"
 
 #include "base/log.h"
-#include "fund/fund.h"
 #include "kit/data.h"
 #include "kit/winter.h"
-#include "progress/progress.h"
 #include "report/report.h"
 
 #include <pthread.h>
@@ -127,15 +125,11 @@ static struct warning_line line_from(const struct month_line *m, const plan_fact
 }
 
 /* The months for which a report is owed, and by when: the day of the round, or of a late permission. */
-static err add_due(struct call *c, id project, struct warning_line *v, size_t n)
+static void add_due(const struct known *k, struct warning_line *v, size_t n)
 {
-    static const char sql_owed[] = "SELECT month, due_at FROM project_month WHERE region = $1 AND project = $2 AND owed = 1";
-    CLEAN(query_close) struct query q = {0};
-    month m;
-    moment due;
-
-    TRY(query_open(&q, c->conn, c->arena, sql_owed, BIND(V(c->region), V(project))));
-    while (query_row(&q, INTO(TO(&m), TO(&due)))) {
+    for (size_t i = 0; i < k->owed.n; i++) {
+        month m = k->owed.v[i].month;
+        moment due = k->owed.v[i].due_at;
         int64_t at = n ? m.n - v[0].month.n : -1, cached = m.n - FIRST_YEAR * 12;
         if (at < 0 || at >= (int64_t)n || cached < 0 || cached >= CACHED)
             continue;
@@ -143,7 +137,6 @@ static err add_due(struct call *c, id project, struct warning_line *v, size_t n)
         if (!is_absent(due.ms) && date_of((moment){due.ms - 1}).days > v[at].due.days)
             v[at].due = date_of((moment){due.ms - 1});
     }
-    return query_end(&q);
 }
 
 /* Months without gaps, up to the running one or the plan's last. */
@@ -151,40 +144,33 @@ static void fill_lines(struct arena *a, const plan_facts_list *plans, const line
 {
     month last = month_of(today), first = lines->n ? lines->v[0].month : last;
     struct warning_line *v;
-    size_t n = 0;
+    size_t n = 0, at = 0;
 
     if (lines->n && lines->v[lines->n - 1].month.n > last.n)
         last = lines->v[lines->n - 1].month;
     v = ARENA_ARRAY(a, struct warning_line, last.n - first.n + 2);
     for (month m = first; m.n <= last.n; m.n++) {
         struct month_line none = {m, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_NUMBER, {NO_TEXT}, {0}, {NO_TEXT}, NO_MOMENT, NO_MOMENT, NO_FLAG};
-        const struct month_line *is = &none;
-        for (size_t i = 0; i < lines->n; i++)
-            if (lines->v[i].month.n == m.n)
-                is = &lines->v[i];
-        v[n++] = line_from(is, plans, today);
+        bool there = at < lines->n && lines->v[at].month.n == m.n; /* both in the order of months */
+        v[n++] = line_from(there ? &lines->v[at++] : &none, plans, today);
     }
     f->lines = v;
     f->line_count = n;
 }
 
-static err load_lines(struct call *c, const struct project *p, moment at, date today, bool fresh, struct warning_facts *f)
+static void add_lines(struct arena *a, const struct known *k, date today, struct warning_facts *f)
 {
-    plan_facts_list plans = {0};
-    report_facts_list reports = {0};
     line_list lines = {0};
 
-    if (!fresh)
-        TRY(progress_facts(c, p->head.id, NO_MONTH, NO_MONTH, at, &plans, &reports));
-    progress_lines(c->arena, &plans, &reports, &lines);
-    fill_lines(c->arena, &plans, &lines, today, f);
-    if (!fresh)
-        TRY(add_due(c, p->head.id, (struct warning_line *)f->lines, f->line_count));
+    progress_lines(a, &k->plans, &k->reports, &lines);
+    fill_lines(a, &k->plans, &lines, today, f);
+    add_due(k, (struct warning_line *)f->lines, f->line_count);
     f->plan_since = NO_DATE;
-    for (size_t i = 0; i < plans.n; i++)
-        if (plans.v[i].year == month_year(month_of(today)) && plans.v[i].seq > 1 && plan_at(&plans, plans.v[i].year, (moment){INT64_MAX}) == &plans.v[i])
-            f->plan_since = date_of(plans.v[i].confirmed_at);
-    return NULL;
+    for (size_t i = 0; i < k->plans.n; i++) {
+        const struct plan_facts *p = &k->plans.v[i];
+        if (p->year == month_year(month_of(today)) && p->seq > 1 && plan_at(&k->plans, p->year, (moment){INT64_MAX}) == p)
+            f->plan_since = date_of(p->confirmed_at);
+    }
 }
 
 /* Before the first line: what was done before this year less what the lines say of the earlier years. */
@@ -200,71 +186,23 @@ static void add_before(struct warning_facts *f, const struct project *p, date to
     f->done_before.yuan = p->before_year.yuan > sum ? p->before_year.yuan - sum : 0;
 }
 
-/* --- milestones, stops ------------------------------------------------------------------------------------------------------------- */
-
-static err load_milestones(struct call *c, id project, moment at, struct warning_facts *f)
-{
-    static const char sql_now[] = "SELECT name, planned, actual FROM milestone WHERE region = $1 AND project = $2 AND removed = 0 ORDER BY planned, id";
-    static const char sql_then[] =
-        "SELECT v.name, v.planned, v.actual FROM milestone r JOIN milestone_version v ON v.region = r.region AND v.id = r.id AND v.version ="
-        " (SELECT MAX(w.version) FROM milestone_version w WHERE w.region = r.region AND w.id = r.id AND w.changed_at <= $3)"
-        " WHERE r.region = $1 AND r.project = $2 AND v.removed = 0 ORDER BY v.planned, r.id";
-    CLEAN(query_close) struct query q = {0};
-    LIST(struct warning_milestone) all = {0};
-    struct warning_milestone m;
-
-    if (is_absent(at.ms))
-        TRY(query_open(&q, c->conn, c->arena, sql_now, BIND(V(c->region), V(project))));
-    else
-        TRY(query_open(&q, c->conn, c->arena, sql_then, BIND(V(c->region), V(project), V(at))));
-    while (query_row(&q, INTO(TO(&m.name), TO(&m.planned), TO(&m.actual))))
-        list_push(&all, c->arena) = m;
-    f->milestones = all.v;
-    f->milestone_count = all.n;
-    return query_end(&q);
-}
-
-/* Since when the file stands at suspended, and since when with a reason: the first version of its newest run. */
-static err load_stop(struct call *c, const struct project *p, moment at, struct warning_facts *f)
-{
-    static const char sql_versions[] = "SELECT stage, suspend_reason, changed_at FROM project_version WHERE region = $1 AND id = $2"
-                                       " AND changed_at <= $3 ORDER BY version DESC";
-    CLEAN(query_close) struct query q = {0};
-    text stage, reason;
-    moment when;
-
-    f->suspended_on = f->suspend_filed_on = f->resumed_on = NO_DATE;
-    if (f->stage != WST_SUSPENDED)
-        return NULL;
-    TRY(query_open(&q, c->conn, c->arena, sql_versions, BIND(V(c->region), V(p->head.id), V(is_absent(at.ms) ? INT64_MAX : at.ms))));
-    while (query_row(&q, INTO(TO(&stage), TO(&reason), TO(&when))) && text_eqz(stage, "suspended")) {
-        f->suspended_on = date_of(when);
-        if (reason.n)
-            f->suspend_filed_on = date_of(when);
-    }
-    return query_end(&q);
-}
-
 /* --- money issued ------------------------------------------------------------------------------------------------------------------ */
 
 /* Each document's money as one fund; what was all taken back is none. */
-static err load_funds(struct call *c, id project, moment at, struct warning_facts *f)
+static void add_funds(struct arena *a, const fund_line_list *lines, struct warning_facts *f)
 {
-    fund_line_list lines = {0};
     LIST(struct warning_fund) all = {0};
 
-    TRY(fund_lines(c, project, at, &lines));
-    for (size_t i = 0; i < lines.n; i++) {
-        const struct fund_line *l = &lines.v[i];
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct fund_line *l = &lines->v[i];
         if (fund_net(&l->sum) > 0)
-            list_push(&all, c->arena) = (struct warning_fund){
+            list_push(&all, a) = (struct warning_fund){
                 .kind = l->kind.t, .name = l->doc_no, .issued_on = l->issued_on, .issued = {fund_net(&l->sum)},
                 .arrived = {l->sum.yuan[FUND_ARRIVED] - l->sum.yuan[FUND_RETURNED]}, .paid = {l->sum.yuan[FUND_PAID]},
                 .diverted = {l->sum.yuan[FUND_DIVERTED]}, .diverted_on = l->diverted_on, .required = NO_MONEY, .required_by = NO_DATE};
     }
     f->funds = all.v;
     f->fund_count = all.n;
-    return NULL;
 }
 
 /* --- the whole ----------------------------------------------------------------------------------------------------------------------- */
@@ -288,22 +226,32 @@ static void add_file(const struct project *p, date today, struct warning_facts *
     f->joint_start = NO_DATE;
 }
 
-err warning_facts_for(struct call *c, const struct project *p, date day, bool fresh, struct warning_facts *ret)
+static moment end_of(date day)
 {
-    struct warning_facts f = {0};
+    return is_absent(day.days) ? NO_MOMENT : (moment){date_start((date){day.days + 1}).ms - 1};
+}
+
+void warning_facts_from(struct call *c, const struct known *k, date day, struct warning_facts *ret)
+{
+    struct warning_facts f = {.suspended_on = k->suspended_on, .suspend_filed_on = k->suspend_filed_on, .resumed_on = NO_DATE};
     date today = is_absent(day.days) ? c->today : day;
-    moment at = is_absent(day.days) ? NO_MOMENT : (moment){date_start((date){day.days + 1}).ms - 1};
 
     (void)warning_packs();
-    add_file(p, today, &f);
-    TRY(load_lines(c, p, at, today, fresh, &f));
-    add_before(&f, p, today);
-    if (!fresh) {
-        TRY(load_milestones(c, p->head.id, at, &f));
-        TRY(load_funds(c, p->head.id, at, &f));
-    }
-    TRY(load_stop(c, p, at, &f));
+    add_file(k->p, today, &f);
+    add_lines(c->arena, k, today, &f);
+    add_before(&f, k->p, today);
+    add_funds(c->arena, &k->funds, &f);
+    f.milestones = k->milestones.v;
+    f.milestone_count = k->milestones.n;
     *ret = f;
+}
+
+err warning_facts_for(struct call *c, const struct project *p, date day, struct warning_facts *ret)
+{
+    struct known k = {.p = p};
+
+    TRY(known_read(c, &k, 1, end_of(day)));
+    warning_facts_from(c, &k, day, ret);
     return NULL;
 }
 
@@ -330,9 +278,9 @@ err warning_facts_of(struct call *c, id project, date day, struct project **ret_
     if (is_absent(day.days))
         TRY(record_load(c, &project_record, project, &r));
     else
-        TRY(record_as_of(c, &project_record, project, (moment){date_start((date){day.days + 1}).ms - 1}, &r));
+        TRY(record_as_of(c, &project_record, project, end_of(day), &r));
     *ret_project = r;
-    return warning_facts_for(c, r, day, false, ret);
+    return warning_facts_for(c, r, day, ret);
 }
 
 static struct warning_by after_workdays(const void *data, date from, int n)

@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-typedef LIST(struct warning *) warning_list;
+
 /* --- the pack in use --------------------------------------------------------------------------------------------------------------- */
 
 err warning_pack_now(struct call *c, const struct warning_pack **ret)
@@ -42,26 +42,6 @@ err warning_pack_use(struct call *c, text key)
 }
 
 /* --- one project ------------------------------------------------------------------------------------------------------------------- */
-
-/* Not by record_list: its order by id would walk the whole region's warnings for the few of one project. */
-static err load_open(struct call *c, id project, warning_list *ret)
-{
-    static const char sql_open[] =
-        "SELECT {columns} FROM warning r WHERE r.region = $1 AND r.project = $2 AND r.state IN ('new', 'acknowledged', 'handled') AND r.removed = 0";
-    CLEAN(out_free) struct out o = {0};
-    CLEAN(query_close) struct query q = {0};
-
-    out_init(&o, 16 * 1024, LANG_EN);
-    record_columns(&o, &warning_record, "r");
-    TRY(query_open(&q, c->conn, c->arena, text_replace(c->arena, text_of(sql_open), T("{columns}"), out_text(&o)).p,
-                   BIND(V(c->region), V(project))));
-    while (query_step(&q)) {
-        struct warning *w = record_new(c->arena, &warning_record);
-        record_read(&q, &warning_record, w, 0);
-        list_push(ret, c->arena) = w;
-    }
-    return query_end(&q);
-}
 
 /* The body that must act: the owner, the government office of the county or city, the lead department. */
 static err find_actor(struct call *c, const struct project *p, enum warning_actor actor, ref *ret)
@@ -130,7 +110,6 @@ struct keeping {
     struct call *c;
     const struct project *p;
     bool check;
-    bool fresh; /* the project was made in this very act: nothing stands and nothing else is known of it */
     struct warning_tally tally;
 };
 
@@ -188,11 +167,11 @@ static err clear(struct keeping *k, struct warning *old)
     return save(k, w, old, "warning.clear");
 }
 
-static struct warning *of_rule(const warning_list *l, text rule)
+static struct warning *of_rule(const struct known *known, text rule)
 {
-    for (size_t i = 0; i < l->n; i++)
-        if (text_eq(l->v[i]->rule.t, rule))
-            return l->v[i];
+    for (size_t i = 0; i < known->open.n; i++)
+        if (text_eq(known->open.v[i]->rule.t, rule))
+            return known->open.v[i];
     return NULL;
 }
 
@@ -214,71 +193,58 @@ static code light_of(const struct project *p, enum warning_level worst)
     return (code){worst == LEVEL_RED ? T("red") : worst == LEVEL_NONE ? T("green") : T("yellow")};
 }
 
-static err settle(struct keeping *k, const struct warning_verdict *v, size_t n)
+static err settle(struct keeping *k, const struct known *known, const struct warning_verdict *v, size_t n)
 {
-    static const char sql_light[] = "SELECT light FROM project WHERE region = $1 AND id = $2";
-    struct call *c = k->c;
-    warning_list open = {0};
+    code light = light_of(k->p, warning_light(v, n));
     struct project copy = *k->p;
 
-    if (!k->fresh) {
-        TRY(load_open(c, k->p->head.id, &open));
-        TRY(conn_one(c->conn, c->arena, sql_light, BIND(V(c->region), V(k->p->head.id)), INTO(TO(&copy.light)), NULL)); /* not as an act once read it */
-    }
-    for (size_t i = 0; i < open.n; i++)
-        if (!verdict_of(v, n, open.v[i]->rule.t))
-            TRY(clear(k, open.v[i]));
+    for (size_t i = 0; i < known->open.n; i++)
+        if (!verdict_of(v, n, known->open.v[i]->rule.t))
+            TRY(clear(k, known->open.v[i]));
     for (size_t i = 0; i < n; i++) {
-        struct warning *old = v[i].level ? of_rule(&open, v[i].rule->key) : NULL;
+        struct warning *old = v[i].level ? of_rule(known, v[i].rule->key) : NULL;
         if (!v[i].level)
             continue;
         k->tally.open++;
         TRY(old ? keep(k, &v[i], old) : raise(k, &v[i]));
     }
-    if (k->check) {
-        k->tally.changed += !text_eq(copy.light.t, light_of(k->p, warning_light(v, n)).t);
-        return NULL;
-    }
-    return progress_light(c, &copy, light_of(k->p, warning_light(v, n)));
+    k->tally.changed += !text_eq(copy.light.t, light.t);
+    return k->check ? NULL : progress_light(k->c, &copy, light);
 }
 
-static err judge(struct keeping *k, const struct warning_pack *pack)
+static err judge(struct keeping *k, const struct known *known, const struct warning_pack *pack)
 {
     struct warning_verdict v[VERDICTS_MOST];
     struct warning_facts facts;
     size_t n = 0;
 
+    k->p = known->p;
     k->tally.projects++;
     if (k->p->head.removed.v != 1) {
-        TRY(warning_facts_for(k->c, k->p, NO_DATE, k->fresh, &facts));
+        warning_facts_from(k->c, known, NO_DATE, &facts);
         n = warning_verdicts(&facts, pack, k->c->today, v);
     }
-    return settle(k, v, n);
+    return settle(k, known, v, n);
 }
 
+/* fresh: the project was made in this very act, so nothing stands and nothing else is known of it. */
 err warning_refresh(struct call *c, const struct project *p, bool fresh)
 {
-    struct keeping k = {.c = c, .p = p, .fresh = fresh};
+    static const char sql_light[] = "SELECT light FROM project WHERE region = $1 AND id = $2";
+    struct keeping k = {.c = c};
+    struct project copy = *p;
+    struct known known = {.p = &copy, .suspended_on = NO_DATE, .suspend_filed_on = NO_DATE};
     const struct warning_pack *pack;
 
     TRY(warning_pack_now(c, &pack));
-    return judge(&k, pack);
+    if (!fresh) {
+        TRY(conn_one(c->conn, c->arena, sql_light, BIND(V(c->region), V(p->head.id)), INTO(TO(&copy.light)), NULL)); /* not as an act once read it */
+        TRY(known_read(c, &known, 1, NO_MOMENT));
+    }
+    return judge(&k, &known, pack);
 }
 
 /* --- all of them --------------------------------------------------------------------------------------------------------------------- */
-
-static err some_ids(struct call *c, id after, int64_t most, id *ret, size_t *ret_n)
-{
-    static const char sql_ids[] = "SELECT id FROM project WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3";
-    CLEAN(query_close) struct query q = {0};
-    id key;
-
-    *ret_n = 0;
-    TRY(query_open(&q, c->conn, c->arena, sql_ids, BIND(V(c->region), V(after.n), V(most))));
-    while (query_row(&q, INTO(TO(&key))))
-        ret[(*ret_n)++] = key;
-    return query_end(&q);
-}
 
 static void add_tally(struct warning_tally *a, const struct warning_tally *b)
 {
@@ -289,16 +255,29 @@ static void add_tally(struct warning_tally *a, const struct warning_tally *b)
     a->changed += b->changed;
 }
 
-static err one(struct call *c, id key, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+/* On PostgreSQL somebody may have saved what the batch was judged by before it came to this project: what is to be changed is read anew. */
+static err read_anew(struct call *c, struct known *known)
 {
-    struct keeping k = {.c = c, .check = check};
     void *r;
 
-    TRY(record_load(c, &project_record, key, &r));
-    k.p = r;
-    TRY(judge(&k, pack));
+    TRY(record_load(c, &project_record, known->p->head.id, &r));
+    *known = (struct known){.p = r};
+    return known_read(c, known, 1, NO_MOMENT);
+}
+
+static err one(struct call *c, struct known *known, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+{
+    bool alone = conn_engine(c->conn) == DB_SQLITE && conn_writes(c->conn);
+    struct keeping k = {.c = c, .check = check || !alone};
+
+    TRY(judge(&k, known, pack));
+    if (!check && !alone && k.tally.changed) {
+        TRY(read_anew(c, known));
+        k = (struct keeping){.c = c};
+        TRY(judge(&k, known, pack));
+    }
     if (!ret->changed && k.tally.changed)
-        ret->first = key;
+        ret->first = known->p->head.id;
     add_tally(ret, &k.tally);
     return check ? NULL : progress_standing(c, k.p);
 }
@@ -307,25 +286,33 @@ static err one(struct call *c, id key, const struct warning_pack *pack, bool che
  * projects, people save. */
 enum { A_BATCH = 100, BATCH_MEMORY = 256 << 20, LET_OTHERS_NS = 5000000 };
 
-static err some(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+/* The next projects behind a key, judged one after another; *ret_n how many, *after the last of them. */
+static err some(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
 {
-    err e = NULL;
+    found_records all = {0};
+    struct known *v;
 
+    TRY(record_next(c, &project_record, *after, A_BATCH, &all));
+    v = ARENA_ARRAY(c->arena, struct known, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        v[i].p = all.v[i];
+    TRY(known_read(c, v, all.n, NO_MOMENT));
     c->ripples = NULL;
-    for (size_t i = 0; !e && i < n; i++) {
-        e = one(c, ids[i], pack, check, ret);
-        if (e && e->code == E_GONE)
-            e = NULL; /* removed: its warnings were cleared when that was done */
-    }
-    return e || check ? e : ripple_flush(c);
+    memo_begin(c);
+    for (size_t i = 0; i < all.n; i++)
+        TRY(one(c, &v[i], pack, check, ret));
+    *ret_n = all.n;
+    if (all.n)
+        *after = v[all.n - 1].p->head.id;
+    return check ? NULL : ripple_flush(c);
 }
 
-static err batch(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+static err batch(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
 {
     err e;
 
     TRY(conn_begin(c->conn, c->arena));
-    e = some(c, ids, n, pack, check, ret);
+    e = some(c, after, ret_n, pack, check, ret);
     if (!e)
         return conn_commit(c->conn, c->arena);
     conn_rollback(c->conn);
@@ -348,13 +335,13 @@ static err let_others(struct call *c)
     return conn_expect_walk(c->conn, c->arena);
 }
 
-typedef err (*batch_fn)(struct call *c, const id *ids, size_t n, const struct warning_pack *pack, bool check, struct warning_tally *ret);
+typedef err (*batch_fn)(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret);
 
 static err over_all(struct call *c, batch_fn run, bool check, bool share, struct warning_tally *ret)
 {
     struct call own = *c;
     const struct warning_pack *pack;
-    id ids[A_BATCH], after = {0};
+    id after = {0};
     size_t n = 0;
     err e = NULL;
 
@@ -365,13 +352,11 @@ static err over_all(struct call *c, batch_fn run, bool check, bool share, struct
     do {
         struct arena *part = arena_new(BATCH_MEMORY);
         own.arena = part;
-        e = some_ids(&own, after, A_BATCH, ids, &n);
-        if (!e && n)
-            e = run(&own, ids, n, pack, check, ret);
-        after = n ? ids[n - 1] : after;
+        e = run(&own, &after, &n, pack, check, ret);
         e = e ? error_new(c->arena, e) : NULL;
         arena_free(part);
         own.arena = c->arena;
+        own.memo = c->memo;
         if (!e && share && n == A_BATCH) {
             e = let_others(&own);
             c->conn = own.conn;

@@ -2,6 +2,8 @@
 #ifndef DIAODU_WARNING_OWN_H
 #define DIAODU_WARNING_OWN_H
 
+#include "fund/fund.h"
+#include "progress/progress.h"
 #include "warning.h"
 
 extern struct codelist list_warning_rule;
@@ -10,8 +12,28 @@ extern const struct codelist list_warning_level, list_warning_state, list_warnin
 /* In the order of states[] in warning.c. */
 enum warning_state { WARN_NEW, WARN_ACKNOWLEDGED, WARN_HANDLED, WARN_CLEARED };
 
-/* fresh: the project was made in this very act, so nothing but its own file is asked. */
-err warning_facts_for(struct call *c, const struct project *p, date day, bool fresh, struct warning_facts *ret);
+/* What the database tells of a project beside its file, before the engine's facts are made of it. */
+struct owed_month {
+    month month;
+    moment due_at;
+};
+struct known {
+    const struct project *p;
+    plan_facts_list plans;
+    report_facts_list reports;
+    LIST(struct owed_month) owed;
+    LIST(struct warning_milestone) milestones;
+    fund_line_list funds;
+    date suspended_on, suspend_filed_on;
+    LIST(struct warning *) open; /* the warnings that stand; of today only */
+};
+/* Reads it for `n` projects in the order of their keys, as known at a moment (absent: now): a statement for each table, for one project or a
+ * hundred. That none lies between them that is not among them costs least. */
+err known_read(struct call *c, struct known *v, size_t n, moment at);
+
+/* The facts that this comes to at the end of a day (absent: now). */
+void warning_facts_from(struct call *c, const struct known *k, date day, struct warning_facts *ret);
+err warning_facts_for(struct call *c, const struct project *p, date day, struct warning_facts *ret);
 
 /* Only the months of the year and the file itself: what the line on top of a project file needs, for one statement. */
 err warning_year_facts(struct call *c, const struct project *p, moment at, struct warning_facts *ret);
