@@ -74,8 +74,7 @@ static err show(struct req *q, struct out *o, const void *r, text to, bool poste
     struct form_view form;
 
     if (!way)
-        return FAIL(q->call.arena, E_STATE, w_state_no_way,
-                    .args = {ARG_WORD("from", &t->workflow->states[workflow_state(t, r)].label), ARG_TEXT("to", to)});
+        return workflow_no_way(&q->call, t, r, to);
     v.state = &t->workflow->states[way->to].label;
     v.to = t->workflow->states[way->to].key;
     TRY(pages_head(q, t, r, NO_MOMENT, &v.top));

@@ -16,7 +16,8 @@ unsigned workflow_state(const struct record *t, const void *r)
     return 0;
 }
 
-void workflow_open(const struct call *c, const struct record *t, const void *r, transition_list *ret)
+/* The ways that the role leaves open. */
+static void by_role(const struct call *c, const struct record *t, const void *r, transition_list *ret)
 {
     const struct workflow *w = t->workflow;
     uint32_t state = 1u << workflow_state(t, r);
@@ -26,6 +27,21 @@ void workflow_open(const struct call *c, const struct record *t, const void *r, 
             list_push(ret, c->arena) = &w->transitions[i];
 }
 
+static err closed(const struct call *c, const struct record *t, const void *r, const struct transition *way)
+{
+    return t->workflow->open ? t->workflow->open(c, r, way) : NULL;
+}
+
+void workflow_open(const struct call *c, const struct record *t, const void *r, transition_list *ret)
+{
+    transition_list all = {0};
+
+    by_role(c, t, r, &all);
+    for (size_t i = 0; i < all.n; i++)
+        if (!closed(c, t, r, all.v[i]))
+            list_push(ret, c->arena) = all.v[i];
+}
+
 void workflow_missing(struct arena *a, const struct record *t, const void *r, unsigned state, field_list *ret)
 {
     for (size_t i = 0; i < t->n_fields; i++)
@@ -33,15 +49,33 @@ void workflow_missing(struct arena *a, const struct record *t, const void *r, un
             list_push(ret, a) = &t->fields[i];
 }
 
+static const struct transition *to_state(const struct record *t, const transition_list *ways, text to)
+{
+    for (size_t i = 0; i < ways->n; i++)
+        if (text_eqz(to, t->workflow->states[ways->v[i]->to].key))
+            return ways->v[i];
+    return NULL;
+}
+
 static const struct transition *find(const struct call *c, const struct record *t, const void *r, text to)
 {
     transition_list open = {0};
 
     workflow_open(c, t, r, &open);
-    for (size_t i = 0; i < open.n; i++)
-        if (text_eqz(to, t->workflow->states[open.v[i]->to].key))
-            return open.v[i];
-    return NULL;
+    return to_state(t, &open, to);
+}
+
+/* Why there is no way: its own words where one is closed to this caller. */
+err workflow_no_way(const struct call *c, const struct record *t, const void *r, text to)
+{
+    transition_list all = {0};
+    const struct transition *way;
+
+    by_role(c, t, r, &all);
+    way = to_state(t, &all, to);
+    if (way)
+        return closed(c, t, r, way);
+    return FAIL(c->arena, E_STATE, w_state_no_way, .args = {ARG_WORD("from", &t->workflow->states[workflow_state(t, r)].label), ARG_TEXT("to", to)});
 }
 
 static err missing_faults(struct call *c, const struct record *t, const void *r, unsigned state)
@@ -93,8 +127,7 @@ err workflow_move(struct call *c, const struct input *in)
     err faults;
 
     if (!way)
-        return FAIL(c->arena, E_STATE, w_state_no_way,
-                    .args = {ARG_WORD("from", &t->workflow->states[workflow_state(t, c->target)].label), ARG_TEXT("to", in->to)});
+        return workflow_no_way(c, t, c->target, in->to);
     if (way->needs_reason && text_empty(text_trim(in->reason)))
         return FAIL(c->arena, E_INPUT, w_act_needs_reason, .field = "reason");
     for (size_t i = 0; in->values && i < t->n_fields; i++)

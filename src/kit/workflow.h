@@ -31,6 +31,9 @@ struct workflow {
     unsigned n_transitions;
     /* Optional: what a step leaves in the record beside its state (when, why it was returned), before it is saved. */
     err (*moved)(struct call *c, void *r, const struct input *in, unsigned from, unsigned to);
+    /* Optional: why a way that the role leaves open is not open to this caller, from this record: the level of a body, another capability's
+     * act that leads there. NULL: it is. Closed ways have no button; taking one is refused in these words. */
+    err (*open)(const struct call *c, const void *r, const struct transition *way);
 };
 
 /* The index of the state a record is in; 0 when the field is absent or unknown. */
@@ -52,6 +55,9 @@ const struct transition *workflow_next(const struct call *c, const struct record
 
 /* The open transition of this caller to the state named `to`, or NULL. */
 const struct transition *workflow_way(const struct call *c, const struct record *t, const void *r, text to);
+
+/* Why this caller has no way there: a fault in words. */
+err workflow_no_way(const struct call *c, const struct record *t, const void *r, text to);
 
 /* The act behind every transition of a record: in->to names the state, in->values the date and whatever else was filled in. */
 err workflow_move(struct call *c, const struct input *in);

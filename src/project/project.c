@@ -110,7 +110,14 @@ static const struct transition transitions[] = {
     {NOT_BUILT, ST_WITHDRAWN, NULL, WHO_MANAGER, L("退出", "Withdraw"), true, NULL},
 };
 
-static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions)};
+/* Into the reserve a project comes by an application that was checked and admitted; that act is the program's own here. */
+static err open_to(const struct call *c, const void *r, const struct transition *way)
+{
+    (void)r;
+    return way->to == ST_RESERVE && c->actor.role != ROLE_SYSTEM ? FAIL(c->arena, E_STATE, w_reserve_by_application) : NULL;
+}
+
+static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions), .open = open_to};
 
 enum { BIG_PROJECT_YUAN = 100000000 };
 
@@ -270,6 +277,16 @@ static err ready(struct call *c, const void *r, unsigned state)
     return FAIL(c->arena, E_INPUT, w_estimate_needed, .field = f->name);
 }
 
+/* No file is typed into the reserve past its admission; an import brings what a place has in its own books, but not an owner's. */
+static err check_reserve(struct call *c, const struct project *p, const struct project *old)
+{
+    bool comes = text_eqz(p->stage.t, "reserve") && (!old || text_eqz(old->stage.t, "planned"));
+
+    if (!comes || c->actor.role == ROLE_SYSTEM || (c->lenient && c->actor.role != ROLE_OWNER))
+        return NULL;
+    return FAIL(c->arena, E_INPUT, w_reserve_by_application, .field = "stage");
+}
+
 static err check(struct call *c, const void *r, const void *old)
 {
     const struct project *p = r;
@@ -278,6 +295,8 @@ static err check(struct call *c, const void *r, const void *old)
     if (c->bulk)
         return NULL;
     faults = check_place(c, p);
+    if (!faults)
+        faults = check_reserve(c, p, old);
     if (faults)
         return faults;
     if (!c->lenient) {

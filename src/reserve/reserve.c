@@ -136,9 +136,10 @@ static err project_saved(struct call *c, const void *r, const void *old)
 
     project_ripple(c, before, -1);
     project_ripple(c, p, 1);
-    if (!before || project_place_same(p, before))
+    if (!before)
         return NULL;
-    return move_years(c, p, before);
+    TRY(admission_follow(c, p, before));
+    return project_place_same(p, before) ? NULL : move_years(c, p, before);
 }
 
 const struct follower reserve_followers[] = {{&project_record, project_saved}, {&rolling_year_record, year_saved}, {0}};
@@ -183,7 +184,7 @@ const struct record rolling_year_record = {
     .history = true, .parent_fits = FROM_STAGE(ST_RESERVE), .hint = &w_rolling_hint, .derive = year_derive, .check = year_check, .whole = year_whole,
 };
 
-static const struct record *const records[] = {&rolling_year_record, NULL};
+static const struct record *const records[] = {&rolling_year_record, &admission_record, NULL};
 
 static const struct act
     act_year_create = {.name = "rolling_year.create", .target = &rolling_year_record, .label = L("编入滚动计划", "Put into the rolling plan"), .roles = WHO_EDITOR,
@@ -197,7 +198,8 @@ static const struct act
     act_year_import_change = {.name = "rolling_year.import_change", .target = &rolling_year_record, .label = L("导入修改滚动计划", "Change by import"),
                               .roles = WHO_EDITOR, .run = act_change};
 
-static const struct act *const acts[] = {&act_year_create, &act_year_change, &act_year_remove, &act_year_import, &act_year_import_change, NULL};
+static const struct act *const acts[] = {&act_year_create, &act_year_change, &act_year_remove, &act_year_import, &act_year_import_change,
+                                         &admission_create, &admission_change, &admission_move, NULL};
 
-const struct capability reserve_capability = {.name = "reserve", .records = records, .acts = acts, .routes = reserve_routes,
+const struct capability reserve_capability = {.name = "reserve", .records = records, .acts = acts, .routes = reserve_routes, .heads = reserve_heads,
                                               .followers = reserve_followers, .recomputes = reserve_recomputes};

@@ -15,6 +15,29 @@ struct rolling_year {
 extern const struct record rolling_year_record;
 extern const struct capability reserve_capability;
 
+/* --- applications (入库申请) -------------------------------------------------------------------------------------------------------
+ * Proposed by an owner, a county, a city or a department, checked at the level above, admitted, or returned with a reason and proposed
+ * again. Admitting moves the project's stage in the same act; there is no other way for a person. */
+
+/* In the order of states[] in admission.c. */
+enum admission_state { ADMISSION_PROPOSED, ADMISSION_RETURNED, ADMISSION_CHECKED, ADMISSION_ADMITTED, ADMISSION_WITHDRAWN };
+/* Who stands where, from below. */
+enum admission_level { RUNG_OWNER, RUNG_COUNTY, RUNG_CITY, RUNG_DEPARTMENT, RUNG_PROVINCE, RUNGS };
+
+#define FIELD(type, name, ...) type name;
+struct admission {
+    struct record_head head;
+#include "reserve/admission.def"
+};
+#undef FIELD
+
+extern const struct record admission_record;
+extern const char *const admission_level_keys[RUNGS];
+/* Whose turn it is with an application asked for at that level, from the file's place. Pure. */
+enum admission_level admission_turn(enum admission_state state, enum admission_level asked, const struct project *p);
+
+/* --- maturity ----------------------------------------------------------------------------------------------------------------------- */
+
 /* How far the preliminary work is, by the score: in the order of the pages. */
 enum reserve_band { BAND_READY, BAND_NEAR, BAND_EARLY, BANDS };
 enum { READY_FROM = 80, NEAR_FROM = 50 }; /* percent; our default */

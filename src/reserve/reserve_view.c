@@ -123,6 +123,7 @@ err reserve_view(struct req *q, struct reserve_view *ret)
         v.unit = unit;
     TRY(kept ? read_sums(c, &v) : add_files(c, &v));
     TRY(read_rows(c, &v));
+    TRY(admission_read_mine(q, text_eq(v.unit, c->actor.unit) ? T("") : v.unit, &v.mine));
     for (size_t i = 0; i < v.lines.n; i++)
         v.lines.v[i].href = text_fmt(c->arena, "/reserve?unit=%.*s", TEXT_ARG(v.lines.v[i].key));
     if (!text_eq(v.unit, c->actor.unit)) {
@@ -162,6 +163,7 @@ err maturity_tab(struct req *q, struct maturity_tab *ret)
     v.p = r;
     v.asked = maturity_asked(v.p);
     v.may_change = v.top.may_change;
+    TRY(admission_read_panel(q, v.p, &v.admission));
     TRY(maturity_facts_of(c, v.p, &f));
     v.score = maturity_score(rules, &f);
     v.fill = text_fmt(c->arena, "%lld", (long long)v.score);

@@ -161,6 +161,9 @@ err months_save(struct making *m, struct months *w, const struct project *p);
 /* --- lists.c: the lists of this year and the last, with their editions */
 err lists_make(struct making *m);
 
+/* --- admissions.c: applications to the reserve */
+err admissions_make(struct making *m);
+
 /* --- targets.c: when the sums of the plans are there */
 err targets_make(struct making *m);
 

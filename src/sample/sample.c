@@ -43,6 +43,7 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
         TRY(search_expect_much(c, false));
     }
     TRY(project_mend_missing(c, false, &mended)); /* rows were written past the acts */
+    TRY(admissions_make(m));
     TRY(lists_make(m));
     TRY(accounts_make(m));
     TRY(audit_note(c, "sample.make", text_fmt(c->arena, "{\"projects\":%lld}", (long long)m->result->projects), T("ok")));

@@ -38,8 +38,10 @@ test("a file is opened, its place set by a click on the map, a row added in plac
   await page.click("#fund_sources .dd-row-foot button");
   await page.waitForSelector("#fund_sources td:has-text('12,000')");
   await page.waitForFunction(() => !document.querySelector("#lacks").innerText.includes("资金来源"));
-  await page.click("#moves a:has-text('转入储备')");
+  assert.equal(await page.locator("#moves a:has-text('转入储备')").count(), 0, "into the reserve by an application");
+  await page.click("#moves a:has-text('退出')");
   await page.waitForSelector("#move form");
+  await page.fill("#move [name=reason]", "企业撤资");
   await page.click("#move .dd-row-foot button");
   await page.waitForSelector("#move [aria-invalid]");
   await noSeriousFault(page);

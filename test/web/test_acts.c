@@ -16,7 +16,7 @@ static const struct {
 };
 
 /* Values that a record of the type needs, in the own region and beside it. %O: the project there, %R: a new one under way, %B: the body,
- * %D: a new document that issued funds to %O, %L: a list rule in draft, %P: a number, %Y: a year. */
+ * %D: a new document that issued funds to %O, %L: a list rule in draft, %N: a new planned project, %P: a number, %Y: a year. */
 static const struct {
     const char *record, *own, *beside;
 } samples[] = {
@@ -47,6 +47,7 @@ static const struct {
     {"list_rule", "name=规则%P|list=big|since=2026-01-01", "name=规则%P|list=big|since=2026-01-01"},
     {"list_condition", "rule=%L|alternative=4|field=sector|op=is|value=energy", "rule=%L|alternative=4|field=sector|op=is|value=energy"},
     {"list_request", "kind=add|list=major|year=2025|project=%R|why=补充", "kind=add|list=major|year=2025|project=%R|why=补充"},
+    {"admission", "project=%N|why=补短板", "project=%N|why=补短板"},
     {"warning", "name=甲%P|project=%O|level=red|rule=plan|state=new|city=2101|county=210102",
      "name=乙%P|project=%O|level=red|rule=plan|state=new|city=2102|county=210202"},
 };
@@ -87,6 +88,17 @@ static id issued(struct ground *g, const struct side *s)
     return document;
 }
 
+/* A project that may apply to the reserve. */
+static id planned(struct ground *g, bool own)
+{
+    id made;
+
+    assert_ok(world_make(&g->w->system, "project.create", &made, text_fmt(g->w->a, "name=谋划%d", ++g->n).p, own ? "division=210102" : "division=210202", "content=x",
+                         "total_invest=100000000", "stage=planned", own ? "works=energy" : "works=digital",
+                         own ? "owner_name=辽宁示例能源有限公司" : "owner_name=大连示例化工有限公司", NULL));
+    return made;
+}
+
 /* A rule whose conditions may still be changed. */
 static id drafted(struct ground *g)
 {
@@ -107,6 +119,8 @@ static text filled(struct ground *g, const char *pattern, const struct side *s)
         t = text_replace(a, t, T("%D"), text_fmt(a, "%lld", (long long)issued(g, s).n));
     if (text_has(t, T("%L")))
         t = text_replace(a, t, T("%L"), text_fmt(a, "%lld", (long long)drafted(g).n));
+    if (text_has(t, T("%N")))
+        t = text_replace(a, t, T("%N"), text_fmt(a, "%lld", (long long)planned(g, s == &g->own).n));
     t = text_replace(a, t, T("%O"), text_fmt(a, "%lld", (long long)s->project.n));
     if (text_has(t, T("%Y")))
         t = text_replace(a, t, T("%Y"), text_fmt(a, "%d", 2000 + ++g->n % 100));

@@ -315,6 +315,16 @@ static void belongs(struct site *s, text project, const char *plural, const char
     assert_int_equal(int_at(s->a, site_json(s, GUEST_DALIAN, "GET", of_project, NULL, 200), "total"), 0);
 }
 
+static const char *applies(struct site *s, text id)
+{
+    return text_fmt(s->a, "{\"project\":\"%.*s\",\"why\":\"补短板\"}", TEXT_ARG(id)).p;
+}
+
+static const char *step_of(struct site *s, text application)
+{
+    return text_fmt(s->a, "/api/v1/admissions/%.*s/move", TEXT_ARG(application)).p;
+}
+
 static void acts_are_for_those_whose_acts_they_are(void **state)
 {
     struct site *s = *state;
@@ -324,7 +334,7 @@ static void acts_are_for_those_whose_acts_they_are(void **state)
         "\"4411\",\"sector\":\"energy\",\"build_kind\":\"new\",\"invest_kind\":\"enterprise\",\"address\":\"街\"");
     static const int may_not[] = {GUEST_LEADER, GUEST_INSPECTOR, GUEST_ADMIN, GUEST_AUDITOR};
     const struct json *j;
-    text person;
+    text person, application;
 
     for (size_t i = 0; i < COUNT(may_not); i++)
         site_json(s, may_not[i], "POST", path_of(s, id, "/move"), "{\"version\":1,\"to\":\"reserve\"}", 403);
@@ -347,19 +357,34 @@ static void acts_are_for_those_whose_acts_they_are(void **state)
                                text_fmt(s->a, "{\"name\":\"李四\",\"body\":\"%lld\"}", (long long)s->w->heping.n).p,
                                201),
                      "id");
-    j = site_json(s, GUEST_CITY, "POST", path_of(s, id, "/move"),
+    /* into the reserve by an application */
+    j = site_json(s, GUEST_CITY, "POST", path_of(s, id, "/move"), "{\"version\":1,\"to\":\"reserve\"}", 409);
+    assert_text(text_at(s->a, j, "error.code"), "state");
+    site_json(s, GUEST_LEADER, "POST", "/api/v1/admissions", applies(s, id), 403);
+    site_json(s, GUEST_DALIAN, "POST", "/api/v1/admissions", applies(s, id), 404); /* no project of theirs */
+    j = site_json(s, GUEST_CITY, "POST", "/api/v1/admissions", applies(s, id), 201);
+    application = text_at(s->a, j, "id");
+    assert_text(text_at(s->a, j, "turn"), "department");
+    site_json(s, GUEST_CITY, "POST", step_of(s, application), "{\"version\":1,\"to\":\"checked\",\"opinion\":\"x\"}", 403);
+    site_json(s, GUEST_DRC, "POST", step_of(s, application), "{\"version\":1,\"to\":\"checked\",\"opinion\":\"同意\"}", 200);
+    j = site_json(s, GUEST_DRC, "POST", step_of(s, application), "{\"version\":2,\"to\":\"admitted\"}", 422);
+    assert_true(text_has(text_at(s->a, j, "error.fields.0.message"), T("详细地址")) || text_has(text_at(s->a, j, "error.fields.0.message"), T("年度计划投资")));
+    j = site_json(s, GUEST_CITY, "PATCH", path_of(s, id, ""),
                   text_fmt(s->a,
-                           "{\"version\":1,\"to\":\"reserve\",\"address\":\"某街1号\",\"year_plan\":1,\"start_plan\":"
+                           "{\"version\":1,\"address\":\"某街1号\",\"year_plan\":1,\"start_plan\":"
                            "\"2027-03\",\"finish_plan\":\"2028-03\",\"contact\":\"王五\","
                            "\"contact_phone\":\"024-23456789\",\"responsible_body\":\"%lld\",\"leader_in_charge\":\"%.*"
                            "s\",\"responsible_person\":\"%.*s\"}",
                            (long long)s->w->heping.n, TEXT_ARG(person), TEXT_ARG(person))
                       .p,
                   200);
+    assert_text(text_at(s->a, j, "stage"), "planned");
+    site_json(s, GUEST_DRC, "POST", step_of(s, application), "{\"version\":2,\"to\":\"admitted\"}", 200);
+    j = site_json(s, GUEST_CITY, "GET", path_of(s, id, ""), NULL, 200);
     assert_text(text_at(s->a, j, "stage"), "reserve");
     assert_text(text_at(s->a, j, "address"), "某街1号");
     assert_text(text_at(s->a, site_json(s, GUEST_CITY, "GET", path_of(s, id, "/history"), NULL, 200), "items.0.act"),
-                "project.move");
+                "admission.move");
     site_json(s, GUEST_CITY, "POST", path_of(s, id, "/dance"), "{}", 404);
     site_json(s, GUEST_CITY, "POST", path_of(s, id, "/import"), "{}", 404); /* the import's own acts are no verbs */
 }
