@@ -41,7 +41,7 @@ after(async () => {
 
 /** The one Chromium of this file's tests. */
 export async function browser() {
-  shared ??= await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
+  shared ??= await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", headless: true, args: FLAGS });
   return shared;
 }
 
