@@ -14,6 +14,7 @@
 #include "kit/lists.h"
 #include "kit/live.h"
 #include "kit/pages.h"
+#include "kit/waiting.h"
 #include "landing/landing.h"
 #include "list/list.h"
 #include "progress/progress.h"
@@ -88,6 +89,7 @@ void capabilities_start(void)
         follow_register((*c)->followers);
         live_register((*c)->topics);
         head_register((*c)->heads);
+        waiting_register((*c)->waiting);
         for (const struct job_kind *const *j = (*c)->jobs; j && *j && n_jobs < JOBS_MOST; j++)
             all_jobs[n_jobs++] = *j;
         if ((*c)->start)

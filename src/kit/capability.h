@@ -11,6 +11,7 @@ struct recompute;
 struct follower;
 struct live_topic;
 struct head_part;
+struct waiting_source;
 
 struct capability {
     const char *name;
@@ -22,6 +23,7 @@ struct capability {
     const struct follower *followers; /* ended by a row without a record: see follow.h */
     const struct live_topic *topics;  /* what can be watched, ended by a row without a name: see live.h */
     const struct head_part *heads; /* what it says under the name of a record, ended by a row without a record: see pages.h */
+    const struct waiting_source *waiting; /* what waits for somebody, ended by a row without roles: see waiting.h */
     const struct recompute *recomputes; /* ended by a row without a name */
     void (*start)(void); /* fills lists that ship as data; before anything else */
 };

@@ -7,13 +7,13 @@
 #define DIAODU_LANDING_LANDING_H
 
 #include "kit/capability.h"
+#include "kit/waiting.h"
 #include "kit/web.h"
 #include "project/project.h"
-#include "report/report.h"
 
 extern const struct capability landing_capability;
 
-enum { TASKS_MOST = 1000, TASK_ROWS = 4, CHANGES = 8 };
+enum { TASKS_MOST = WAITING_MOST, TASK_ROWS = WAITING_ROWS, CHANGES = 8 };
 
 /* --- sums and changes: beside the work, or the page itself ------------------------------------------------------------------ */
 
@@ -36,6 +36,7 @@ struct landing_overview {
     struct project_total all;
     struct landing_table stages, places, works;
     landing_changes recent, moves;
+    waiting_list waiting; /* on the leader's page */
     int64_t opened; /* files opened this week, up to TASKS_MOST */
     bool may_create;
 };
@@ -58,7 +59,7 @@ struct task_list {
 };
 struct work_view {
     struct landing_overview over;
-    report_tasks_list reports;
+    waiting_list waiting;
     LIST(struct task_list) lists;
     LIST(const struct word *) clear; /* what there is none of */
     bool acts;
@@ -87,7 +88,7 @@ struct own_row {
 };
 struct own_view {
     struct landing_overview over;
-    report_tasks_list reports;
+    waiting_list waiting;
     LIST(struct own_row) rows;
     bool more;
 };

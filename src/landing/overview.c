@@ -20,6 +20,7 @@ static const struct codelist *stages(void)
 static err breakdown(struct req *q, enum total_by by, const char *field, const struct codelist *labels, struct landing_table *ret,
                      struct project_total *ret_all)
 {
+    struct landing_row none = {0};
     total_list lines = {0};
 
     TRY(project_totals_by(&q->call, by, &lines, ret_all));
@@ -27,7 +28,14 @@ static err breakdown(struct req *q, enum total_by by, const char *field, const s
         struct landing_row row = {.label = label_of(labels, lines.v[i].key, q->call.lang), .total = lines.v[i].total};
         row.href = lines.v[i].key.n ? text_fmt(q->call.arena, "/projects?%s=%.*s", field, TEXT_ARG(lines.v[i].key))
                                     : text_fmt(q->call.arena, "/projects?%s.empty=1", field);
-        list_push(&ret->rows, q->call.arena) = row;
+        if (lines.v[i].key.n)
+            list_push(&ret->rows, q->call.arena) = row;
+        else
+            none = row;
+    }
+    if (none.href.n) { /* below those that can be called by a name */
+        none.label = text_of((by == BY_COUNTY ? w_landing_city_itself : w_landing_none).in[q->call.lang]);
+        list_push(&ret->rows, q->call.arena) = none;
     }
     return NULL;
 }
@@ -124,6 +132,7 @@ err landing_show_overview(struct req *q, struct out *o)
     struct landing_overview v;
 
     TRY(landing_read_overview(q, true, &v));
+    TRY(waiting_all(&q->call, &v.waiting));
     web_page(q, o, &w_landing_title, SLOT(landing_overview, (&(struct tpl_landing_overview){.v = &v})));
     return NULL;
 }

@@ -46,7 +46,7 @@ err landing_show_own(struct req *q, struct out *o)
     struct filter f;
     struct page page;
 
-    TRY(report_tasks_of(&q->call, &v.reports));
+    TRY(waiting_all(&q->call, &v.waiting));
     TRY(filter_init(&f, &project_record));
     f.limit = OWN_MOST;
     TRY(record_list(&q->call, &f, &page));

@@ -155,7 +155,7 @@ err landing_show_work(struct req *q, struct out *o)
 {
     struct work_view v = {.acts = req_may(q, "project.change")};
 
-    TRY(report_tasks_of(&q->call, &v.reports));
+    TRY(waiting_all(&q->call, &v.waiting));
     for (size_t i = 0; i < COUNT(kinds); i++)
         TRY(read_kind(q, &kinds[i], &v));
     TRY(read_unfinished(q, &v));

@@ -3,8 +3,10 @@
 #define DIAODU_REPORT_PAGES_H
 
 #include "kit/pages.h"
+#include "kit/waiting.h"
 #include "report/ask.h"
 
+extern const struct waiting_source report_waits[];
 extern const struct route report_routes[];
 
 enum { SITTING_MOST = 24 * 3600 }; /* seconds: who left the page open overnight was not filling it in */

@@ -290,4 +290,4 @@ static const struct act
 static const struct act *const acts[] = {&act_report_create, &act_report_change, &act_report_move, &act_report_import, &act_report_import_change,
                                          &act_late_grant_create, &act_late_grant_change, &act_late_grant_remove, NULL};
 
-const struct capability report_capability = {.name = "report", .records = records, .acts = acts, .routes = report_routes, .start = report_tables_start};
+const struct capability report_capability = {.name = "report", .records = records, .acts = acts, .routes = report_routes, .waiting = report_waits, .start = report_tables_start};

@@ -22,23 +22,6 @@ const struct workdays *report_calendar(void);
 /* The month that is being reported now; absent: none yet. */
 month report_month(moment now);
 
-/* What of the month waits for the caller, for the page after signing in: due, returned, to review; each with its next act and deadline. */
-enum { REPORT_TASK_ROWS = 4 };
-struct report_task {
-    text name, line, href;
-    moment since; /* returned or sent at; absent */
-    int64_t late_hours; /* −1: in time */
-};
-struct report_tasks {
-    const struct word *title, *act;
-    text href;
-    int64_t count; /* 1001: more */
-    text due;      /* by when; absent: no limit runs */
-    LIST(struct report_task) rows;
-};
-typedef LIST(struct report_tasks) report_tasks_list;
-err report_tasks_of(struct call *c, report_tasks_list *ret);
-
 extern const struct record report_record;
 extern const struct capability report_capability;
 

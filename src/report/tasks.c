@@ -1,4 +1,4 @@
-/* What of the month waits for somebody: see report_tasks_of in report.h. */
+/* What of the month waits for somebody: due, returned, to review; each with its next act and deadline. See kit/waiting.h. */
 #include "base/format.h"
 #include "report/ask.h"
 #include "report/pages.h"
@@ -40,11 +40,20 @@ static text wan(struct call *c, const struct word *w, money a, money b)
     return word_filled(c->arena, c->lang, w, (const struct arg[]){ARG_TEXT("last", out_text(&x)), ARG_TEXT("plan", out_text(&y))}, 2);
 }
 
-static err read_open(struct call *c, const struct open_kind *k, month m, struct report_tasks *ret)
+static text time_text(struct call *c, moment m)
+{
+    CLEAN(out_free) struct out o = {0};
+
+    out_init(&o, 64, c->lang);
+    fmt_time(&o, m);
+    return text_copy(c->arena, out_text(&o));
+}
+
+static err read_open(struct call *c, const struct open_kind *k, month m, struct waiting *ret)
 {
     CLEAN(query_close) struct query n = {0}, rows = {0};
     text iso = text_fmt(c->arena, "%04d-%02d", month_year(m), month_of_year(m));
-    struct report_task t = {.since = NO_MOMENT};
+    struct waiting_row t = {0};
     money planned, last;
     moment due;
     text why;
@@ -63,17 +72,19 @@ static err read_open(struct call *c, const struct open_kind *k, month m, struct 
                      BIND(V(m))));
     while (query_row(&rows, INTO(TO(&project), TO(&t.name), TO(&planned), TO(&last), TO(&due), TO(&why)))) {
         t.href = text_fmt(c->arena, "/projects/%lld/reports/%.*s", (long long)project.n, TEXT_ARG(iso));
-        t.line = why.n ? why : wan(c, &w_report_task_line, last, planned);
-        t.late_hours = is_absent(due.ms) || due.ms > c->now.ms ? -1 : (c->now.ms - due.ms) / 3600000;
+        t.line = why.n ? why : wan(c, is_absent(last.yuan) ? &w_report_task_first : &w_report_task_line, last, planned);
+        t.late = !is_absent(due.ms) && due.ms <= c->now.ms;
+        t.note = t.late ? word_filled(c->arena, c->lang, &w_report_late_hours, (const struct arg[]){ARG_INT("hours", (c->now.ms - due.ms) / 3600000)}, 1) : NO_TEXT;
         list_push(&ret->rows, c->arena) = t;
     }
     return query_end(&rows);
 }
 
 /* Without the doubts: those cost several statements a report, and stand on the page of reviews. */
-static err read_review(struct call *c, month m, struct report_tasks *ret)
+static err read_review(struct call *c, month m, struct waiting *ret)
 {
-    struct report_task t = {.late_hours = -1};
+    struct waiting_row t = {0};
+    moment since;
     CLEAN(query_close) struct query n = {0}, rows = {0};
     money invest, before;
     id report;
@@ -84,10 +95,11 @@ static err read_review(struct call *c, month m, struct report_tasks *ret)
     if (!ret->count)
         return NULL;
     TRY(report_waiting(c, m, "r.id, r.name, r.month_invest, r.submitted_at, (SELECT l.reported FROM project_month l WHERE l.region = r.region"
-                             " AND l.project = r.project AND l.month = r.month - 1)", REPORT_TASK_ROWS, false, &rows));
-    while (query_row(&rows, INTO(TO(&report), TO(&t.name), TO(&invest), TO(&t.since), TO(&before)))) {
+                             " AND l.project = r.project AND l.month = r.month - 1)", WAITING_ROWS, false, &rows));
+    while (query_row(&rows, INTO(TO(&report), TO(&t.name), TO(&invest), TO(&since), TO(&before)))) {
         t.href = text_fmt(c->arena, "/reports/%lld", (long long)report.n);
-        t.line = wan(c, &w_report_task_review_line, invest, before);
+        t.line = wan(c, is_absent(before.yuan) ? &w_report_task_review_first : &w_report_task_review_line, invest, before);
+        t.note = time_text(c, since);
         list_push(&ret->rows, c->arena) = t;
     }
     return query_end(&rows);
@@ -100,7 +112,7 @@ static text limit_of(struct call *c, enum round_step step, month m)
     return round_limit(report_rounds(), report_calendar(), step, m, &l) ? limit_time(c->arena, l.at) : NO_TEXT;
 }
 
-err report_tasks_of(struct call *c, report_tasks_list *ret)
+static err read_waiting(struct call *c, waiting_list *ret)
 {
     month m = report_month(c->now);
     enum round_step own = c->actor.role == ROLE_COUNTY ? STEP_COUNTY : c->actor.role == ROLE_CITY ? STEP_CITY : STEP_DEPARTMENT;
@@ -108,7 +120,7 @@ err report_tasks_of(struct call *c, report_tasks_list *ret)
     if (is_absent(m.n))
         return NULL;
     for (size_t i = 0; i < COUNT(kinds); i++) {
-        struct report_tasks t = {.title = kinds[i].title, .act = kinds[i].act, .href = text_of(kinds[i].href), .due = limit_of(c, STEP_OWNER, m)};
+        struct waiting t = {.title = kinds[i].title, .act = kinds[i].act, .href = text_of(kinds[i].href), .due = limit_of(c, STEP_OWNER, m)};
         if (!(kinds[i].roles & c->actor.role))
             continue;
         TRY(read_open(c, &kinds[i], m, &t));
@@ -116,10 +128,12 @@ err report_tasks_of(struct call *c, report_tasks_list *ret)
             list_push(ret, c->arena) = t;
     }
     if (c->actor.role & (ROLE_COUNTY | ROLE_CITY | ROLE_LEAD | ROLE_DRC)) {
-        struct report_tasks t = {.title = &w_report_task_review, .act = &w_report_review_it, .href = T("/reports/review"), .due = limit_of(c, own, m)};
+        struct waiting t = {.title = &w_report_task_review, .act = &w_report_review_it, .href = T("/reports/review"), .due = limit_of(c, own, m)};
         TRY(read_review(c, m, &t));
         if (t.count)
             list_push(ret, c->arena) = t;
     }
     return NULL;
 }
+
+const struct waiting_source report_waits[] = {{WHO_FILES | ROLE_LEAD | ROLE_DRC, read_waiting}, {0}};

@@ -3,6 +3,7 @@
 #define DIAODU_WARNING_OWN_H
 
 #include "fund/fund.h"
+#include "kit/waiting.h"
 #include "progress/progress.h"
 #include "warning.h"
 
@@ -55,6 +56,9 @@ struct standing {
 err standing_of(struct call *c, const struct project *p, moment at, struct standing *ret);
 /* The month since which the sums are below the plan without a break, up to `through`; absent: they are not. Pure. */
 month standing_behind_since(const struct warning_facts *f, month through);
+
+/* What waits: see waiting.c. */
+extern const struct waiting_source warning_waiting[];
 
 /* Fills the list of rules from the packs; once, at the start. */
 void warning_lists_start(void);

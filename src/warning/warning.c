@@ -182,4 +182,4 @@ static const struct follower followers[] = {
 static const struct act_note notes[] = {{"warning.change", L("预警情况有变", "The warning changed")}, {"warning.clear", L("预警消除", "The warning cleared")}, {0}};
 
 const struct capability warning_capability = {
-    .name = "warning", .records = records, .acts = acts, .notes = notes, .routes = warning_routes, .heads = warning_heads, .followers = followers, .recomputes = warning_recomputes, .start = warning_lists_start};
+    .name = "warning", .records = records, .acts = acts, .notes = notes, .routes = warning_routes, .heads = warning_heads, .waiting = warning_waiting, .followers = followers, .recomputes = warning_recomputes, .start = warning_lists_start};

@@ -155,7 +155,7 @@ test("county, city and province review; what is returned says what to mend", asy
   await Promise.all([city.waitForURL("**/reports/review"), city.click('button[value="returned"]')]);
 
   await county.goto("/");
-  await county.locator(".dd-tasks-reports", { hasText: "退回待改" }).waitFor();
+  await county.locator(".dd-tasks-waiting", { hasText: "退回待改" }).waitFor();
   await county.goto(report);
   await Promise.all([county.waitForURL(/\/projects\/\d+\/reports\/\d{4}-\d\d$/), county.locator(".dd-bar .dd-btn-go").click()]);
   await permit(new URL(county.url()).pathname);

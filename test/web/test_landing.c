@@ -41,6 +41,10 @@ static ref drc(const struct world *w)
 {
     return w->drc;
 }
+static ref dalian(const struct world *w)
+{
+    return w->dalian;
+}
 static ref owner(const struct world *w)
 {
     return w->owner;
@@ -91,7 +95,7 @@ static void an_officer_sees_what_is_due_in_the_county_and_the_list_behind_it(voi
 
     assert_false(text_has(page, T("大连该开工")));
     assert_false(text_has(page, T("该竣工未竣工 <b>")));
-    assert_true(text_has(page, T("没有的：")));
+    assert_true(text_has(page, T("无待办：")));
     every_link_opens(s, page);
     list = site_get(s, 200, figure(s, page, "该开工未开工", "1"));
     assert_true(text_has(list, T("和平该开工")));
@@ -140,6 +144,50 @@ static void a_leader_sees_the_sums(void **state)
     assert_true(text_has(page, T("/projects?city=2102")));
 }
 
+/* In preliminary work, and should have begun in January 2025: a red light that the city should have answered long ago. */
+static struct site *lit(void **state, const char *role, ref (*body)(const struct world *))
+{
+    struct site *s = province(state);
+    struct call import = s->w->system;
+    id made;
+
+    import.lenient = true;
+    assert_ok(world_make(&import, "project.create", &made, "name=大连亮红灯", "division=210202", PLANNED, "stage=preliminary",
+                         "start_plan=2025-01", NULL));
+    site_sign_in(s, role, body(s->w));
+    site_start(s);
+    return s;
+}
+
+static void a_red_light_waits_for_the_level_that_must_answer(void **state)
+{
+    struct site *s = lit(state, "city", dalian);
+    text page = site_get(s, 200, "/"), list = site_get(s, 200, figure(s, page, "预警待说明", "1"));
+
+    assert_true(text_has(page, T("dd-light-red")));
+    assert_true(text_has(page, T("计划2025年1月开工")));
+    assert_true(text_has(page, T("▲ 逾期 ")));
+    assert_true(text_has(list, T("大连亮红灯")));
+}
+
+static void a_leader_sees_the_red_lights_and_answers_none(void **state)
+{
+    struct site *s = lit(state, "leader", drc);
+    text page = site_get(s, 200, "/"), list = site_get(s, 200, figure(s, page, "红灯未消除", "1"));
+
+    assert_true(text_has(list, T("大连亮红灯")));
+    assert_false(text_has(page, T("预警待说明")));
+}
+
+static void another_county_is_not_told_of_it(void **state)
+{
+    struct site *s = lit(state, "county", heping);
+    text page = site_get(s, 200, "/");
+
+    assert_false(text_has(page, T("红灯未消除")));
+    assert_false(text_has(page, T("计划2025年1月开工")));
+}
+
 static void an_administrator_sees_accounts_and_no_projects(void **state)
 {
     struct site *s = as(state, "admin", drc);
@@ -176,6 +224,9 @@ int main(int argc, char **argv)
         ON_SITE(an_inspector_sees_the_same_and_may_only_open),
         ON_SITE(an_owner_sees_the_next_step_of_each_file),
         ON_SITE(a_leader_sees_the_sums),
+        ON_SITE(a_red_light_waits_for_the_level_that_must_answer),
+        ON_SITE(a_leader_sees_the_red_lights_and_answers_none),
+        ON_SITE(another_county_is_not_told_of_it),
         ON_SITE(an_administrator_sees_accounts_and_no_projects),
         ON_SITE(an_auditor_sees_the_log),
         ON_SITE(nothing_to_do_is_said),

@@ -1,0 +1,97 @@
+/* Warnings that wait for somebody: those the caller's own level must answer, and red lights for those who watch. See waiting.h. */
+
+#include "own.h"
+#include "words.h"
+
+#define WATCHES (ROLE_LEADER | ROLE_DRC | ROLE_LEAD | ROLE_INSPECTOR)
+
+static const struct {
+    unsigned role;
+    const char *actor;
+} levels[] = {{ROLE_OWNER, "owner"}, {ROLE_COUNTY, "county"}, {ROLE_CITY, "city"}, {ROLE_LEAD, "department"}, {ROLE_DRC, "province"}};
+
+static const char sql_mine_many[] =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM warning w WHERE {scope:w} AND w.state IN ('new', 'acknowledged') AND w.removed = 0 AND w.actor = $1 LIMIT 1001) x";
+/* The oldest first, out of the index of its state. */
+static const char sql_mine[] =
+    "SELECT w.id, w.name, w.level, w.act_by, COALESCE(w.reason_zh, ''), COALESCE(w.reason_en, '') FROM warning w"
+    " WHERE {scope:w} AND w.state = $2 AND w.removed = 0 AND w.actor = $1 ORDER BY w.raised_at, w.id LIMIT 4";
+static const char sql_red_many[] =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM warning w WHERE {scope:w} AND w.level = 'red' AND w.state IN ('new', 'acknowledged', 'handled') AND w.removed = 0"
+    " LIMIT 1001) x";
+static const char sql_red[] =
+    "SELECT w.id, w.name, w.level, w.act_by, COALESCE(w.reason_zh, ''), COALESCE(w.reason_en, '') FROM warning w"
+    " WHERE {scope:w} AND w.state = $1 AND w.level = 'red' AND w.removed = 0 ORDER BY w.raised_at, w.id LIMIT 4";
+
+static struct waiting_row row_of(struct call *c, id one, text name, text level, date by, text said)
+{
+    struct waiting_row row = {.name = name, .line = said, .light = level, .light_label = codelist_label(&list_warning_level, (code){level}, c->lang), .href = text_fmt(c->arena, "/warnings/%lld", (long long)one.n)};
+
+    if (is_absent(by.days))
+        return row;
+    row.late = by.days < c->today.days;
+    row.note = row.late ? word_filled(c->arena, c->lang, &w_warn_waiting_late, (const struct arg[]){ARG_INT("n", c->today.days - by.days)}, 1)
+                        : word_filled(c->arena, c->lang, &w_warn_line_by, (const struct arg[]){ARG_DATE("day", by)}, 1);
+    return row;
+}
+
+static err read_rows(struct call *c, const char *sql, struct values bind, struct waiting *w)
+{
+    CLEAN(query_close) struct query rows = {0};
+    text name, level, zh, en;
+    date by;
+    id one;
+
+    TRY(query_scoped(&rows, c, &warning_record.scope, sql, bind));
+    while (w->rows.n < WAITING_ROWS && query_row(&rows, INTO(TO(&one), TO(&name), TO(&level), TO(&by), TO(&zh), TO(&en))))
+        list_push(&w->rows, c->arena) = row_of(c, one, name, level, by, c->lang == LANG_EN && en.n ? en : zh);
+    return query_end(&rows);
+}
+
+static err count(struct call *c, const char *sql, struct values bind, struct waiting *w)
+{
+    CLEAN(query_close) struct query n = {0};
+
+    TRY(query_scoped(&n, c, &warning_record.scope, sql, bind));
+    query_row(&n, INTO(TO(&w->count)));
+    return query_end(&n);
+}
+
+/* To be answered by the caller's level: what nobody has looked at yet before what was acknowledged. */
+static err read_mine(struct call *c, waiting_list *ret)
+{
+    struct waiting w = {.title = &w_warn_waiting_mine, .act = &w_warn_waiting_answer};
+    text actor = NO_TEXT;
+
+    for (size_t i = 0; i < COUNT(levels); i++)
+        if (levels[i].role == c->actor.role)
+            actor = text_of(levels[i].actor);
+    TRY(count(c, sql_mine_many, BIND(V(actor)), &w));
+    if (!w.count)
+        return NULL;
+    TRY(read_rows(c, sql_mine, BIND(V(actor), V(T("new"))), &w));
+    if (w.rows.n < WAITING_ROWS)
+        TRY(read_rows(c, sql_mine, BIND(V(actor), V(T("acknowledged"))), &w));
+    w.href = text_fmt(c->arena, "/warnings?actor=%.*s&state=new%%2Cacknowledged&sort=act_by", TEXT_ARG(actor));
+    list_push(ret, c->arena) = w;
+    return NULL;
+}
+
+/* What burns in the caller's scope, whoever must act. */
+static err read_red(struct call *c, waiting_list *ret)
+{
+    struct waiting w = {.title = &w_warn_waiting_red, .act = &w_warn_waiting_look, .href = T("/warnings?level=red&state=new%2Cacknowledged%2Chandled&sort=act_by")};
+
+    TRY(count(c, sql_red_many, NO_VALUES, &w));
+    if (!w.count)
+        return NULL;
+    TRY(read_rows(c, sql_red, BIND(V(T("new"))), &w));
+    if (w.rows.n < WAITING_ROWS)
+        TRY(read_rows(c, sql_red, BIND(V(T("acknowledged"))), &w));
+    if (w.rows.n < WAITING_ROWS)
+        TRY(read_rows(c, sql_red, BIND(V(T("handled"))), &w));
+    list_push(ret, c->arena) = w;
+    return NULL;
+}
+
+const struct waiting_source warning_waiting[] = {{ROLE_OWNER | ROLE_COUNTY | ROLE_CITY | ROLE_LEAD | ROLE_DRC, read_mine}, {WATCHES, read_red}, {0}};
