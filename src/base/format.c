@@ -214,6 +214,13 @@ void fmt_decimal(struct out *o, int64_t n, int places)
         out_fmt(o, ".%0*llu", places, (unsigned long long)u);
 }
 
+void fmt_tenths(struct out *o, int64_t n)
+{
+    uint64_t u = magnitude(n);
+
+    out_fmt(o, "%s%llu.%llu", n < 0 ? "−" : "", (unsigned long long)(u / 10), (unsigned long long)(u % 10));
+}
+
 void fmt_degree(struct out *o, degree d)
 {
     if (is_absent(d.micro))

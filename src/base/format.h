@@ -19,6 +19,7 @@ void fmt_month_iso(struct out *o, month m);          /* 2026-11 */
 void fmt_time(struct out *o, moment m);              /* Shanghai: 2026-11-24 16:42 */
 void fmt_time_iso(struct out *o, moment m);          /* 2026-11-24T08:42:00.000Z */
 void fmt_degree(struct out *o, degree d);            /* 123.456789 */
+void fmt_tenths(struct out *o, int64_t n); /* a column of rates: one decimal always, 86.0 */
 void fmt_decimal(struct out *o, int64_t n, int places); /* n · 10^−places, without trailing zeros, ungrouped */
 void fmt_bytes(struct out *o, int64_t n);            /* 1.4 MB */
 

@@ -24,6 +24,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRF-Token"] = token;
 });
 
+// Where a bar of places or tabs is drawn sideways, the one that is open stands in sight.
+for (const bar of document.querySelectorAll(".dd-nav, .dd-tabs")) {
+  const here = bar.querySelector("[aria-current]");
+  if (here && bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+}
+
 const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
 
 // "/" goes to the search of the page, Escape closes what floats.
