@@ -41,9 +41,11 @@ err landing_show_admin(struct req *q, struct out *o)
                                      "AND b.kind IN ('government', 'drc', 'department')"
                                      " AND NOT EXISTS (SELECT 1 FROM account a WHERE a.region = b.region AND a.body = "
                                      "b.id AND a.removed = 0) LIMIT 1001) x";
-    struct admin_view v = {.today = q->call.today, .heading = &w_admin_heading};
+    static const char sql_waiting[] = "SELECT COUNT(*) FROM account WHERE region = $1 AND removed = 0 AND state = 'waiting'";
+    struct admin_view v = {.today = q->call.today, .heading = &w_admin_heading, .may_create = req_may(q, "account.create")};
     int64_t region = q->call.region;
 
+    TRY(count(q, sql_waiting, BIND(V(region)), &(struct count_view){&w_admin_waiting, &w_admin_waiting_hint, 0, T("/accounts?state=waiting"), false}, &v));
     TRY(count(q, sql_locked, BIND(V(region), V(q->call.now)),
               &(struct count_view){&w_admin_locked, &w_admin_locked_hint, 0, T("/accounts"), true}, &v));
     TRY(count(q, sql_unused, BIND(V(region)),

@@ -112,6 +112,7 @@ struct admin_view {
     LIST(struct count_view) counts;
     LIST(struct event_view) events;
     text all;
+    bool may_create;
 };
 err landing_show_admin(struct req *q, struct out *o);
 err landing_show_auditor(struct req *q, struct out *o);

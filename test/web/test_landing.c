@@ -195,6 +195,8 @@ static void an_administrator_sees_accounts_and_no_projects(void **state)
 
     assert_true(text_has(page, T("账号和单位")));
     assert_true(text_has(page, T("没有账号的机关单位")));
+    assert_true(text_has(page, T("待授权的账号")));
+    assert_true(text_has(page, T("/accounts/new")));
     assert_false(text_has(page, T("开工")));
 }
 
@@ -214,6 +216,7 @@ static void nothing_to_do_is_said(void **state)
     site_sign_in(s, "county", s->w->heping);
     site_start(s);
     assert_true(text_has(site_get(s, 200, "/"), T("您的范围内还没有项目")));
+    assert_true(text_has(site_get(s, 200, "/"), T("/projects/import"))); /* and where to begin */
 }
 
 int main(int argc, char **argv)
