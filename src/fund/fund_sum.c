@@ -180,7 +180,7 @@ static err mend_batches(struct call *c, bool check, struct recompute_result *ret
 }
 
 const struct recompute fund_recomputes[] = {
-    {.name = "fund_sum", .label = L("资金汇总", "Sums of funds"), .table = &fund_sum_table, .gather = gather},
+    {.name = "fund_sum", .label = L("资金汇总", "Sums of funds"), .tables = {&fund_sum_table}, .gather = gather},
     {.name = "fund_batch", .label = L("资金下达文件的合计", "Sums of funding documents"), .mend = mend_batches},
     {0},
 };

@@ -122,6 +122,16 @@ bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value
     return true;
 }
 
+text scope_unit(const struct call *c)
+{
+    switch (c->actor.scope) {
+    case SCOPE_REGION: return T("21");
+    case SCOPE_CITY:
+    case SCOPE_COUNTY: return c->actor.unit;
+    default: return NO_TEXT;
+    }
+}
+
 const char *sql_of_keys(struct arena *a, const char *sql, id from, id to)
 {
     return text_replace(a, text_of(sql), T("{keys}"), from.n == to.n ? T("= $2 AND $3 = $2") : T("BETWEEN $2 AND $3")).p;

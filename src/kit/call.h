@@ -56,6 +56,8 @@ struct call call_system(struct arena *a, struct conn *c, const char *source);
 
 /* The scope that a role has at a unit: over business data, so none for the three officers. */
 enum scope scope_of(unsigned role, text unit);
+/* The unit that a caller sees whole: province, city or county; absent for departments and owners, whose projects are added up. */
+text scope_unit(const struct call *c);
 /* How far an officer's office reaches: over tables with .officers. */
 enum scope scope_of_office(unsigned role, text unit);
 

@@ -11,16 +11,6 @@
     "COALESCE(SUM(m.starts_planned), 0),"                                                                              \
     " COALESCE(SUM(m.starts), 0), COALESCE(SUM(m.finishes_planned), 0), COALESCE(SUM(m.finishes), 0)"
 
-text scope_unit(const struct call *c)
-{
-    switch (c->actor.scope) {
-    case SCOPE_REGION: return T("21");
-    case SCOPE_CITY:
-    case SCOPE_COUNTY: return c->actor.unit;
-    default: return NO_TEXT;
-    }
-}
-
 /* A unit within the caller's own. */
 static bool may_see(const struct call *c, text unit)
 {

@@ -140,10 +140,6 @@ err stock_of(struct call *c, const struct measure_of *of, stock_list *ret);
 /* A project's light has become another: moves it in the stock and in the project's row. Inside an act. */
 err progress_light(struct call *c, struct project *p, code light);
 
-/* The unit that a caller sees whole: province, city or county; absent for departments and owners, whose projects are added up from
- * project_month. */
-text scope_unit(const struct call *c);
-
 /* --- slips: how far projects have moved from what their files said first (planned completion, total investment), out of the files' own
  * history; for a file, and over a caller's scope; now or as it was known at a moment --- */
 

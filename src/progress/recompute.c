@@ -15,7 +15,6 @@ struct gathered {
     struct project *p;
     plan_facts_list plans;
     report_facts_list reports;
-    LIST(month) owed;
     LIST(struct kept_month) kept;
 };
 typedef LIST(struct gathered) gathered_list;
@@ -49,23 +48,6 @@ static struct gathered *find(gathered_list *l, size_t *at, int64_t project)
     return *at < l->n && l->v[*at].p->head.id.n == project ? &l->v[*at] : NULL;
 }
 
-static err read_owed(struct call *c, int64_t from, int64_t to, gathered_list *l)
-{
-    static const char sql_owed[] = "SELECT project, month FROM project_month WHERE region = $1 AND project BETWEEN $2 AND $3 AND owed = 1 ORDER BY project, month";
-    CLEAN(query_close) struct query q = {0};
-    int64_t project;
-    size_t at = 0;
-    month m;
-
-    TRY(query_open(&q, c->conn, c->arena, sql_owed, BIND(V(c->region), V(from), V(to))));
-    while (query_row(&q, INTO(TO(&project), TO(&m)))) {
-        struct gathered *g = find(l, &at, project);
-        if (g)
-            list_push(&g->owed, c->arena) = m;
-    }
-    return query_end(&q);
-}
-
 static err read_facts(struct call *c, int64_t from, int64_t to, gathered_list *l)
 {
     CLEAN(query_close) struct query plans = {0}, reports = {0};
@@ -92,34 +74,6 @@ static err read_facts(struct call *c, int64_t from, int64_t to, gathered_list *l
     return query_end(&reports);
 }
 
-static bool is_owed(const struct gathered *g, month m)
-{
-    for (size_t i = 0; i < g->owed.n; i++)
-        if (g->owed.v[i].n == m.n)
-            return true;
-    return false;
-}
-
-typedef err (*gathered_fn)(struct call *c, struct gathered *g, void *data);
-
-static err add_months(struct call *c, struct gathered *g, void *data)
-{
-    struct place_key k = place_key_of(g->p);
-    line_list lines = {0};
-
-    (void)data;
-    progress_lines(c->arena, &g->plans, &g->reports, &lines);
-    for (size_t i = 0; i < g->owed.n; i++)
-        progress_empty_line(c->arena, g->owed.v[i], &lines); /* where there is none yet */
-    for (size_t i = 0; i < lines.n; i++) {
-        struct stored_line s = {lines.v[i], is_owed(g, lines.v[i].month), NO_MOMENT};
-        struct measures m = measures_of_line(&s);
-        add_measures(c, &k, s.line.month, &m, 1);
-    }
-    add_dates(c, &k, g->p, 1);
-    return NULL;
-}
-
 static err read_kept(struct call *c, int64_t from, int64_t to, gathered_list *l)
 {
     CLEAN(query_close) struct query q = {0};
@@ -136,9 +90,7 @@ static err read_kept(struct call *c, int64_t from, int64_t to, gathered_list *l)
     return query_end(&q);
 }
 
-enum reads { READ_NOTHING = 0, READ_FACTS = 1, READ_OWED = 2, READ_KEPT = 4 }; /* kept: the owed ones among them */
-
-static err read_batch(struct call *c, int64_t after, unsigned reads, gathered_list *l)
+static err read_batch(struct call *c, int64_t after, gathered_list *l)
 {
     int64_t from, to;
 
@@ -147,76 +99,8 @@ static err read_batch(struct call *c, int64_t after, unsigned reads, gathered_li
         return NULL;
     from = l->v[0].p->head.id.n;
     to = l->v[l->n - 1].p->head.id.n;
-    if (reads & READ_FACTS)
-        TRY(read_facts(c, from, to, l));
-    if (reads & READ_OWED)
-        TRY(read_owed(c, from, to, l));
-    return reads & READ_KEPT ? read_kept(c, from, to, l) : NULL;
-}
-
-static err each_batch(struct call *c, unsigned reads, gathered_fn each, void *data)
-{
-    struct arena *whole = c->arena;
-    int64_t after = 0;
-    size_t n = A_BATCH;
-    err e = NULL;
-
-    if (!c->ripples)
-        ripple_start(c); /* in the call's own memory, before it is changed for each batch */
-    while (!e && n == A_BATCH) {
-        gathered_list l = {0};
-        c->arena = arena_new(BATCH_MEMORY);
-        e = read_batch(c, after, reads, &l);
-        n = l.n;
-        for (size_t i = 0; !e && i < n; i++)
-            e = each(c, &l.v[i], data);
-        after = n ? l.v[n - 1].p->head.id.n : after;
-        e = e ? error_new(whole, e) : NULL;
-        arena_free(c->arena);
-        c->arena = whole;
-    }
-    return e;
-}
-
-static err add_now(struct call *c, struct gathered *g, void *data)
-{
-    struct place_key k = place_key_of(g->p);
-
-    (void)data;
-    add_stock(c, &k, g->p, 1);
-    return NULL;
-}
-
-static err gather_measure(struct call *c)
-{
-    return each_batch(c, READ_FACTS | READ_OWED, add_months, NULL);
-}
-
-/* From the months, which are proved by themselves. */
-static err gather_due(struct call *c)
-{
-    static const char sql_due[] =
-        "SELECT m.month, p.city, p.county, COALESCE(m.due_at, 0), COUNT(*), SUM(CASE WHEN m.submitted_at IS NOT NULL THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN m.report_state IN ('county_passed', 'city_passed', 'accepted') THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN m.report_state IN ('city_passed', 'accepted') THEN 1 ELSE 0 END), SUM(CASE WHEN m.accepted_at IS NOT NULL THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN m.late = 1 THEN 1 ELSE 0 END), SUM(CASE WHEN m.submitted_at IS NULL AND COALESCE(m.late, 0) <> 1 THEN 1 ELSE 0 END)"
-        " FROM project_month m JOIN project p ON p.region = m.region AND p.id = m.project"
-        " WHERE m.region = $1 AND m.owed = 1 AND p.removed = 0 GROUP BY 1, 2, 3, 4";
-    CLEAN(query_close) struct query q = {0};
-    int64_t month_n, due, sums[RIPPLE_SUMS];
-    text city, county;
-
-    TRY(query_open(&q, c->conn, c->arena, sql_due, BIND(V(c->region))));
-    while (query_row(&q, INTO(TO(&month_n), TO(&city), TO(&county), TO(&due), TO(&sums[0]), TO(&sums[1]), TO(&sums[2]), TO(&sums[3]), TO(&sums[4]),
-                              TO(&sums[5]), TO(&sums[6]))))
-        ripple_add(c, &due_table,
-                   (const text[]){text_fmt(c->arena, "%lld", (long long)month_n), city, county, text_fmt(c->arena, "%lld", (long long)due)}, sums);
-    return query_end(&q);
-}
-
-static err gather_stock(struct call *c)
-{
-    return each_batch(c, READ_NOTHING, add_now, NULL);
+    TRY(read_facts(c, from, to, l));
+    return read_kept(c, from, to, l);
 }
 
 /* --- the months themselves, and where each project stands this year ------------------------------------------------------------------ */
@@ -237,14 +121,6 @@ static bool same_place(const struct kept_month *k, const struct project *p)
 {
     return text_eq(k->works.t, p->works.t) && text_eq(k->city.t, p->city.t) && text_eq(k->county.t, p->county.t) &&
            k->lead_department.n == p->lead_department.n && k->owner.n == p->owner.n;
-}
-
-static const struct kept_month *kept_of(const struct gathered *g, month m)
-{
-    for (size_t i = 0; i < g->kept.n; i++)
-        if (g->kept.v[i].s.line.month.n == m.n)
-            return &g->kept.v[i];
-    return NULL;
 }
 
 /* A month that plans and reports no longer tell of is kept as an empty one. */
@@ -279,18 +155,32 @@ static err mend_standing(struct call *c, const struct gathered *g, const line_li
     return m->check ? NULL : progress_standing(c, g->p);
 }
 
-static err mend_one(struct call *c, struct gathered *g, void *data)
+/* What a month adds to the sums, as it should be: by its plans and reports, and by what is owed. */
+static void add_month(struct call *c, const struct place_key *key, const struct month_line *l, const struct kept_month *kept)
 {
-    struct mending *m = data;
+    struct stored_line s = {*l, kept && kept->s.owed, kept ? kept->s.due_at : NO_MOMENT};
+    struct measures m = measures_of_line(&s);
+
+    add_measures(c, key, l->month, &m, 1);
+    add_due(c, key, &s, 1);
+}
+
+/* One project: its months against what plans and reports come to, and what all of it adds to the sums. */
+static err mend_one(struct call *c, struct gathered *g, struct mending *m)
+{
+    struct place_key key = place_key_of(g->p);
     line_list lines = {0};
     bool moved = false;
+    size_t at = 0;
 
     progress_lines(c->arena, &g->plans, &g->reports, &lines);
     add_emptied(c, g, &lines);
     for (size_t i = 0; i < lines.n; i++) {
         const struct month_line *l = &lines.v[i];
-        const struct kept_month *kept = kept_of(g, l->month);
+        bool there = at < g->kept.n && g->kept.v[at].s.line.month.n == l->month.n; /* both in the order of months */
+        const struct kept_month *kept = there ? &g->kept.v[at++] : NULL;
         m->ret->rows++;
+        add_month(c, &key, l, kept);
         if (kept && same_line(&kept->s.line, l) && same_place(kept, g->p))
             continue;
         note_wrong(m, g->p, "month");
@@ -300,24 +190,45 @@ static err mend_one(struct call *c, struct gathered *g, void *data)
     }
     if (moved && !m->check)
         TRY(write_months_place(c, g->p));
+    add_dates(c, &key, g->p, 1);
+    add_stock(c, &key, g->p, 1);
     return mend_standing(c, g, &lines, m);
+}
+
+static err mend_batch(struct call *c, int64_t *after, size_t *ret_n, struct mending *m)
+{
+    gathered_list l = {0};
+
+    TRY(read_batch(c, *after, &l));
+    for (size_t i = 0; i < l.n; i++)
+        TRY(mend_one(c, &l.v[i], m));
+    *ret_n = l.n;
+    *after = l.n ? l.v[l.n - 1].p->head.id.n : *after;
+    return NULL;
 }
 
 static err mend_months(struct call *c, bool check, struct recompute_result *ret)
 {
     struct mending m = {c->arena, check, ret};
-    err e = each_batch(c, READ_FACTS | READ_KEPT, mend_one, &m);
+    struct arena *whole = c->arena;
+    int64_t after = 0;
+    size_t n = A_BATCH;
+    err e = NULL;
 
-    c->ripples = NULL;
+    while (!e && n == A_BATCH) {
+        c->arena = arena_new(BATCH_MEMORY);
+        e = mend_batch(c, &after, &n, &m);
+        e = e ? error_new(whole, e) : NULL;
+        arena_free(c->arena);
+        c->arena = whole;
+    }
     return e;
 }
 
 const struct recompute progress_recomputes[] = {
     {.name = "project_lists", .label = L("项目所属清单", "Lists of projects"), .mend = mend_lists},
-    {.name = "project_month", .label = L("项目各月", "Months of projects"), .mend = mend_months},
-    {"measure", L("各月汇总", "Sums by month"), &measure_table, gather_measure},
-    {"stock", L("现状汇总", "What there is now"), &stock_table, gather_stock},
+    {.name = "project_month", .label = L("项目各月及其汇总", "Months of projects and their sums"), .tables = {&measure_table, &stock_table, &due_table},
+     .mend = mend_months},
     {.name = "slip", .label = L("工期和投资的变化", "Slips of projects"), .mend = slip_mend},
-    {"due_sum", L("应报汇总", "Reports due"), &due_table, gather_due},
     {0},
 };

@@ -55,24 +55,66 @@ err slip_project_saved(struct call *c, const void *r, const void *old)
     return conn_run(c->conn, c->arena, with_slips(c, sql_insert, false), BIND(V(c->region), V(p->head.id)), NULL);
 }
 
+enum { SLIP_COLUMNS = 15 };
+
+/* -1: the row of a comes first; 0: the same project and moment; both in that order, an end last. */
+static int compare_rows(struct query *a, bool in_a, struct query *b, bool in_b)
+{
+    int64_t x, y;
+
+    if (!in_a || !in_b)
+        return in_a ? -1 : 1;
+    for (int i = 1; i <= 2; i++) {
+        x = query_int(a, i);
+        y = query_int(b, i);
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+static bool same_rows(struct query *a, struct query *b)
+{
+    for (int i = 0; i < SLIP_COLUMNS; i++)
+        if (query_is_null(a, i) != query_is_null(b, i) || !text_eq(query_peek(a, i), query_peek(b, i)))
+            return false;
+    return true;
+}
+
+/* What the history says beside what is kept, each read once. */
+static err slip_compare(struct call *c, struct recompute_result *ret)
+{
+    static const char sql_kept[] = "SELECT " COLUMNS " FROM slip WHERE region = $1 ORDER BY project, at";
+    static const char sql_said[] = "SELECT " COLUMNS " FROM ({slips}) a ORDER BY project, at";
+    CLEAN(query_close) struct query said = {0}, kept = {0};
+    bool in_said, in_kept;
+
+    TRY(query_open(&said, c->conn, c->arena, with_slips(c, sql_said, true), BIND(V(c->region))));
+    TRY(query_open(&kept, c->conn, c->arena, sql_kept, BIND(V(c->region))));
+    in_said = query_step(&said);
+    in_kept = query_step(&kept);
+    while (in_said || in_kept) {
+        int order = compare_rows(&said, in_said, &kept, in_kept);
+        bool wrong = order || !same_rows(&said, &kept);
+        if (wrong && !ret->wrong++)
+            ret->first = text_fmt(c->arena, "project %lld", (long long)query_int(order > 0 ? &kept : &said, 1));
+        ret->rows += order <= 0;
+        in_said = order <= 0 ? query_step(&said) : in_said;
+        in_kept = order >= 0 ? query_step(&kept) : in_kept;
+    }
+    TRY(query_end(&said));
+    return query_end(&kept);
+}
+
 err slip_mend(struct call *c, bool check, struct recompute_result *ret)
 {
     static const char sql_clear[] = "DELETE FROM slip WHERE region = $1";
-    static const char sql_wrong[] =
-        "SELECT COUNT(*), MIN(x.project) FROM (SELECT * FROM (SELECT " COLUMNS " FROM ({slips}) a EXCEPT SELECT " COLUMNS
-        " FROM slip WHERE region = $1) b UNION ALL SELECT * FROM (SELECT " COLUMNS " FROM slip WHERE region = $1 EXCEPT SELECT " COLUMNS
-        " FROM ({slips}) d) e) x";
-    static const char sql_rows[] = "SELECT COUNT(*) FROM ({slips}) a";
-    int64_t first = ABSENT;
 
-    TRY(conn_one(c->conn, c->arena, with_slips(c, sql_wrong, true), BIND(V(c->region)), INTO(TO(&ret->wrong), TO(&first)), NULL));
-    if (ret->wrong)
-        ret->first = text_fmt(c->arena, "project %lld", (long long)first);
-    if (ret->wrong && !check) {
-        TRY(conn_run(c->conn, c->arena, sql_clear, BIND(V(c->region)), NULL));
-        TRY(conn_run(c->conn, c->arena, with_slips(c, sql_insert, true), BIND(V(c->region)), NULL));
-    }
-    return conn_one(c->conn, c->arena, with_slips(c, sql_rows, true), BIND(V(c->region)), INTO(TO(&ret->rows)), NULL);
+    TRY(slip_compare(c, ret));
+    if (!ret->wrong || check)
+        return NULL;
+    TRY(conn_run(c->conn, c->arena, sql_clear, BIND(V(c->region)), NULL));
+    return conn_run(c->conn, c->arena, with_slips(c, sql_insert, true), BIND(V(c->region)), NULL);
 }
 
 /* --- reading ---------------------------------------------------------------------------------------------------------------------- */

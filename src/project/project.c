@@ -362,9 +362,10 @@ err project_place_write(struct call *c, const struct project *p, const struct re
 
 static const struct ripple_table total_table = {
     .name = "project_total",
-    .keys = {"city", "county", "works", "stage"},
+    .keys = {"unit", "kind", "part"},
     .sums = {"projects", "total_invest", "year_plan"},
 };
+static const char *const total_kinds[] = {[BY_CITY] = "city", [BY_COUNTY] = "county", [BY_WORKS] = "works", [BY_STAGE] = "stage"};
 
 /* What the list shows and so its totals hold: parts and withdrawn files too. */
 static const struct ripple_table listed_table = {
@@ -381,14 +382,18 @@ bool project_contribution(const struct project *p, struct contribution *ret)
     return true;
 }
 
+/* In the province, its city and its county, by each kind of part: a page reads the few rows of its unit. */
 static void ripple(struct call *c, const struct project *p, int sign)
 {
     struct contribution k;
 
     if (!p || !project_contribution(p, &k))
         return;
-    ripple_add(c, &total_table, (const text[]){k.city, k.county, k.works, k.stage},
-               (const int64_t[]){sign * k.count, sign * k.total_invest, sign * k.year_plan});
+    const text units[] = {T("21"), k.city, k.county}, parts[] = {[BY_CITY] = k.city, [BY_COUNTY] = k.county, [BY_WORKS] = k.works, [BY_STAGE] = k.stage};
+    const int64_t sums[] = {sign * k.count, sign * k.total_invest, sign * k.year_plan};
+    for (size_t u = 0; u < COUNT(units); u++)
+        for (size_t i = 0; units[u].n && i < COUNT(parts); i++)
+            ripple_add(c, &total_table, (const text[]){units[u], text_of(total_kinds[i]), parts[i]}, sums);
 }
 
 static void ripple_listed(struct call *c, const struct project *p, int sign)
@@ -399,35 +404,27 @@ static void ripple_listed(struct call *c, const struct project *p, int sign)
                (const int64_t[]){sign, sign * or_zero(p->total_invest.yuan), sign * or_zero(p->year_plan.yuan)});
 }
 
-/* Every file that counts, one after another; each in memory of its own. */
-static err gather_one(void *data, struct arena *row, const void *r)
-{
-    (void)row;
-    ripple(data, r, 1);
-    return NULL;
-}
-
+/* Every file, one after another; each in memory of its own. */
 static err gather(struct call *c)
 {
-    struct filter f;
+    static const char sql_files[] = "SELECT parent_id, city, county, division, works, stage, total_invest, year_plan FROM project WHERE region = $1 AND removed = 0";
+    struct arena *row = arena_new(1 << 20);
+    struct arena_mark start = arena_mark(row);
+    struct project p = {.head.removed = NO};
+    struct query q = {0};
+    err e = query_open(&q, c->conn, row, sql_files, BIND(V(c->region)));
 
-    TRY(filter_init(&f, &project_record));
-    return record_each(c, &f, gather_one, c);
-}
-
-static err gather_listed_one(void *data, struct arena *row, const void *r)
-{
-    (void)row;
-    ripple_listed(data, r, 1);
-    return NULL;
-}
-
-static err gather_listed(struct call *c)
-{
-    struct filter f;
-
-    TRY(filter_init(&f, &project_record));
-    return record_each(c, &f, gather_listed_one, c);
+    while (!e && query_row(&q, INTO(TO(&p.parent_id), TO(&p.city), TO(&p.county), TO(&p.division), TO(&p.works), TO(&p.stage), TO(&p.total_invest),
+                                    TO(&p.year_plan)))) {
+        ripple(c, &p, 1);
+        ripple_listed(c, &p, 1);
+        arena_reset(row, start);
+    }
+    e = e ? e : query_end(&q);
+    e = e ? error_new(c->arena, e) : NULL;
+    query_close(&q);
+    arena_free(row);
+    return e;
 }
 
 err project_mend_missing(struct call *c, bool check, struct recompute_result *ret)
@@ -436,9 +433,8 @@ err project_mend_missing(struct call *c, bool check, struct recompute_result *re
 }
 
 static const struct recompute recomputes[] = {
-    {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .table = &total_table, .gather = gather},
+    {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .tables = {&total_table, &listed_table}, .gather = gather},
     {.name = "project_missing", .label = L("缺项数", "Counts of what is missing"), .mend = project_mend_missing},
-    {.name = "project_listed", .label = L("项目列表合计", "Totals of the list of projects"), .table = &listed_table, .gather = gather_listed},
     {.name = "project_maturity", .label = L("前期成熟度", "Maturity of preliminary work"), .mend = maturity_mend},
     {0},
 };
@@ -452,23 +448,28 @@ static err saved(struct call *c, const void *r, const void *old)
     return NULL;
 }
 
-err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct project_total *ret_all)
+static err read_totals(struct query *q, struct call *c, enum total_by by)
 {
-    static const char *const keys[] = {[BY_CITY] = "city", [BY_COUNTY] = "county", [BY_WORKS] = "works", [BY_STAGE] = "stage"};
-    static const char sql_rolled[] =
-        "SELECT t.{key}, SUM(t.projects), SUM(t.total_invest), SUM(t.year_plan) FROM project_total t"
-        " WHERE {scope:t} GROUP BY t.{key} ORDER BY 3 DESC";
+    static const char sql_kept[] = "SELECT t.part, t.projects, t.total_invest, t.year_plan FROM project_total t WHERE t.region = $1 AND t.unit = $2 AND t.kind = $3"
+                                   " ORDER BY 3 DESC, 1";
     /* a department's and an owner's projects are few and not in the rollup's key: they are added up from the files */
     static const char sql_added[] =
         "SELECT COALESCE(t.{key}, ''), COUNT(*), COALESCE(SUM(t.total_invest), 0), COALESCE(SUM(t.year_plan), 0) FROM project t"
         " WHERE {scope:t} AND t.removed = 0 AND +t.parent_id IS NULL AND t.stage <> 'withdrawn' GROUP BY t.{key} ORDER BY 3 DESC";
+    text unit = scope_unit(c);
+
+    if (unit.n)
+        return query_open(q, c->conn, c->arena, sql_kept, BIND(V(c->region), V(unit), V(total_kinds[by])));
+    return query_scoped(q, c, &project_record.scope, text_replace(c->arena, text_of(sql_added), T("{key}"), text_of(total_kinds[by])).p, NO_VALUES);
+}
+
+err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct project_total *ret_all)
+{
     CLEAN(query_close) struct query q = {0};
     struct project_total all = {0};
     struct total_line l;
-    bool rolled = c->actor.scope != SCOPE_WORKS && c->actor.scope != SCOPE_OWNER;
-    text sql = text_replace(c->arena, rolled ? text_of(sql_rolled) : text_of(sql_added), T("{key}"), text_of(keys[by]));
 
-    TRY(query_scoped(&q, c, &project_record.scope, sql.p, NO_VALUES));
+    TRY(read_totals(&q, c, by));
     while (query_row(&q, INTO(TO(&l.key), TO(&l.total.count), TO(&l.total.total_invest), TO(&l.total.year_plan)))) {
         if (!l.total.count)
             continue;

@@ -170,8 +170,8 @@ static err gather_rolling(struct call *c)
 }
 
 const struct recompute reserve_recomputes[] = {
-    {.name = "reserve_sum", .label = L("储备项目合计", "Sums of the reserve"), .table = &reserve_sum, .gather = gather_reserve},
-    {.name = "rolling_sum", .label = L("滚动计划合计", "Sums of the rolling plan"), .table = &rolling_sum, .gather = gather_rolling},
+    {.name = "reserve_sum", .label = L("储备项目合计", "Sums of the reserve"), .tables = {&reserve_sum}, .gather = gather_reserve},
+    {.name = "rolling_sum", .label = L("滚动计划合计", "Sums of the rolling plan"), .tables = {&rolling_sum}, .gather = gather_rolling},
     {0},
 };
 

@@ -230,15 +230,14 @@ static bool is_scan(struct arena *a, text plan, text line)
     return !text_has(line, T(" USING "));
 }
 
-/* A sort whose rows were narrowed down by nothing but the province: the line before it says by what. The sums of project_total are
- * few, however many projects there are. */
+/* A sort whose rows were narrowed down by nothing but the province: the line before it says by what. */
 static bool is_wide_sort(text plan)
 {
     text line, before = NO_TEXT;
 
     for (text rest = plan; text_each(&rest, '\n', &line); before = line)
         if (text_has(line, T("USE TEMP B-TREE FOR ORDER BY")) && text_starts(before, T("SEARCH")) &&
-            text_has(before, T("(region=?)")) && !text_has(before, T("project_total_1")))
+            text_has(before, T("(region=?)")))
             return true;
     return false;
 }
