@@ -15,5 +15,5 @@ FROM project p JOIN (
     SELECT region, '21' AS unit FROM project UNION SELECT region, city FROM project UNION SELECT region, county FROM project) x
   CROSS JOIN (SELECT 'city' AS kind UNION ALL SELECT 'county' UNION ALL SELECT 'works' UNION ALL SELECT 'stage') k
   WHERE x.unit <> '') u ON u.region = p.region AND (u.unit = '21' OR u.unit = p.city OR u.unit = p.county)
-WHERE p.removed = 0 AND p.parent_id IS NULL AND p.stage <> 'withdrawn'
+WHERE p.removed = 0 AND p.parent_id IS NULL AND COALESCE(p.stage, '') <> 'withdrawn'
 GROUP BY p.region, u.unit, u.kind, 4;

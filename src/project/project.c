@@ -455,7 +455,7 @@ static err read_totals(struct query *q, struct call *c, enum total_by by)
     /* a department's and an owner's projects are few and not in the rollup's key: they are added up from the files */
     static const char sql_added[] =
         "SELECT COALESCE(t.{key}, ''), COUNT(*), COALESCE(SUM(t.total_invest), 0), COALESCE(SUM(t.year_plan), 0) FROM project t"
-        " WHERE {scope:t} AND t.removed = 0 AND +t.parent_id IS NULL AND t.stage <> 'withdrawn' GROUP BY t.{key} ORDER BY 3 DESC";
+        " WHERE {scope:t} AND t.removed = 0 AND +t.parent_id IS NULL AND COALESCE(t.stage, '') <> 'withdrawn' GROUP BY t.{key} ORDER BY 3 DESC";
     text unit = scope_unit(c);
 
     if (unit.n)

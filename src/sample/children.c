@@ -178,6 +178,11 @@ static void settle_maturity(const struct rows *w, struct project *p)
         p->maturity.n = maturity_score(maturity_rules(), &f);
 }
 
+void rows_none(struct project *p)
+{
+    settle_maturity(&(struct rows){0}, p);
+}
+
 struct rows *rows_draw(struct making *m, const struct draft *d, struct project *p)
 {
     struct rows *w = ARENA_NEW(m->c->arena, struct rows);

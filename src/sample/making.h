@@ -142,6 +142,8 @@ void approval_fill(struct making *m, const struct draft *d, struct project *p);
 struct rows;
 struct rows *rows_draw(struct making *m, const struct draft *d, struct project *p);
 err rows_save(struct making *m, struct rows *w, const struct project *p);
+/* What the file has from its rows when it has none, in a large province. */
+void rows_none(struct project *p);
 /* The first sum of central money that it plans; absent when there is none. */
 money rows_central(const struct rows *w, code *ret_kind);
 

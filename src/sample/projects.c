@@ -61,6 +61,8 @@ static err one(struct making *m, bool major)
         times_settle(m, p);
     if (m->result->projects < SAMPLE_WITH_ROWS)
         rows = rows_draw(m, &d, p);
+    else
+        rows_none(p);
     months = months_draw(m, p);
     if (rows && months && !is_absent((central = rows_central(rows, &kind)).yuan))
         funds = funds_draw(m, p, kind, central);
