@@ -96,12 +96,27 @@ static err only_by_request(struct call *c, const struct list_entry *e, const str
     return seq ? FAIL(c->arena, E_STATE, *why, .args = {ARG_TEXT("year", list_year_text(c->arena, e->year.n)), ARG_INT("seq", seq)}) : NULL;
 }
 
+err list_left_behind(struct call *c, const struct list_entry *e, bool *ret)
+{
+    unsigned state = workflow_state(&list_entry_record, e);
+    int64_t seq = 0;
+
+    if (state != ENTRY_ON && state != ENTRY_OFF && !text_eqz(e->origin.t, "funds"))
+        TRY(list_last_seq(c, e->list.t, e->year.n, &seq, NULL));
+    *ret = seq > 0;
+    return NULL;
+}
+
 static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
 {
     struct list_entry *e = r;
+    bool left;
 
     if (to == ENTRY_AGGREGATED || to == ENTRY_ON || to == ENTRY_OFF || to == ENTRY_DECLINED || from == ENTRY_AGGREGATED)
         TRY(list_province_only(c));
+    TRY(list_left_behind(c, c->before, &left));
+    if (left && to != ENTRY_RETURNED && to != ENTRY_DECLINED && to != ENTRY_OFF)
+        TRY(only_by_request(c, e, &w_lists_carry_by_request));
     if (to == ENTRY_OFF)
         TRY(only_by_request(c, e, &w_lists_off_by_request));
     note_step(c, e, to);

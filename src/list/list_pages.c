@@ -1,10 +1,11 @@
 /* The lists of a year, and one of them: what stands on it, what is on the way, what is missing, its editions. */
 #include "pages.h"
 
+#include "kit/lists.h"
 #include "kit/words.h"
 #include "list/list.tpl.h"
 
-enum { YEARS_BACK = 4, MISSING_MOST = 200, EDITIONS_MOST = 50, REQUESTS_MOST = 50 };
+enum { YEARS_BACK = 4, MISSING_MOST = 200, EDITIONS_MOST = 50, REQUESTS_MOST = 50, THEN_MOST = 600 };
 
 #define WHO_READS (WHO_BUSINESS & ~ROLE_SYSTEM)
 
@@ -46,11 +47,14 @@ static err asked_day(struct req *q, date *ret)
     return NULL;
 }
 
+/* The versions that stood at the end of a day. */
+#define SQL_THEN \
+    " FROM list_entry_version e WHERE {scope:e} AND e.year = $1 AND e.removed = 0 AND e.version =" \
+    " (SELECT MAX(v.version) FROM list_entry_version v WHERE v.region = e.region AND v.id = e.id AND v.changed_at < $2)"
+
 static err count_entries(struct call *c, int64_t year, date at, entry_counts *ret)
 {
-    static const char sql_then[] =
-        "SELECT e.list, e.state, COUNT(*), COALESCE(SUM(e.total_invest), 0) FROM list_entry_version e WHERE {scope:e} AND e.year = $1 AND e.removed = 0 AND e.version ="
-        " (SELECT MAX(v.version) FROM list_entry_version v WHERE v.region = e.region AND v.id = e.id AND v.changed_at < $2) GROUP BY e.list, e.state";
+    static const char sql_then[] = "SELECT e.list, e.state, COUNT(*), COALESCE(SUM(e.total_invest), 0)" SQL_THEN " GROUP BY e.list, e.state";
     static const char sql_counts[] = "SELECT e.list, e.state, COUNT(*), COALESCE(SUM(e.total_invest), 0) FROM list_entry e WHERE {scope:e} AND e.year = $1 AND e.removed = 0"
                                      " GROUP BY e.list, e.state";
     CLEAN(query_close) struct query q = {0};
@@ -247,6 +251,7 @@ static void add_states(struct call *c, struct one_list_view *v, const entry_coun
         if (n)
             list_push(&v->states, c->arena) = (struct state_count){&list_entry_record.workflow->states[i].label,
                                                                    text_fmt(c->arena, "%.*s&state=%s", TEXT_ARG(v->entries), list_entry_state_keys[i]), n};
+        v->left += i == ENTRY_ON || i == ENTRY_OFF || i == ENTRY_DECLINED ? 0 : n;
     }
     v->on = count_of(counts, v->kind->key.t, ENTRY_ON)->n;
     v->proposed = count_of(counts, v->kind->key.t, ENTRY_PROPOSED)->n;
@@ -255,10 +260,39 @@ static void add_states(struct call *c, struct one_list_view *v, const entry_coun
     v->gap = is_absent(v->target.n) || c->actor.scope != SCOPE_REGION ? NO_NUMBER : (number){v->target.n - v->on};
 }
 
+/* The entries of a past day with the states that they had; ?state= one of them. */
+static err add_then(struct req *q, struct one_list_view *v, int64_t year)
+{
+    static const char sql_entries[] = "SELECT e.id, e.name, e.state, e.city, e.total_invest" SQL_THEN " AND e.list = $3 AND ($4 = '' OR e.state = $4)"
+                                      " ORDER BY e.total_invest DESC, e.id";
+    struct call *c = &q->call;
+    text state = params_get(&q->query, T("state"));
+    CLEAN(query_close) struct query rows = {0};
+    struct then_line l;
+    code is, city;
+
+    if (state.n)
+        v->then_all = v->entries;
+    TRY(query_scoped(&rows, c, &list_entry_record.scope, sql_entries,
+                     BIND(V(year), V(date_start((date){v->at.days + 1})), V(v->kind->key.t), V(state.n ? state : T("")))));
+    while (query_row(&rows, INTO(TO(&l.entry), TO(&l.name), TO(&is), TO(&city), TO(&l.total)))) {
+        l.state = codelist_label(&list_entry_states, is, c->lang);
+        l.place = codelist_label(&list_city, city, c->lang);
+        if (v->then_n++ < THEN_MOST)
+            list_push(&v->then, c->arena) = l;
+    }
+    return query_end(&rows);
+}
+
 static void add_rights(struct req *q, struct one_list_view *v, int64_t year)
 {
     struct call *c = &q->call;
-    bool province = c->actor.scope == SCOPE_REGION, first = !v->editions.n;
+    bool province = c->actor.scope == SCOPE_REGION, first = !v->editions.n, open = first || v->kind->form == LIST_BY_FUNDS;
+
+    if (open)
+        v->left = 0;
+    else
+        v->proposed = v->supported = v->ready = 0; /* what was not settled before the first edition comes by requests */
 
     v->this_year = year <= month_year(month_of(c->today));
     v->may_propose = v->kind->form == LIST_PROPOSED && first && req_may(q, "list_entry.create");
@@ -288,9 +322,13 @@ static err one_list(struct req *q, struct one_list_view *v)
     v->entries = text_fmt(c->arena, "/list_entries?list=%.*s&year.min=%lld&year.max=%lld", TEXT_ARG(list), (long long)year, (long long)year);
     for (int64_t y = now + 1; y > now - YEARS_BACK; y--)
         list_push(&v->years, c->arena) = (struct year_choice){list_year_text(c->arena, y), text_fmt(c->arena, "/lists/%.*s/%lld", TEXT_ARG(list), (long long)y), y == year};
+    if (!is_absent(v->at.days))
+        v->entries = text_fmt(c->arena, "%.*s?at=%.*s", TEXT_ARG(v->base), TEXT_ARG(params_get(&q->query, T("at"))));
     TRY(count_entries(c, year, v->at, &counts));
     add_states(c, v, &counts);
-    if (is_absent(v->at.days)) /* what is missing is missing now */
+    if (!is_absent(v->at.days))
+        TRY(add_then(q, v, year));
+    else /* what is missing is missing now */
         TRY(add_missing(c, v, year));
     if (c->actor.role & list_edition_record.see)
         TRY(load_editions(c, list, year, v->at, &v->editions));
@@ -366,7 +404,7 @@ static err head_steps(struct req *q, const struct record *t, const void *r, stru
     struct tpl_list_steps *values = ARENA_NEW(q->call.arena, struct tpl_list_steps);
     transition_list open = {0};
 
-    if (pages_may(q, t, "move"))
+    if (pages_may(q, t, "move") && !v->left)
         workflow_open(&q->call, t, r, &open);
     for (size_t i = 0; i < open.n; i++)
         list_push(&v->moves, q->call.arena) = (struct step_link){&open.v[i]->verb, text_fmt(q->call.arena, "/%s/%lld/move?to=%s", t->plural, (long long)record_head_of(r)->id.n,
@@ -402,6 +440,9 @@ static err head_entry(struct req *q, const void *r, moment at, struct slot *ret)
         for (size_t i = 0; i < m.items.n; i++)
             list_push(&v->missing, q->call.arena) = m.items.v[i];
     }
+    TRY(list_left_behind(&q->call, e, &v->left));
+    if (v->left && req_may(q, "list_request.create"))
+        v->carry = text_fmt(q->call.arena, "/list_requests/new?kind=add&list=%.*s&year=%lld&project=%lld", TEXT_ARG(e->list.t), (long long)e->year.n, (long long)e->project.n);
     return head_steps(q, &list_entry_record, r, v, ret);
 }
 

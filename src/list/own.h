@@ -53,6 +53,8 @@ err list_entry_find(struct call *c, text list, int64_t year, id project, struct 
 /* Puts a project on a list, or takes it off, as another record's act has settled it. */
 err list_entry_put(struct call *c, text list, int64_t year, id project, const char *origin, text why, enum list_entry_state to);
 err list_entry_drop(struct call *c, text list, int64_t year, id project, text why);
+/* Was it still on its way when the year's first edition was confirmed? From then on it comes by a request; issued funds go on as they do. */
+err list_left_behind(struct call *c, const struct list_entry *e, bool *ret);
 /* Only the province's commission confirms. */
 err list_province_only(struct call *c);
 

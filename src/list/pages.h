@@ -63,8 +63,18 @@ struct request_line {
     id id;
     text name, state, by;
 };
+/* An entry as it stood on a past day. */
+struct then_line {
+    id entry;
+    text name, state, place;
+    money total;
+};
 struct one_list_view {
     const struct list_kind *kind;
+    LIST(struct then_line) then;
+    int64_t then_n;
+    text then_all;            /* the day's entries of all states; absent: they are shown */
+    int64_t left;             /* on their way when the first edition was confirmed */
     date at, today;
     text name, year, formed, csrf, base, entries;
     LIST(struct year_choice) years;
@@ -170,6 +180,8 @@ struct steps_view {
     LIST(struct missing_item) missing;
     text name;               /* of the list that it belongs to, and its page */
     text href;
+    bool left;                /* on its way when the first edition was confirmed: it comes by a request */
+    text carry;
 };
 
 err list_page_edition(struct req *q, struct out *o);

@@ -415,6 +415,59 @@ static void the_year_changes_by_requests(void **state)
     assert_int_equal(second->projects.n, 1);
 }
 
+/* What was on its way when the first edition was confirmed comes by a request, not by itself. */
+static void a_proposal_left_behind_comes_by_a_request(void **state)
+{
+    struct world *w = *state;
+    struct call lead = world_call(w, ROLE_LEAD, w->energy, "21"), drc = world_call(w, ROLE_DRC, w->drc, "21"), city = world_call(w, ROLE_CITY, w->shenyang, "2101");
+    id a = new_project(w, "甲", "900000000"), b = new_project(w, "乙", "800000000"), d = new_project(w, "丙", "700000000"), edition, late, early, r;
+    struct list_entry *e;
+
+    plan_for(w, a, true);
+    plan_for(w, b, true);
+    late = propose(w, &city, b);
+    early = propose(w, &city, d);
+    assert_ok(move(w, &lead, "list_entry.move", late, "to=supported", "opinion=符合规划"));
+    assert_ok(move(w, &drc, "list_entry.move", late, "to=aggregated", NULL));
+    through(w, propose(w, &city, a));
+    assert_ok(confirm(w, "list=major", &edition));
+    assert_refused(move(w, &drc, "list_entry.move", late, "to=on_list", NULL), w_lists_carry_by_request);
+    assert_refused(move(w, &lead, "list_entry.move", early, "to=supported", "opinion=同意"), w_lists_carry_by_request);
+    assert_ok(move(w, &lead, "list_entry.move", early, "to=returned", "reason=年初未办完")); /* clearing up is open */
+    assert_refused(move(w, &city, "list_entry.move", early, "to=proposed", NULL), w_lists_carry_by_request);
+    assert_text(state_of(w, late), "aggregated");
+    assert_ok(world_make(&city, "list_request.create", &r, "kind=add", "list=major", "year=2026", text_fmt(w->a, "project=%lld", (long long)b.n).p, "why=年初申报未办完", NULL));
+    assert_ok(move(w, &lead, "list_request.move", r, "to=supported", "opinion=同意"));
+    assert_ok(move(w, &drc, "list_request.move", r, "to=approved", NULL));
+    assert_ok(list_entry_find(&w->system, T("major"), 2026, b, &e));
+    assert_int_equal(e->head.id.n, late.n); /* the same entry, not a second one */
+    assert_text(e->state.t, "on_list");
+}
+
+/* In November the next year's list is worked on while this year's stands. */
+static void the_next_years_list_is_worked_on_while_this_years_runs(void **state)
+{
+    struct world *w = *state;
+    struct call city = world_call(w, ROLE_CITY, w->shenyang, "2101"), drc = world_call(w, ROLE_DRC, w->drc, "21"), lead = world_call(w, ROLE_LEAD, w->energy, "21");
+    id a = new_project(w, "甲", "900000000"), edition, next, plan;
+
+    plan_for(w, a, true);
+    through(w, propose(w, &city, a));
+    assert_ok(confirm(w, "list=major", &edition));
+    assert_ok(world_make(&city, "list_entry.create", &next, text_fmt(w->a, "project=%lld", (long long)a.n).p, "year=2027", "list=major", "why=续建", NULL));
+    assert_ok(move(w, &lead, "list_entry.move", next, "to=supported", "opinion=同意"));
+    assert_ok(move(w, &drc, "list_entry.move", next, "to=aggregated", NULL));
+    assert_non_null(error_of(move(w, &drc, "list_entry.move", next, "to=on_list", NULL), "lack_plan")); /* this year's plan does not do */
+    assert_ok(world_make(&w->system, "plan.create", &plan, text_fmt(w->a, "project=%lld", (long long)a.n).p, "year=2027", "m03=600000", "goal=竣工",
+                         text_fmt(w->a, "responsible_body=%lld", (long long)w->heping.n).p, NULL));
+    for (const char *const *to = (const char *const[]){"to=proposed", "to=checked", "to=confirmed", NULL}; *to; to++)
+        assert_ok(move(w, &w->system, "plan.move", plan, *to, NULL));
+    assert_non_null(error_of(move(w, &drc, "list_entry.move", next, "to=on_list", NULL), "lack_person")); /* the names stood in this year's plan */
+    assert_refused(world_make(&drc, "list_edition.create", &edition, "list=major", "year=2027", NULL), w_lists_year_ahead);
+    assert_text(lists_of_project(w, a), "major,big"); /* this year's list counts */
+    assert_int_equal(sums(w, "major", M_PLANNED), 1000000);
+}
+
 static void a_file_that_is_taken_back_leaves_its_lists(void **state)
 {
     struct world *w = *state;
@@ -445,7 +498,8 @@ int main(void)
         IN_WORLD(issued_funds_put_a_project_on),
         IN_WORLD(a_rule_is_tried_out_adopted_and_picks),
         IN_WORLD(trying_out_compares_with_the_last_edition),
-        IN_WORLD(the_year_changes_by_requests),
+        IN_WORLD(the_year_changes_by_requests), IN_WORLD(a_proposal_left_behind_comes_by_a_request),
+                                       IN_WORLD(the_next_years_list_is_worked_on_while_this_years_runs),
         IN_WORLD(a_file_that_is_taken_back_leaves_its_lists),
     };
 
