@@ -275,7 +275,7 @@ int64_t report_rate(money part, money whole)
 static err receiver(struct filing *f, text *ret)
 {
     static const char sql_office[] =
-        "SELECT name FROM body WHERE region = $1 AND unit = $2 AND kind = 'drc' AND removed = 0 ORDER BY id LIMIT 1";
+        "SELECT COALESCE(NULLIF(short_name, ''), name) FROM body WHERE region = $1 AND unit = $2 AND kind = 'drc' AND removed = 0 ORDER BY id LIMIT 1";
     struct call *c = &f->q->call;
     text unit = f->project->county.t.n ? f->project->county.t : f->project->city.t;
     bool found;
