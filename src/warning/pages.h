@@ -40,7 +40,7 @@ struct event_line {
 struct warning_view {
     struct head_view top;
     const struct warning *w;
-    text level, said, rule, body, actor, csrf;
+    text level, said, rule, pack, body, actor, csrf;
     id project;
     const struct warning_rule *by; /* NULL: a version that ships no more */
     LIST(struct step_line) steps;

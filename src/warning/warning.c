@@ -15,7 +15,7 @@ static const struct codeitem levels[] = {{"blue", {"蓝", "Blue"}, "蓝灯|提�
 const struct codelist list_warning_level = CODELIST("level", levels);
 
 static const struct codeitem warning_states[] = {
-    {"new", {"新", "New"}, NULL}, {"acknowledged", {"已签收", "Acknowledged"}, NULL}, {"handled", {"已办理", "Handled"}, "已说明"}, {"cleared", {"已消除", "Cleared"}, NULL},
+    {"new", {"待签收", "New"}, "新"}, {"acknowledged", {"已签收", "Acknowledged"}, NULL}, {"handled", {"已办理", "Handled"}, "已说明"}, {"cleared", {"已消除", "Cleared"}, NULL},
 };
 const struct codelist list_warning_state = CODELIST("state", warning_states);
 
@@ -54,7 +54,7 @@ static const struct field fields[] = {
 #undef FIELD
 
 static const struct state states[] = {
-    [WARN_NEW] = {"new", L("新", "New"), false},
+    [WARN_NEW] = {"new", L("待签收", "New"), false},
     [WARN_ACKNOWLEDGED] = {"acknowledged", L("已签收", "Acknowledged"), false},
     [WARN_HANDLED] = {"handled", L("已办理", "Handled"), false},
     [WARN_CLEARED] = {"cleared", L("已消除", "Cleared"), true},

@@ -219,6 +219,17 @@ static err add_who(struct call *c, struct warning_view *v)
     return NULL;
 }
 
+/* Its name, or its key when it ships no more. */
+static text pack_title(struct call *c, text key)
+{
+    const struct warning_packs *all = warning_packs();
+
+    for (size_t i = 0; i < all->n; i++)
+        if (text_eq(all->v[i].key, key))
+            return all->v[i].title[c->lang];
+    return key;
+}
+
 err warning_view(struct req *q, struct warning_view *ret)
 {
     struct call *c = &q->call;
@@ -231,6 +242,7 @@ err warning_view(struct req *q, struct warning_view *ret)
     v.cleared = workflow_state(&warning_record, v.w) == WARN_CLEARED;
     v.level = codelist_label(&list_warning_level, v.w->level, c->lang);
     v.rule = codelist_label(&list_warning_rule, v.w->rule, c->lang);
+    v.pack = pack_title(c, v.w->pack);
     v.said = c->lang == LANG_ZH ? v.w->reason_zh : v.w->reason_en;
     v.by = rule_of(v.w);
     add_steps(c, &v);
