@@ -56,7 +56,7 @@ int command_sample(struct program *p, int argc, char **argv)
     if (!e)
         e = sample_make(&c, &wanted, show, p, &got);
     if (!e)
-        e = sample_extras(&c, files_folder(p), got.projects);
+        e = sample_extras(&c, files_folder(p), got.projects, wanted.seed);
     command_progress(p, "", -1, 0);
     if (!e)
         e = print_accounts(p, &c);

@@ -1,7 +1,7 @@
 /* What a province is not looked at without: some documents and photographs, and a few double codes to settle. Made up, and
  * marked so in title and note; the pictures are drawn here.
  */
-#include "sample.h"
+#include "making.h"
 
 #include "file/file.h"
 #include "kit/files/scale.h"
@@ -229,7 +229,19 @@ static err doubles_make(struct call *c)
     return conn_commit(c->conn, c->arena);
 }
 
-err sample_extras(struct call *c, const char *files_folder, int64_t projects)
+static err in_transaction(struct call *c, err (*work)(struct call *c, uint64_t seed), uint64_t seed)
+{
+    err e;
+
+    TRY(conn_begin(c->conn, c->arena));
+    e = work(c, seed);
+    if (!e)
+        return conn_commit(c->conn, c->arena);
+    conn_rollback(c->conn);
+    return e;
+}
+
+err sample_extras(struct call *c, const char *files_folder, int64_t projects, uint64_t seed)
 {
     struct twin_found found;
     bool done;
@@ -240,5 +252,6 @@ err sample_extras(struct call *c, const char *files_folder, int64_t projects)
         return NULL;
     TRY(doubles_make(c));
     TRY(twins_scan(c, &found));
+    TRY(in_transaction(c, sample_past, seed));
     return warnings_nightly(c, false, &done);
 }

@@ -160,6 +160,9 @@ void times_settle(struct making *m, struct project *p);
 struct months *months_draw(struct making *m, struct project *p);
 err months_save(struct making *m, struct months *w, const struct project *p);
 
+/* --- past.c: the warnings of the past year */
+err sample_past(struct call *c, uint64_t seed);
+
 /* --- lists.c: the lists of this year and the last, with their editions */
 err lists_make(struct making *m);
 

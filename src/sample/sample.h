@@ -32,8 +32,9 @@ typedef void sample_progress(void *data, int64_t done, int64_t total);
  * the next time, and the database has to be made anew. `progress` may be NULL. */
 err sample_make(struct call *c, const struct sample_options *o, sample_progress *progress, void *data, struct sample_result *ret);
 
-/* After sample_make: documents and photographs (files_folder: where the store is; NULL: none) and a few double codes. */
-err sample_extras(struct call *c, const char *files_folder, int64_t projects);
+/* After sample_make: documents and photographs (files_folder: where the store is; NULL: none), a few double codes, and the warnings: those of the
+ * past year as they would have been raised, answered and cleared, and today's. */
+err sample_extras(struct call *c, const char *files_folder, int64_t projects, uint64_t seed);
 
 /* Is this database a finished sample province? */
 err sample_is(struct call *c, bool *ret);

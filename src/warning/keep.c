@@ -110,6 +110,7 @@ struct keeping {
     struct call *c;
     const struct project *p;
     bool check;
+    bool past; /* a night that has gone: lights are those of today, and figures were others on each day */
     struct warning_tally tally;
 };
 
@@ -145,7 +146,7 @@ static err keep(struct keeping *k, const struct warning_verdict *v, struct warni
 
     TRY(fill(k->c, k->p, v, w));
     if (same_step(w, old)) {
-        if (same_figures(w, old))
+        if (k->past || same_figures(w, old))
             return NULL;
         k->tally.changed++;
         return k->check ? NULL : write_figures(k->c, w);
@@ -209,7 +210,7 @@ static err settle(struct keeping *k, const struct known *known, const struct war
         TRY(old ? keep(k, &v[i], old) : raise(k, &v[i]));
     }
     k->tally.changed += !text_eq(copy.light.t, light.t);
-    return k->check ? NULL : progress_light(k->c, &copy, light);
+    return k->check || k->past ? NULL : progress_light(k->c, &copy, light);
 }
 
 static err judge(struct keeping *k, const struct known *known, const struct warning_pack *pack)
@@ -225,6 +226,13 @@ static err judge(struct keeping *k, const struct known *known, const struct warn
         n = warning_verdicts(&facts, pack, k->c->today, v);
     }
     return settle(k, known, v, n);
+}
+
+err warning_judge_past(struct call *c, const struct known *known, const struct warning_pack *pack)
+{
+    struct keeping k = {.c = c, .past = true};
+
+    return judge(&k, known, pack);
 }
 
 /* fresh: the project was made in this very act, so nothing stands and nothing else is known of it. */

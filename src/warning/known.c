@@ -166,6 +166,15 @@ static err read_open(struct call *c, struct batch *b)
     return query_end(&q);
 }
 
+err known_open(struct call *c, struct known *v, size_t n)
+{
+    struct batch b = {v, n, 0, NO_MOMENT};
+
+    for (size_t i = 0; i < n; i++)
+        v[i].open.n = 0;
+    return n ? read_open(c, &b) : NULL;
+}
+
 err known_read(struct call *c, struct known *v, size_t n, moment at)
 {
     struct batch b = {v, n, 0, at};

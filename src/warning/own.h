@@ -18,6 +18,7 @@ struct owed_month {
     month month;
     moment due_at;
 };
+typedef LIST(struct warning *) warning_open_list;
 struct known {
     const struct project *p;
     plan_facts_list plans;
@@ -26,11 +27,16 @@ struct known {
     LIST(struct warning_milestone) milestones;
     fund_line_list funds;
     date suspended_on, suspend_filed_on;
-    LIST(struct warning *) open; /* the warnings that stand; of today only */
+    warning_open_list open; /* the warnings that stand; of today only */
 };
 /* Reads it for `n` projects in the order of their keys, as known at a moment (absent: now): a statement for each table, for one project or a
  * hundred. That none lies between them that is not among them costs least. */
 err known_read(struct call *c, struct known *v, size_t n, moment at);
+
+/* The warnings that stand now, alone. */
+err known_open(struct call *c, struct known *v, size_t n);
+/* Raises and clears what a past night would have, by what was known in it: c->today and c->now are that night's. */
+err warning_judge_past(struct call *c, const struct known *known, const struct warning_pack *pack);
 
 /* The facts that this comes to at the end of a day (absent: now). */
 void warning_facts_from(struct call *c, const struct known *k, date day, struct warning_facts *ret);

@@ -50,6 +50,17 @@ err warning_pack_use(struct call *c, text key);
 err warnings_due(struct call *c, bool *ret);
 err warnings_nightly(struct call *c, bool share, bool *ret_done);
 
+/* The nights of a province that is made up at once, as it would have had them: what each would have raised and cleared by what was known in
+ * it, with the dates of that night. Between two nights people answer: `answered` changes a copy of a warning that stands, if somebody did so
+ * in that time, and says when and who; it is asked again until it says no. Today's is warnings_nightly. */
+struct warning_past {
+    const date *nights; /* in their order, before today */
+    size_t n;
+    bool (*answered)(void *data, struct warning *w, date from, date until, moment *ret_when, ref *ret_by);
+    void *data;
+};
+err warnings_relive(struct call *c, const struct warning_past *past);
+
 /* Two packs over one project, at the end of a day (absent: now): the worst of each, and the families in which they differ. `now`: the
  * project as it stands, where it has been read; NULL: it has not. */
 enum { FAMILIES_MOST = 16 };

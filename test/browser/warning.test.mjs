@@ -8,7 +8,7 @@ const site = await province({ projects: 300 });
 
 test("a warning shows its arithmetic, is acknowledged and explained, and stays lit", async () => {
   const page = await site.as("drc");
-  await page.goto("/warnings?level=red&rule=plan");
+  await page.goto("/warnings?level=red&rule=plan&state=new");
   await page.click("tbody[data-rows] th a >> nth=0");
   await page.waitForURL(/\/warnings\/\d+$/);
   await noSeriousFault(page);

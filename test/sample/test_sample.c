@@ -5,6 +5,7 @@
 #include "kit/filter.h"
 #include "kit/schema.h"
 #include "sample/sample.h"
+#include "warning/warning.h"
 
 struct seen {
     const struct record *record;
@@ -72,6 +73,88 @@ static void a_database_in_use_is_refused(void **state)
     assert_int_equal(e->code, E_STATE);
 }
 
+static int64_t count(struct world *w, const char *sql, moment at)
+{
+    int64_t n = -1;
+
+    assert_ok(conn_one(w->conn, w->a, sql, BIND(V(at)), INTO(TO(&n)), NULL));
+    return n;
+}
+
+/* What stood of a project's warnings at a moment, as "rule level" in the order of rules. */
+static text stood(struct world *w, id project, moment at)
+{
+    static const char sql_then[] =
+        "SELECT v.rule, v.level FROM warning r JOIN warning_version v ON v.region = r.region AND v.id = r.id AND v.version = (SELECT MAX(x.version)"
+        " FROM warning_version x WHERE x.region = r.region AND x.id = r.id AND x.changed_at <= $2) WHERE r.region = 21 AND r.project = $1"
+        " AND v.state <> 'cleared' ORDER BY v.rule";
+    CLEAN(query_close) struct query q = {0};
+    text all = T(""), rule, level;
+
+    assert_ok(query_open(&q, w->conn, w->a, sql_then, BIND(V(project), V(at))));
+    while (query_row(&q, INTO(TO(&rule), TO(&level))))
+        all = text_fmt(w->a, "%.*s%.*s %.*s\n", TEXT_ARG(all), TEXT_ARG(rule), TEXT_ARG(level));
+    assert_ok(query_end(&q));
+    return all;
+}
+
+/* What the rules say of that day by what was known on it. */
+static text judged(struct world *w, id project, date day)
+{
+    struct warning_verdict v[VERDICTS_MOST];
+    const struct warning_pack *pack;
+    struct warning_facts facts;
+    struct project *p;
+    text all = T("");
+    size_t n;
+    err e = warning_facts_of(&w->system, project, day, &p, &facts);
+
+    if (e && e->code == E_GONE)
+        return all;
+    assert_ok(e);
+    assert_ok(warning_pack_now(&w->system, &pack));
+    n = warning_verdicts(&facts, pack, day, v);
+    for (const char *before = "";;) { /* in the order of rules */
+        const struct warning_verdict *next = NULL;
+        for (size_t i = 0; i < n; i++)
+            if (v[i].level && text_cmp(v[i].rule->key, text_of(before)) > 0 && (!next || text_cmp(v[i].rule->key, next->rule->key) < 0))
+                next = &v[i];
+        if (!next)
+            return all;
+        before = text_z(w->a, next->rule->key);
+        all = text_fmt(w->a, "%.*s%s %s\n", TEXT_ARG(all), before, warning_level_keys[next->level]);
+    }
+}
+
+static void a_past_night_had_the_warnings_that_its_own_facts_come_to(void **state)
+{
+    static const char sql_night[] = "SELECT MAX(raised_at) FROM warning WHERE raised_at < $1", sql_lit[] = "SELECT COUNT(*) FROM warning WHERE state = 'new' AND raised_at <= $1",
+                      sql_cleared[] = "SELECT COUNT(*) FROM warning WHERE state = 'cleared' AND cleared_at <= $1",
+                      sql_answered[] = "SELECT COUNT(*) FROM warning WHERE handled_at > acknowledged_at AND acknowledged_at > raised_at AND explanation IS NOT NULL AND handled_at <= $1";
+    struct world *w = *state;
+    struct sample_result got = {0};
+    CLEAN(query_close) struct query q = {0};
+    moment night = w->system.now;
+    int64_t lit = 0, said = 0;
+    id project;
+
+    assert_ok(sample_make(&w->system, &(struct sample_options){.projects = 300}, NULL, NULL, &got));
+    assert_ok(sample_extras(&w->system, NULL, got.projects, 0));
+    assert_true(count(w, sql_lit, w->system.now) > 0 && count(w, sql_cleared, w->system.now) > 0 && count(w, sql_answered, w->system.now) > 0);
+    for (int back = 0; back < 6; back++)
+        night.ms = count(w, sql_night, (moment){night.ms - INT64_C(86400000)});
+    assert_ok(query_open(&q, w->conn, w->a, "SELECT id FROM project WHERE region = $1", BIND(V((int64_t)21))));
+    while (query_row(&q, INTO(TO(&project)))) {
+        text then = stood(w, project, night), now = judged(w, project, date_of(night));
+        if (!text_eq(then, now))
+            fail_msg("project %lld: stood %.*s, judged %.*s", (long long)project.n, TEXT_ARG(then), TEXT_ARG(now));
+        lit += then.n > 0;
+        said++;
+    }
+    assert_ok(query_end(&q));
+    assert_true(said > 250 && lit > 10);
+}
+
 static int tear_down(void **state)
 {
     return world_tear_down(state);
@@ -82,6 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(no_record_holds_what_a_form_would_refuse, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_database_in_use_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_past_night_had_the_warnings_that_its_own_facts_come_to, set_up, tear_down),
     };
 
     fixture_need_engine();
