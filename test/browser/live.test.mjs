@@ -29,10 +29,10 @@ async function accountFor(login, role, body, options) {
   return page;
 }
 
-/** A project whose only open warning is that it is behind its plan, whose owner has not reported this month. */
+/** A project whose only open warning is that it is behind its plan, not yet answered, so that a cockpit shows it; whose owner has not reported this month. */
 async function behindPlan(page, city) {
   const { items } = await get(page, `/warnings?city=${city}&state=new,acknowledged,handled&limit=100`);
-  for (const w of items.filter(({ rule, owner, county }) => rule === "plan" && owner && county)) {
+  for (const w of items.filter(({ rule, state, owner, county }) => rule === "plan" && state === "new" && owner && county)) {
     if (items.filter(({ project }) => project === w.project).length > 1) continue;
     await page.goto(`/projects/${w.project}/reports`);
     const form = await page.locator("tr.is-now a.dd-btn").first().getAttribute("href").catch(() => null);
