@@ -136,7 +136,7 @@ enum curve_fault curve_propose(const struct curve_wish *w, money ret[MONTHS])
         if (m.n < start.n || (months && m.n >= start.n + months))
             continue;
         thick[i] = months ? s_weight(m.n - start.n, months) : 1;
-        thin[i] = thick[i] * winter_weight(w, m);
+        thin[i] = thick[i] * (w->season ? (uint64_t)w->season[i] : winter_weight(w, m));
         all += thin[i];
     }
     curve_divide(w->total, all ? thin : thick, MONTHS, w->round_to, ret);

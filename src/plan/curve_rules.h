@@ -29,6 +29,7 @@ struct curve_wish {
     int pause_percent;   /* work on a day of the pause against an ordinary day, 0 … 100 (kit/winter.h) */
     int64_t
         round_to; /* months are multiples of so many yuan (10 000: whole 万元), what is left goes to the largest; ≤ 1: whole yuan */
+    const int64_t *season; /* of the twelve months, parts that finished years came to (season_rules.h); NULL: the winter break thins them */
 };
 
 enum curve_fault { CURVE_FINE, CURVE_NO_TOTAL, CURVE_BEFORE_START, CURVE_AFTER_FINISH, CURVE_FINISH_BEFORE_START };

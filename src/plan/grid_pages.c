@@ -199,11 +199,13 @@ static bool wanted(const struct sheet *s, const struct grid_row *r, bool any_pic
     return any_picked ? picked(s, r) : !is_absent(p->year_total.yuan) && is_absent(months_sum(p).yuan);
 }
 
-static void propose_rows(struct sheet *s)
+static err propose_rows(struct sheet *s)
 {
     struct arena *a = s->q->call.arena;
+    plan_season_list known = {0};
     bool any = false;
 
+    TRY(plan_seasons_load(&s->q->call, &known));
     for (size_t i = 0; i < s->g.rows.n; i++)
         any |= picked(s, &s->g.rows.v[i]);
     s->proposed = true;
@@ -215,12 +217,13 @@ static void propose_rows(struct sheet *s)
             continue;
         if (is_absent(p->year_total.yuan))
             p->year_total = months_sum(p);
-        why = plan_propose(s->project[i], s->year, p->year_total, p);
+        why = plan_propose(&known, s->project[i], s->year, p->year_total, p);
         if (why)
             r->faults = error_also(a, r->faults, FAIL(a, E_INPUT, *why, .field = "year_total"));
         else
             s->done++;
     }
+    return NULL;
 }
 
 /* --- sending --------------------------------------------------------------------------------------------------------------------- */
@@ -382,7 +385,7 @@ err plan_post_grid(struct req *q, struct out *o)
     TRY(sheet_open(&s));
     sheet_read(&s);
     if (text_eqz(what, "propose")) {
-        propose_rows(&s);
+        TRY(propose_rows(&s));
         return show(&s, o);
     }
     TRY(grid_save(&q->call, &s.g, &saved));
@@ -408,7 +411,7 @@ err plan_put_grid(struct req *q, struct out *o)
     TRY(sheet_open(&s));
     sheet_read(&s);
     if (text_eqz(params_get(&q->form, T("do")), "propose")) {
-        propose_rows(&s);
+        TRY(propose_rows(&s));
         return show(&s, o);
     }
     TRY(grid_save(&q->call, &s.g, &saved));

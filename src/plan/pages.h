@@ -41,7 +41,7 @@ struct plan_input {
 struct plan_form {
     const struct project *project;
     struct plan_input months[12], whole;
-    text label, csrf, action, general, goal, reason, reason_fault, wished;
+    text label, csrf, action, general, goal, reason, reason_fault, wished, by;
     int64_t version;
     money sum, gap;
     bool adjusts;
@@ -49,8 +49,13 @@ struct plan_form {
 
 /* The tables that ship as data, read once at the start. */
 void plan_tables_start(void);
-/* Twelve months for a total: from the project's own dates, thinned in its winter break. NULL, or why no month can take it. */
-const struct word *plan_propose(const struct project *p, int64_t year, money total, struct plan *into);
+err plan_seasons_load(struct call *c, plan_season_list *ret);
+const struct plan_season *plan_season_of(const plan_season_list *all, const struct plan_season_key *key); /* NULL: none */
+/* What a proposal goes by, with its sample: "…by 214 finished project-years 2023–2025". */
+text plan_season_said(struct call *c, const struct plan_season *s, const struct plan_season_key *key);
+/* Twelve months for a total: from the project's own dates, by the months of finished years where enough of them are known, else thinned in
+ * its winter break. NULL, or why no month can take it. */
+const struct word *plan_propose(const plan_season_list *known, const struct project *p, int64_t year, money total, struct plan *into);
 /* The milestones of the project's kind of work between its own dates; 0: it has no dates for them. */
 size_t plan_steps(const struct project *p, struct step ret[STEPS_OF_ONE]);
 /* The act behind "enter these": the proposed milestones as rows of the project, each after the one before. */

@@ -120,6 +120,7 @@ struct editing {
     struct plan *p; /* as stored, or to begin with */
     const struct plan *baseline;
     int64_t year;
+    text by; /* what the proposal goes by; absent: nothing was proposed */
     bool exists, adjusts;
 };
 
@@ -156,6 +157,7 @@ static err show(struct req *q, struct out *o, struct editing *x, bool posted, er
 
     v.action = text_fmt(c->arena, "/projects/%lld/plans/%lld", (long long)x->project->head.id.n, (long long)x->year);
     v.wished = params_get(&q->query, T("total"));
+    v.by = x->by;
     for (int m = 1; m <= MONTHS; m++) {
         struct plan_input *in = &v.months[m - 1];
         in->name = text_fmt(c->arena, "m%02d", m);
@@ -197,7 +199,11 @@ static err page_edit(struct req *q, struct out *o)
         total = scratch->m01;
     }
     if (asked.n || (!x.exists && !x.adjusts)) {
-        why = plan_propose(x.project, x.year, total, x.p);
+        struct plan_season_key key = plan_season_key_of(x.project, x.year);
+        plan_season_list known = {0};
+        TRY(plan_seasons_load(&q->call, &known));
+        x.by = plan_season_said(&q->call, plan_season_of(&known, &key), &key);
+        why = plan_propose(&known, x.project, x.year, total, x.p);
         if (why && asked.n)
             return show(q, o, &x, false, FAIL(q->call.arena, E_INPUT, *why));
         x.p->year_total = total;

@@ -31,7 +31,14 @@ void plan_tables_start(void)
     abort();
 }
 
-const struct word *plan_propose(const struct project *p, int64_t year, money total, struct plan *into)
+struct plan_season_key plan_season_key_of(const struct project *p, int64_t year)
+{
+    text kind = work_kind_of(&winters, project_field, p);
+
+    return (struct plan_season_key){kind, winter_for(&winters, p->city.t, kind, month_first((month){year * 12}))->city};
+}
+
+const struct word *plan_propose(const plan_season_list *known, const struct project *p, int64_t year, money total, struct plan *into)
 {
     static const struct word *const why[] = {[CURVE_NO_TOTAL] = &w_plan_no_total,
                                              [CURVE_BEFORE_START] = &w_plan_before_start,
@@ -40,12 +47,15 @@ const struct word *plan_propose(const struct project *p, int64_t year, money tot
     struct curve_wish wish = {.year = (int)year, .total = total, .finish = p->finish_plan, .round_to = WAN};
     const struct winter *w =
         winter_for(&winters, p->city.t, work_kind_of(&winters, project_field, p), month_first((month){year * 12}));
+    struct plan_season_key key = plan_season_key_of(p, year);
+    const struct plan_season *fitted = plan_season_of(known, &key);
     money months[MONTHS];
     enum curve_fault fault;
 
     wish.start = is_absent(p->start_actual.days) ? p->start_plan : month_of(p->start_actual);
     wish.pause = w->pause;
     wish.pause_percent = w->work_percent;
+    wish.season = fitted && fitted->samples >= SEASON_LEAST ? fitted->share : NULL;
     fault = curve_propose(&wish, months);
     if (fault != CURVE_FINE)
         return why[fault];

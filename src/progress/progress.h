@@ -94,6 +94,10 @@ err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked);
 err progress_round_due(struct call *c, bool *ret);
 err progress_round_nightly(struct call *c, month *ret_month, int64_t *ret_marked);
 
+/* Fits the months of finished years by what was accepted; in the caller's transaction. The other: once a month, in one of its own. */
+err progress_fit_seasons(struct call *c);
+err progress_fit_seasons_monthly(struct call *c);
+
 /* --- sums ------------------------------------------------------------------------------------------------------------------ */
 
 enum measure {

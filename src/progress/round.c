@@ -169,6 +169,7 @@ err progress_round_nightly(struct call *c, month *ret_month, int64_t *ret_marked
                                    " ON CONFLICT (region) DO UPDATE SET month = excluded.month, day = excluded.day";
 
     TRY(progress_open_rounds(c, ret_month, ret_marked));
+    TRY(progress_fit_seasons_monthly(c));
     return conn_run(c->conn, c->arena, sql_done, BIND(V(c->region), V(*ret_month), V(c->today.days)), NULL);
 }
 

@@ -231,6 +231,7 @@ err lists_make(struct making *m)
             TRY(one_list(m, kinds[i][0], kinds[i][1], kinds[i][2], kinds[i][3], year));
     TRY(proposals(m));
     TRY(requests(m));
+    TRY(progress_fit_seasons(m->c));
     TRY(progress_mend_lists(m->c, false, &mended)); /* once, for all editions together */
     return ripple_flush(m->c);
 }

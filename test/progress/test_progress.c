@@ -265,11 +265,57 @@ static void nobody_reports_for_a_project_beside_the_own_region(void **state)
     assert_int_equal(e->code, E_GONE);
 }
 
+/* A project under way since 2022 with every month of 2023–2025 accepted: twice as much in July as in another month. */
+static id finished_years(struct world *w, const char *name, const char *finish, bool last_month)
+{
+    static const char sql_month[] = "INSERT INTO project_month (region, project, month, accepted, owed) VALUES ($1, $2, $3, $4, 1)";
+    struct call import = w->system;
+    id made;
+
+    import.lenient = true;
+    assert_ok(world_make(&import, "project.create", &made, text_fmt(w->a, "name=%s", name).p, "division=210102", "content=x", "total_invest=1000000000", "stage=continued",
+                         "works=energy", "start_actual=2022-05-01", finish, NULL));
+    for (int m = 0; m < 36 - !last_month; m++)
+        assert_ok(conn_run(w->conn, w->a, sql_month, BIND(V(w->system.region), V(made), V((month){2023 * 12 + m}), V((money){m % 12 == 6 ? 2000 : 1000})), NULL));
+    return made;
+}
+
+static void months_are_fitted_to_finished_years(void **state)
+{
+    static const char sql_fit[] = "SELECT samples, year_first, year_last, m01, m07, m01 + m02 + m03 + m04 + m05 + m06 + m07 + m08 + m09 + m10 + m11 + m12 FROM plan_season"
+                                  " WHERE region = $1 AND kind = $2";
+    static const char sql_rows[] = "SELECT COUNT(*), MAX(samples) FROM plan_season WHERE region = $1";
+    struct world *w = *state;
+    struct call c = w->system;
+    int64_t n = 0, first = 0, last = 0, january = 0, july = 0, all = 0, rows = 0;
+
+    assert_ok(progress_fit_seasons_monthly(&c)); /* nothing is there: it was looked, and no kind has a fit */
+    assert_ok(conn_one(w->conn, w->a, sql_rows, BIND(V(c.region)), INTO(TO(&rows), TO(&n)), NULL));
+    assert_int_equal(rows, 1);
+    assert_int_equal(n, 0);
+    finished_years(w, "甲", NULL, true);
+    finished_years(w, "乙", NULL, false);                      /* December 2025 is not accepted yet */
+    finished_years(w, "丙", "finish_actual=2025-06-30", true); /* 2025 was no whole year of it */
+    finished_years(w, "丁", NULL, true);
+    assert_ok(progress_fit_seasons_monthly(&c)); /* this month it was done already */
+    assert_ok(conn_one(w->conn, w->a, sql_rows, BIND(V(c.region)), INTO(TO(&rows), TO(&n)), NULL));
+    assert_int_equal(n, 0);
+    c.today.days += 10;
+    assert_ok(progress_fit_seasons_monthly(&c));
+    assert_ok(conn_one(w->conn, w->a, sql_fit, BIND(V(c.region), V(T("outdoor"))), INTO(TO(&n), TO(&first), TO(&last), TO(&january), TO(&july), TO(&all)), NULL));
+    assert_int_equal(n, 3 + 2 + 2 + 3);
+    assert_int_equal(first, 2023);
+    assert_int_equal(last, 2025);
+    assert_int_equal(all, SEASON_WHOLE);
+    assert_in_range(january, SEASON_WHOLE / 13 - 1, SEASON_WHOLE / 13 + 1);
+    assert_in_range(july, 2 * SEASON_WHOLE / 13 - 6, 2 * SEASON_WHOLE / 13 + 6);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(the_first_confirmed_plan_stays_the_baseline),
-        IN_WORLD(reported_and_accepted_are_two_figures),
+        IN_WORLD(reported_and_accepted_are_two_figures), IN_WORLD(months_are_fitted_to_finished_years),
         IN_WORLD(a_returned_report_does_not_count),
         IN_WORLD(a_project_takes_its_months_along),
         IN_WORLD(who_owes_is_known_by_place_after_every_act),
