@@ -48,6 +48,12 @@ static code usual_site(const struct project *p)
     }
 }
 
+/* Nobody types again what is in the ledger; a month whose entries were taken back came to nothing. */
+static int64_t from_ledger(money m)
+{
+    return is_absent(m.yuan) || m.yuan < 0 ? 0 : m.yuan;
+}
+
 void report_prefill(struct call *c, const struct report_basis *b, struct report *r)
 {
     struct report *fresh = record_new(c->arena, &report_record);
@@ -56,7 +62,8 @@ void report_prefill(struct call *c, const struct report_basis *b, struct report 
     fresh->project = (ref){b->project->head.id.n};
     fresh->name = b->project->name;
     fresh->month = b->month;
-    fresh->fund_arrived = fresh->fund_paid = (money){0};
+    fresh->fund_arrived.yuan = from_ledger(b->ledger_arrived);
+    fresh->fund_paid.yuan = from_ledger(b->ledger_paid);
     fresh->next_month = b->planned_next;
     fresh->site_state = usual_site(b->project);
     fresh->problem_state = (code){T("none")};

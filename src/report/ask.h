@@ -20,6 +20,7 @@ struct report_basis {
     struct check_month past[BASIS_MONTHS];
     money planned, planned_next, year_plan, planned_to_date;
     money year_before, total_before, arrived_before, paid_before; /* up to the month before */
+    money ledger_arrived, ledger_paid; /* of the month, as the ledger of funds has it; absent: it has nothing of that kind in it */
     const struct report *last;                                    /* the newest month that was sent; NULL: none */
 };
 err report_basis(struct call *c, const struct project *p, month m, struct report_basis *ret);

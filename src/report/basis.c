@@ -37,15 +37,15 @@ static struct report_basis *basis_of(struct gathering *g, id project)
 }
 
 /* `sql` with the projects in place of {projects}, after these values. */
-static err open_of(struct query *q, struct gathering *g, const char *sql, month from, month until)
+static err open_of(struct query *q, struct gathering *g, const char *sql, struct value from, struct value until)
 {
     CLEAN(out_free) struct out in = {0};
     value_list bind = {0};
 
     out_init(&in, 64 * 1024, LANG_EN);
     list_push(&bind, g->c->arena) = V(g->c->region);
-    list_push(&bind, g->c->arena) = V(from);
-    list_push(&bind, g->c->arena) = V(until);
+    list_push(&bind, g->c->arena) = from;
+    list_push(&bind, g->c->arena) = until;
     if (!ids_clause(g->c->arena, g->projects, g->n, &in, &bind))
         LIT(&in, "(0)");
     return query_open(q, g->c->conn, g->c->arena,
@@ -73,7 +73,7 @@ static err load_past(struct gathering *g)
                                                    .paid = NO_MONEY,
                                                    .planned = NO_MONEY,
                                                    .percent = NO_NUMBER};
-    TRY(open_of(&q, g, sql_past, (month){g->month.n - BASIS_MONTHS}, (month){g->month.n - 1}));
+    TRY(open_of(&q, g, sql_past, V((month){g->month.n - BASIS_MONTHS}), V((month){g->month.n - 1})));
     while (query_row(&q, INTO(TO(&project), TO(&m.month), TO(&m.invest), TO(&m.arrived), TO(&m.paid), TO(&m.planned),
                               TO(&m.percent), TO(&site)))) {
         struct report_basis *b = basis_of(g, project);
@@ -92,7 +92,7 @@ static err newest_of(struct gathering *g, const char *sql, month from, month unt
 
     for (size_t i = 0; i < g->n; i++)
         newest[i] = (id){0};
-    TRY(open_of(&q, g, sql, from, until));
+    TRY(open_of(&q, g, sql, V(from), V(until)));
     while (query_row(&q, INTO(TO(&project), TO(&key))))
         for (size_t i = 0; i < g->n; i++)
             if (g->projects[i].n == project.n)
@@ -149,7 +149,7 @@ static err load_sums(struct gathering *g)
     for (size_t i = 0; i < g->n; i++)
         g->v[i].year_before = g->v[i].total_before = g->v[i].arrived_before = g->v[i].paid_before = g->v[i].year_plan =
             g->v[i].planned_to_date = g->v[i].planned = g->v[i].planned_next = NO_MONEY;
-    TRY(open_of(&q, g, sql_sums, first, g->month));
+    TRY(open_of(&q, g, sql_sums, V(first), V(g->month)));
     while (query_row(&q, INTO(TO(&project), TO(&s.year_before), TO(&s.total_before), TO(&s.arrived_before),
                               TO(&s.paid_before), TO(&s.year_plan), TO(&s.planned_to_date), TO(&s.planned),
                               TO(&s.planned_next)))) {
@@ -171,6 +171,30 @@ static err load_sums(struct gathering *g)
     return NULL;
 }
 
+/* --- what the ledger of funds has of the month (src/fund writes it) ------------------------------------------------------------------- */
+
+static err load_ledger(struct gathering *g)
+{
+    static const char sql_ledger[] =
+        "SELECT project, SUM(CASE WHEN step = 'arrived' THEN amount END), SUM(CASE WHEN step = 'paid' THEN amount END) FROM fund_entry"
+        " WHERE region = $1 AND project IN {projects} AND day BETWEEN $2 AND $3 AND step IN ('arrived', 'paid') AND removed = 0 GROUP BY project";
+    CLEAN(query_close) struct query q = {0};
+    money arrived, paid;
+    id project;
+
+    for (size_t i = 0; i < g->n; i++)
+        g->v[i].ledger_arrived = g->v[i].ledger_paid = NO_MONEY;
+    TRY(open_of(&q, g, sql_ledger, V(month_first(g->month)), V(month_last(g->month))));
+    while (query_row(&q, INTO(TO(&project), TO(&arrived), TO(&paid)))) {
+        struct report_basis *b = basis_of(g, project);
+        if (!b)
+            continue;
+        b->ledger_arrived = arrived;
+        b->ledger_paid = paid;
+    }
+    return query_end(&q);
+}
+
 err report_bases(struct call *c, const struct project *const *projects, size_t n, month m, struct report_basis *ret)
 {
     struct gathering g = {c, ret, n, arena_alloc(c->arena, (n ? n : 1) * sizeof(id)), m};
@@ -183,6 +207,7 @@ err report_bases(struct call *c, const struct project *const *projects, size_t n
         return NULL;
     TRY(load_past(&g));
     TRY(load_last(&g));
+    TRY(load_ledger(&g));
     return load_sums(&g);
 }
 

@@ -268,6 +268,11 @@ test("annual plans are pasted, divided into months, taken back and saved in the 
   assert.match(await page.locator('[role="status"]').first().innerText(), /已报送 2 份年度计划/);
   await page.locator(`#row-${rows[0]}`, { hasText: "已报送，待审核" }).waitFor();
   assert.equal(await page.locator(cell(rows[0], "m06")).count(), 0);
+
+  // one project's own page says what its months go by
+  await page.goto(`/projects/${rows[2]}/plans/2027?total=1200`);
+  assert.match(await page.locator("#plan-by").innerText(), /\d+个完整项目年度的实际分月（.+）|完整项目年度只有\d+个，不足20个/);
+  await noSeriousFault(page);
   noScriptFault(page);
 });
 

@@ -312,6 +312,48 @@ static void as_last_month_and_nothing_changed(void **state)
     assert_null(report_blocked(w->a, &d, zero.answers)); /* the same words are explained by nothing having changed */
 }
 
+/* What the ledger of funds has of the month stands in the report already, and is not typed. */
+static void money_of_the_ledger_is_prefilled(void **state)
+{
+    struct world *w = *state;
+    struct call *c = &w->system;
+    struct report_basis b;
+    struct report r;
+    id p, document, paid;
+    void *project_now;
+
+    at(w, OPENED);
+    p = project(w);
+    assert_ok(world_make(c, "fund_batch.create", &document, "name=资金计划", "doc_no=辽发改投资〔2026〕9号", "kind=central_budget", "issued_on=2026-03-02", "total=10000000", NULL));
+#define ENTRY(step, amount, day) \
+    world_make(c, "fund_entry.create", &paid, pair(w, "project", p.n), pair(w, "batch", document.n), "step=" step, "amount=" amount, "day=" day, "doc_no=凭证1号", "payee=施工单位", NULL)
+    assert_ok(ENTRY("issued", "10000000", "2026-03-02"));
+    assert_ok(record_load(c, &project_record, p, &project_now));
+    assert_ok(report_basis(c, project_now, (month){2026 * 12 + 9}, &b));
+    assert_true(is_absent(b.ledger_arrived.yuan) && is_absent(b.ledger_paid.yuan)); /* nothing of October */
+    report_prefill(c, &b, &r);
+    assert_int_equal(r.fund_arrived.yuan, 0);
+    assert_ok(ENTRY("arrived", "8000000", "2026-09-30"));
+    assert_ok(ENTRY("arrived", "1000000", "2026-10-31"));
+    assert_ok(ENTRY("paid", "400000", "2026-10-01"));
+    assert_ok(ENTRY("paid", "50000", "2026-11-01"));
+    assert_ok(ENTRY("paid", "200000", "2026-10-15"));
+    assert_ok(report_basis(c, project_now, (month){2026 * 12 + 9}, &b));
+    report_prefill(c, &b, &r);
+    assert_int_equal(r.fund_arrived.yuan, 1000000); /* from the first of the month to its last */
+    assert_int_equal(r.fund_paid.yuan, 600000);
+    assert_int_equal(report_typed(c, &b, &r), 0); /* what is prefilled is not typed */
+    r.fund_paid.yuan = 700000;
+    assert_int_equal(report_typed(c, &b, &r), 1);
+    assert_ok(world_change(c, "fund_entry.reverse", paid, 1, "reason=付款退回", NULL));
+    assert_ok(report_basis(c, project_now, (month){2026 * 12 + 9}, &b));
+    assert_int_equal(b.ledger_paid.yuan, 600000); /* what was taken back counts on the day on which it was */
+    assert_ok(report_basis(c, project_now, (month){2026 * 12 + 10}, &b));
+    assert_int_equal(b.ledger_paid.yuan, 50000 - 200000);
+    report_prefill(c, &b, &r);
+    assert_int_equal(r.fund_paid.yuan, 0); /* never less than nothing */
+}
+
 static void answers_are_kept_apart(void **state)
 {
     struct world *w = *state;
@@ -406,7 +448,7 @@ int main(void)
         IN_WORLD(a_body_of_another_tree_is_not_let_in),
         IN_WORLD(a_return_names_reason_and_field),
         IN_WORLD(a_correction_is_a_version_of_its_own),
-        IN_WORLD(as_last_month_and_nothing_changed),
+        IN_WORLD(as_last_month_and_nothing_changed), IN_WORLD(money_of_the_ledger_is_prefilled),
         IN_WORLD(answers_are_kept_apart),
         IN_WORLD(the_round_marks_who_owes_one),
         IN_WORLD(the_round_opens_by_itself_once_a_day),
