@@ -49,6 +49,14 @@ static text time_text(struct call *c, moment m)
     return text_copy(c->arena, out_text(&o));
 }
 
+/* What is not there is said, not shown as a dash. */
+static const struct word *open_line(money last, money planned)
+{
+    if (is_absent(planned.yuan))
+        return is_absent(last.yuan) ? &w_report_task_bare : &w_report_task_unplanned;
+    return is_absent(last.yuan) ? &w_report_task_first : &w_report_task_line;
+}
+
 static err read_open(struct call *c, const struct open_kind *k, month m, struct waiting *ret)
 {
     CLEAN(query_close) struct query n = {0}, rows = {0};
@@ -72,7 +80,7 @@ static err read_open(struct call *c, const struct open_kind *k, month m, struct 
                      BIND(V(m))));
     while (query_row(&rows, INTO(TO(&project), TO(&t.name), TO(&planned), TO(&last), TO(&due), TO(&why)))) {
         t.href = text_fmt(c->arena, "/projects/%lld/reports/%.*s", (long long)project.n, TEXT_ARG(iso));
-        t.line = why.n ? why : wan(c, is_absent(last.yuan) ? &w_report_task_first : &w_report_task_line, last, planned);
+        t.line = why.n ? why : wan(c, open_line(last, planned), last, planned);
         t.late = !is_absent(due.ms) && due.ms <= c->now.ms;
         t.note = t.late ? word_filled(c->arena, c->lang, &w_report_late_hours, (const struct arg[]){ARG_INT("hours", (c->now.ms - due.ms) / 3600000)}, 1) : NO_TEXT;
         list_push(&ret->rows, c->arena) = t;
