@@ -159,6 +159,11 @@ test("the province on one screen is read at a desk, on a wall and on a telephone
     await noSeriousFault(page);
     await picture(page, name);
   }
+  await page.goto("/cockpit");
+  for (const size of [SIZES.laptop, SIZES.desk]) {
+    await page.setViewportSize(size);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `it is longer than a screen of ${size.height}`);
+  }
   await page.setViewportSize(SIZES.phone);
   await page.goto("/cockpit");
   await noSidewaysScroll(page);
