@@ -94,7 +94,7 @@ err account_check(struct call *c, const void *r, const void *old)
     const struct account *a = r, *before = old;
 
     if (before)
-        TRY(unit_within(c, before->county.p ? before->county : before->city.p ? before->city : T("21"), "body"));
+        TRY(unit_within(c, before->county.p ? before->county : before->city.p ? before->city : PROVINCE, "body"));
     TRY(check_body(c, a));
     return check_one_office(c, a);
 }

@@ -103,7 +103,7 @@ static err departments(struct ground *g, ref province)
     TRY(table_read(g->c->arena, data_file("departments.csv"), &t));
     for (size_t i = 0; i < t.rows; i++) {
         struct body b = {.name = table_at(&t, i, "name"), .short_name = table_at(&t, i, "short"), .kind = {table_at(&t, i, "kind")},
-                         .unit = {T("21")}, .parent = province};
+                         .unit = {PROVINCE}, .parent = province};
         TRY(works_led(g, table_at(&t, i, "key"), &b.works));
         TRY(need(g, &b, &made));
     }
@@ -115,7 +115,7 @@ static err make_all(struct ground *g)
     const struct division *up = NULL;
     ref province, government = {0};
 
-    TRY(office(g, "government", T("21"), T("辽宁省"), "人民政府", "政府", (ref){0}, &province));
+    TRY(office(g, "government", PROVINCE, T("辽宁省"), "人民政府", "政府", (ref){0}, &province));
     TRY(departments(g, province));
     for (size_t i = 0; i < all_divisions.n; i++) {
         const struct division *d = &all_divisions.v[i];

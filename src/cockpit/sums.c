@@ -266,7 +266,7 @@ static err read_red(struct call *c, struct cockpit *v)
     static const char sql_red[] = "SELECT unit, SUM(projects) FROM stock WHERE region = $1 AND what = 'light:red' AND works = $2 AND unit >= $3 AND unit < $4"
                                   " AND lists LIKE $5 GROUP BY unit";
     CLEAN(query_close) struct query q = {0};
-    text unit, top = v->unit.n ? v->unit : T("21");
+    text unit, top = v->unit.n ? v->unit : PROVINCE;
     int64_t n;
 
     if (!scope_unit(c).n)
@@ -520,7 +520,7 @@ err cockpit_read(struct call *c, const struct params *query, struct cockpit *v)
     offer(c, v);
     offer_measures(c, v);
     address(c, v);
-    of = (struct measure_of){v->unit.n ? v->unit : own.n ? own : T("21"), v->works, v->list};
+    of = (struct measure_of){v->unit.n ? v->unit : own.n ? own : PROVINCE, v->works, v->list};
     TRY(read_totals(c, v, &of));
     TRY(read_places(c, v, &of));
     TRY(read_works(c, v, &of));

@@ -13,7 +13,7 @@ const struct ripple_table fund_sum_table = {
 /* Where an entry counts: the province, its city, its county; all works and its own. */
 static void ripple_at(struct call *c, ref batch, const struct project *at, const int64_t sums[])
 {
-    const text units[] = {T("21"), at->city.t, at->county.t}, works[] = {T("*"), at->works.t};
+    const text units[] = {PROVINCE, at->city.t, at->county.t}, works[] = {T("*"), at->works.t};
     text key = text_fmt(c->arena, "%lld", (long long)batch.n);
 
     for (size_t u = 0; u < COUNT(units); u++)

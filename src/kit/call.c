@@ -13,7 +13,7 @@ struct call call_system(struct arena *a, struct conn *c, const char *source)
         .conn = c,
         .actor = {.role = ROLE_SYSTEM,
                   .scope = SCOPE_REGION,
-                  .unit = T("21"),
+                  .unit = PROVINCE,
                   .source = text_of(source),
                   .login = T("system"),
                   .name = T("系统")},
@@ -125,7 +125,7 @@ bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value
 text scope_unit(const struct call *c)
 {
     switch (c->actor.scope) {
-    case SCOPE_REGION: return T("21");
+    case SCOPE_REGION: return PROVINCE;
     case SCOPE_CITY:
     case SCOPE_COUNTY: return c->actor.unit;
     default: return NO_TEXT;

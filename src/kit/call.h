@@ -17,6 +17,9 @@ enum scope {
     SCOPE_COUNT,
 };
 
+/* The unit of the whole province: GB/T 2260 by its first two digits, the root of config/divisions.csv. */
+#define PROVINCE T("21")
+
 struct actor {
     ref account;      /* 0: the program itself */
     ref person, body; /* as kept with the account */

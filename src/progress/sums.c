@@ -70,7 +70,7 @@ struct measures measures_of_line(const struct stored_line *s)
 /* The units and works a key stands for: province, city, county × all works, its work. Calls each with its texts. */
 static void each_row(const struct place_key *k, void (*each)(struct call *, text, text, const void *), struct call *c, const void *data)
 {
-    const text units[] = {T("21"), k->city, k->county}, works[] = {T("*"), k->works};
+    const text units[] = {PROVINCE, k->city, k->county}, works[] = {T("*"), k->works};
 
     if (!k->counts)
         return;

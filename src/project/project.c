@@ -389,7 +389,7 @@ static void ripple(struct call *c, const struct project *p, int sign)
 
     if (!p || !project_contribution(p, &k))
         return;
-    const text units[] = {T("21"), k.city, k.county}, parts[] = {[BY_CITY] = k.city, [BY_COUNTY] = k.county, [BY_WORKS] = k.works, [BY_STAGE] = k.stage};
+    const text units[] = {PROVINCE, k.city, k.county}, parts[] = {[BY_CITY] = k.city, [BY_COUNTY] = k.county, [BY_WORKS] = k.works, [BY_STAGE] = k.stage};
     const int64_t sums[] = {sign * k.count, sign * k.total_invest, sign * k.year_plan};
     for (size_t u = 0; u < COUNT(units); u++)
         for (size_t i = 0; units[u].n && i < COUNT(parts); i++)

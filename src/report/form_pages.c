@@ -292,7 +292,7 @@ static err receiver(struct filing *f, text *ret)
     if (c->actor.role == ROLE_COUNTY)
         unit = f->project->city.t;
     if (c->actor.role == ROLE_CITY || !unit.n)
-        unit = T("21");
+        unit = PROVINCE;
     *ret = NO_TEXT;
     return conn_one(c->conn, c->arena, sql_office, BIND(V(c->region), V(unit)), INTO(TO(ret)), &found);
 }

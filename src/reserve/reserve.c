@@ -78,7 +78,7 @@ static const struct ripple_table rolling_sum = {.name = "rolling_sum", .keys = {
 
 static void ripple_units(struct call *c, const struct ripple_table *t, text city, text county, text second, const int64_t sums[])
 {
-    const text units[] = {T("21"), city, county};
+    const text units[] = {PROVINCE, city, county};
 
     for (size_t i = 0; i < COUNT(units); i++)
         if (units[i].n)

@@ -143,7 +143,7 @@ static void read_address(struct req *q, struct targets_view *v)
     if (!text_int(params_get(&q->query, T("year")), &v->year) || v->year < FIRST_YEAR || v->year > LAST_YEAR)
         v->year = now;
     v->year_text = text_fmt(c->arena, "%lld", (long long)v->year);
-    v->unit = v->whole ? c->actor.unit : T("21");
+    v->unit = v->whole ? c->actor.unit : PROVINCE;
     if (v->whole && codelist_has(&list_unit, (code){unit}) && unit.n > c->actor.unit.n && text_starts(unit, c->actor.unit))
         v->unit = unit;
     for (int64_t y = now + 1; y > now + 1 - YEARS; y--)
@@ -162,7 +162,7 @@ err targets_view(struct req *q, struct targets_view *ret)
 
     read_address(q, &v);
     if (!v.whole)
-        reader.actor = (struct actor){.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = T("21")};
+        reader.actor = (struct actor){.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = PROVINCE};
     v.all = new_line(v.unit, text_of(w_target_all.in[q->call.lang]));
     TRY(read_targets(&reader, &v));
     TRY(read_months(&reader, &v));

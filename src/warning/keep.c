@@ -47,7 +47,7 @@ err warning_pack_use(struct call *c, text key)
 static err find_actor(struct call *c, const struct project *p, enum warning_actor actor, ref *ret)
 {
     static const char sql_office[] = "SELECT id FROM body WHERE region = $1 AND unit = $2 AND kind = 'drc' AND removed = 0 ORDER BY id LIMIT 1";
-    text unit = actor == ACTOR_PROVINCE ? T("21") : actor == ACTOR_COUNTY && p->county.t.n ? p->county.t : p->city.t;
+    text unit = actor == ACTOR_PROVINCE ? PROVINCE : actor == ACTOR_COUNTY && p->county.t.n ? p->county.t : p->city.t;
     text asked = text_fmt(c->arena, "drc %.*s", TEXT_ARG(unit));
     bool found;
 
@@ -355,7 +355,7 @@ static err over_all(struct call *c, batch_fn run, bool check, bool share, struct
 
     *ret = (struct warning_tally){0};
     TRY(warning_pack_now(c, &pack));
-    own.actor = (struct actor){.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = T("21"), .source = c->actor.source, .login = T("system"), .name = T("系统")};
+    own.actor = (struct actor){.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = PROVINCE, .source = c->actor.source, .login = T("system"), .name = T("系统")};
     own.bulk = true; /* one note for all, not a line for each */
     do {
         struct arena *part = arena_new(BATCH_MEMORY);
