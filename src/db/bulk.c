@@ -40,12 +40,14 @@ err bulk_start(struct conn *c, struct arena *a, const char *table, const char *c
 
 err bulk_measure(struct conn *c, struct arena *a, const char *table)
 {
-    return conn_engine(c) == DB_POSTGRES ? conn_script(c, a, text_fmt(a, "ANALYZE %s", table).p) : NULL;
+    return conn_engine(c) == DB_POSTGRES ? conn_script(c, a, text_fmt(a, "ANALYZE %s", table ? table : "").p) : NULL;
 }
 
 /* SQLite forgets an index's statistics with it. */
 err bulk_end(struct conn *c, struct arena *a, const char *table, const index_list *indexes)
 {
+    if (conn_engine(c) == DB_POSTGRES)
+        TRY(conn_script(c, a, "SET LOCAL maintenance_work_mem = '256MB'"));
     for (size_t i = 0; i < indexes->n; i++) {
         const struct index_aside *x = &indexes->v[i];
         TRY(conn_run(c, a, text_z(a, x->sql), NO_VALUES, NULL));

@@ -15,7 +15,9 @@ typedef LIST(struct index_aside) index_list;
  * ends), by which rows are looked up meanwhile; remembers them in `a`. Unless bulk_end runs, they are gone: a caller that commits in between
  * has a database that is to be made anew if it is interrupted. */
 err bulk_start(struct conn *c, struct arena *a, const char *table, const char *const *keep, index_list *ret);
-/* Brings the planner's statistics up to date, where the engine has its own (PostgreSQL; SQLite's stand in the schema). */
+/* Brings the planner's statistics of a table (NULL: of all) up to date, where the engine has its own (PostgreSQL; SQLite's stand in the schema).
+ * Of a table that was empty it knows nothing, takes one index for as good as another, and keeps to that: so to be called when the first rows are
+ * there, and at the end. */
 err bulk_measure(struct conn *c, struct arena *a, const char *table);
 err bulk_end(struct conn *c, struct arena *a, const char *table, const index_list *indexes);
 

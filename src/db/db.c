@@ -172,12 +172,19 @@ err db_try_lease(struct db *db, enum db_use use, struct arena *a, struct conn **
     return e;
 }
 
+/* SQLite: nothing is mapped, since what is mapped counts as the program's memory, and what is sorted for a new index goes through files.
+ * PostgreSQL: what is written outgrows what its planner knew of the table when the statement was prepared, so that an index is walked wherever
+ * there is one; and a statement that answers nothing is not waited for. */
 err conn_expect_much(struct conn *c, struct arena *a)
 {
-    if (c->db->engine != DB_SQLITE || c->much)
+    if (c->much)
         return NULL;
-    c->much = true; /* nothing mapped: what is mapped counts as the program's memory */
-    return conn_script(c, a, c->use == DB_WRITE ? "PRAGMA mmap_size=0; PRAGMA cache_size=-64000" : "PRAGMA mmap_size=0; PRAGMA cache_size=-16000");
+    c->much = true;
+    c->later = c->db->engine == DB_POSTGRES;
+    if (c->later)
+        return conn_script(c, a, "SET enable_seqscan = off");
+    return conn_script(c, a, c->use == DB_WRITE ? "PRAGMA mmap_size=0; PRAGMA cache_size=-64000; PRAGMA temp_store=FILE"
+                                                : "PRAGMA mmap_size=0; PRAGMA cache_size=-16000");
 }
 
 err conn_expect_walk(struct conn *c, struct arena *a)
@@ -188,16 +195,23 @@ err conn_expect_walk(struct conn *c, struct arena *a)
     return conn_script(c, a, "PRAGMA mmap_size=0");
 }
 
+void conn_put_by(struct conn *c)
+{
+    if (c->driver->put_by)
+        c->driver->put_by(c);
+}
+
 /* Gives the memory of much writing back. */
 static void expect_little(struct conn *c)
 {
     struct arena *a = arena_new(1 << 16);
 
     if (conn_script(c, a,
-                    c->use == DB_WRITE ? "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA shrink_memory"
-                                       : "PRAGMA cache_size=-1000; PRAGMA mmap_size=1073741824; PRAGMA shrink_memory"))
+                    c->db->engine == DB_POSTGRES ? "RESET enable_seqscan"
+                    : c->use == DB_WRITE         ? "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA shrink_memory"
+                                                 : "PRAGMA cache_size=-1000; PRAGMA mmap_size=1073741824; PRAGMA shrink_memory"))
         c->broken = true;
-    c->much = false;
+    c->much = c->later = false;
     arena_free(a);
 }
 
@@ -288,9 +302,17 @@ err conn_begin(struct conn *c, struct arena *a)
     return NULL;
 }
 
+/* What was sent before is answered, and this too. */
+static err run_now(struct conn *c, struct arena *a, const char *sql)
+{
+    int64_t ignored;
+
+    return conn_run(c, a, sql, NO_VALUES, &ignored);
+}
+
 err conn_commit(struct conn *c, struct arena *a)
 {
-    err e = conn_run(c, a, "COMMIT", NO_VALUES, NULL);
+    err e = run_now(c, a, "COMMIT");
 
     if (e)
         conn_rollback(c);
@@ -304,7 +326,9 @@ void conn_rollback(struct conn *c)
 {
     struct arena *a = arena_new(1 << 20);
 
-    if (c->in_transaction && conn_run(c, a, "ROLLBACK", NO_VALUES, NULL) && c->db->engine == DB_POSTGRES)
+    if (c->in_transaction && c->driver->settle)
+        (void)c->driver->settle(c, a); /* what failed there is undone with the rest */
+    if (c->in_transaction && run_now(c, a, "ROLLBACK") && c->db->engine == DB_POSTGRES)
         c->broken = true;
     c->in_transaction = c->wakes = false;
     arena_free(a);
@@ -388,17 +412,21 @@ int db_count_params(const char *sql)
     return most;
 }
 
+static err ready(struct conn *c, struct arena *a, const char *sql, struct values bind, struct statement **ret)
+{
+    if (watch)
+        watch(watch_data, sql, bind);
+    c->queries++;
+    TRY(statement_for(c, a, sql, ret));
+    return (size_t)(*ret)->n_params == bind.n ? NULL : db_error(a, E_SYSTEM, "wrong number of values", sql);
+}
+
 err query_open(struct query *q, struct conn *c, struct arena *a, const char *sql, struct values bind)
 {
     struct statement *s = NULL;
     err e;
 
-    if (watch)
-        watch(watch_data, sql, bind);
-    c->queries++;
-    TRY(statement_for(c, a, sql, &s));
-    if ((size_t)s->n_params != bind.n)
-        return db_error(a, E_SYSTEM, "wrong number of values", sql);
+    TRY(ready(c, a, sql, bind, &s));
     *q = (struct query){.c = c, .a = a, .s = s, .open = true};
     s->busy = true;
     e = c->driver->start(q, bind);
@@ -498,7 +526,12 @@ err query_end(struct query *q)
 err conn_run(struct conn *c, struct arena *a, const char *sql, struct values bind, int64_t *ret_changed)
 {
     CLEAN(query_close) struct query q = {0};
+    struct statement *s = NULL;
 
+    if (c->later && c->in_transaction && !ret_changed) {
+        TRY(ready(c, a, sql, bind, &s));
+        return c->driver->send(c, a, s, bind);
+    }
     TRY(query_open(&q, c, a, sql, bind));
     while (query_step(&q))
         ;

@@ -39,9 +39,13 @@ enum db_engine conn_engine(const struct conn *c);
 err conn_begin(struct conn *c, struct arena *a); /* SQLite: BEGIN IMMEDIATE on a writer, BEGIN on a reader */
 err conn_commit(struct conn *c, struct arena *a);
 void conn_rollback(struct conn *c);
-/* A hundred thousand rows are about to be written or looked up: more of the database is kept in memory, and none of it mapped, until the
- * connection is given back. */
+/* A hundred thousand rows are about to be written or looked up, until the connection is given back. SQLite keeps more of the database in memory, and
+ * none of it mapped. PostgreSQL is sent statements of a transaction that answer nothing (conn_run without ret_changed) one behind the other: what one
+ * of them fails for is told by a later one, by the commit at the latest. */
 err conn_expect_much(struct conn *c, struct arena *a);
+/* In the middle of a long transaction, each few thousand rows: SQLite writes out the pages that were changed. Else they fill its memory to nine tenths, and
+ * each look into an index reads its pages anew: a hundred for each row. */
+void conn_put_by(struct conn *c);
 /* All of the database is about to be walked through once: none of it is mapped until the connection is given back, since what was mapped stays
  * with the process for as long as it lives. */
 err conn_expect_walk(struct conn *c, struct arena *a);

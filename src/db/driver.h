@@ -21,7 +21,7 @@ struct db {
     uint64_t wakes; /* how often somebody was woken; guarded by lock */
 };
 
-enum { STATEMENTS = 256 };
+enum { STATEMENTS = 256, SENT_MOST = 128 };
 
 struct statement {
     const char *sql; /* own copy; NULL: free slot */
@@ -43,7 +43,16 @@ struct conn {
     uint64_t tick;
     int64_t queries;
     bool in_transaction, broken;
-    bool much;            /* SQLite: the cache is large for now */
+    bool much;            /* until it is given back: see conn_expect_much, conn_expect_walk */
+    bool later;           /* PostgreSQL: statements without an answer are sent one behind the other */
+    int sent;             /* … so many have not been answered yet */
+    const char *sent_sql[SENT_MOST];
+    struct {
+        enum error_code code;
+        const char *sql;
+        char said[400];
+        bool any;
+    } late;               /* … the first of them that failed, not told yet */
     bool wakes;           /* SQLite: the commit wakes the listeners */
     int64_t data_version; /* SQLite: of a listener, as it was last seen */
 };
@@ -62,6 +71,11 @@ struct driver {
     void (*finish)(struct query *q);
     int64_t (*changed)(struct query *q);
     err (*script)(struct conn *c, struct arena *a, const char *sql);
+    /* Sends a statement whose answer is nobody's concern, and waits for what was sent: what failed is told by whichever comes next. NULL: this
+     * engine has no way between. */
+    err (*send)(struct conn *c, struct arena *a, struct statement *s, struct values bind);
+    err (*settle)(struct conn *c, struct arena *a);
+    void (*put_by)(struct conn *c); /* NULL: nothing is held */
     err (*listen)(struct conn *c, struct arena *a);
     /* Whether another process has woken this one; waits for at most `ms`. Sets c->broken when the connection is gone. */
     bool (*woken)(struct conn *c, int ms);

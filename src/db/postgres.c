@@ -31,12 +31,85 @@ static void quiet(void *data, const PGresult *r)
     (void)r;
 }
 
+static bool usable(ExecStatusType status)
+{
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+/* --- statements that wait for no answer -------------------------------------------------------------------------------------- */
+
+/* The first failure counts: those behind it were only passed over. */
+static void keep_failure(struct conn *c, const PGresult *r, const char *sql)
+{
+    const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+
+    if (c->late.any)
+        return;
+    c->late.any = true;
+    c->late.code = code_of(state);
+    c->late.sql = sql;
+    snprintf(c->late.said, sizeof(c->late.said), "%s", PQresultErrorMessage(r));
+}
+
+/* Takes the answers to all that was sent; the connection is as it was before. */
+static void take_answers(struct conn *c)
+{
+    int n = 0;
+    bool ended = false;
+
+    if (!c->sent)
+        return;
+    PQpipelineSync(c->handle);
+    while (!ended && PQstatus(c->handle) == CONNECTION_OK) {
+        PGresult *r = PQgetResult(c->handle);
+        ExecStatusType status = PQresultStatus(r);
+        if (!r) {
+            n++; /* the end of one statement's answer */
+            continue;
+        }
+        ended = status == PGRES_PIPELINE_SYNC;
+        if (!ended && !usable(status) && status != PGRES_PIPELINE_ABORTED)
+            keep_failure(c, r, c->sent_sql[n < c->sent ? n : c->sent - 1]);
+        PQclear(r);
+    }
+    c->sent = 0;
+    if (!PQexitPipelineMode(c->handle))
+        c->broken = true;
+}
+
+static err settle(struct conn *c, struct arena *a)
+{
+    err e = NULL;
+
+    take_answers(c);
+    if (c->broken && !c->late.any)
+        return db_error(a, E_DATABASE, PQerrorMessage(c->handle), NULL);
+    if (c->late.any)
+        e = db_error(a, c->late.code, c->late.said, c->late.sql);
+    c->late.any = false;
+    return e;
+}
+
+static const char **params(struct arena *a, struct values bind);
+
+static err send_on(struct conn *c, struct arena *a, struct statement *s, struct values bind)
+{
+    if (c->sent == SENT_MOST)
+        TRY(settle(c, a));
+    if (!c->sent && !PQenterPipelineMode(c->handle))
+        return fail(c, a, NULL, s->sql);
+    c->sent_sql[c->sent++] = s->sql;
+    return PQsendQueryPrepared(c->handle, s->name, (int)bind.n, params(a, bind), NULL, NULL, 0) ? NULL : fail(c, a, NULL, s->sql);
+}
+
 static err script(struct conn *c, struct arena *a, const char *sql)
 {
-    PGresult *r = PQexec(c->handle, sql);
-    ExecStatusType status = PQresultStatus(r);
-    err e = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? NULL : fail(c, a, r, sql);
+    PGresult *r;
+    err e;
 
+    TRY(settle(c, a));
+    r = PQexec(c->handle, sql);
+    e = usable(PQresultStatus(r)) ? NULL : fail(c, a, r, sql);
     PQclear(r);
     return e;
 }
@@ -70,6 +143,7 @@ static err prepare(struct conn *c, struct arena *a, struct statement *s)
     PGresult *r;
     err e = NULL;
 
+    TRY(settle(c, a));
     snprintf(s->name, sizeof(s->name), "s%llu", (unsigned long long)++c->tick);
     r = PQprepare(c->handle, s->name, s->sql, 0, NULL);
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
@@ -84,6 +158,7 @@ static void forget(struct conn *c, struct statement *s)
 
     PQclear(s->handle);
     s->handle = NULL;
+    take_answers(c);
     if (c->broken)
         return;
     snprintf(sql, sizeof(sql), "DEALLOCATE %s", s->name);
@@ -121,17 +196,13 @@ static const char **params(struct arena *a, struct values bind)
     return v;
 }
 
-static bool usable(ExecStatusType status)
-{
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-}
-
 static err start(struct query *q, struct values bind)
 {
     PGconn *handle = q->c->handle;
     const char **v = params(q->a, bind);
     PGresult *r;
 
+    TRY(settle(q->c, q->a));
     r = PQexecPrepared(handle, q->s->name, (int)bind.n, v, NULL, NULL, 0);
     if (!usable(PQresultStatus(r))) {
         err e = fail(q->c, q->a, r, q->s->sql);
@@ -233,4 +304,4 @@ static bool woken(struct conn *c, int ms)
 }
 
 const struct driver postgres_driver = {connect, disconnect, prepare, forget,  start,  step,   is_null, get_int,
-                                       peek,    columns,    finish,  changed, script, listen_, woken};
+                                       peek,    columns,    finish,  changed, script, send_on, settle, NULL,    listen_, woken};

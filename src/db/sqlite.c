@@ -193,8 +193,14 @@ static bool woken(struct conn *c, int ms)
     return changed;
 }
 
+/* Fails only where the next write would: that tells it. */
+static void put_by(struct conn *c)
+{
+    (void)sqlite3_db_cacheflush(c->handle);
+}
+
 const struct driver sqlite_driver = {connect, disconnect, prepare, forget,  start,  step,    is_null, get_int,
-                                     peek,    columns,    finish,  changed, script, listen_, woken};
+                                     peek,    columns,    finish,  changed, script, NULL,    NULL,    put_by,  listen_, woken};
 
 err db_backup(struct db *db, struct arena *a, text to_path)
 {

@@ -78,13 +78,14 @@ static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_v
     }
 }
 
-/* The rows of one filter, page after page; each page in memory of its own. */
+/* The rows of one filter, page after page; each page in memory of its own, and nothing of the database mapped. */
 static err each_page(struct call *c, const struct filter *f,
                      err (*page)(struct call *c, void *data, const struct page *rows), void *data)
 {
     struct filter step = *f;
     char cursor[4096] = "";
 
+    TRY(conn_expect_walk(c->conn, c->arena));
     step.limit = LIMIT_MOST;
     for (;;) {
         struct call sub = *c;

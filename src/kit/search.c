@@ -95,14 +95,71 @@ err search_update(struct call *c, const struct record *t, const void *r, const v
     return put_postgres(c, record_head_of(r)->id, words);
 }
 
-/* Words wait in a hash of FTS5's own until it is full. A larger one saves merging, but its chains grow long: 32 MB took more time than 4. */
+/* PostgreSQL enters each word of each row into its index at once, so that whoever searches need not look through what waits. While very many
+ * rows are written they wait, and are entered sorted, a third of the work; whoever searches looks through 4 MB at most. One transaction at a time
+ * may have it so: another goes the long way. */
+static err let_wait(struct call *c)
+{
+    static const char sql_wait[] = "SAVEPOINT words_wait; SET LOCAL lock_timeout = '200ms';"
+                                   "ALTER INDEX search_words SET (fastupdate = on, gin_pending_list_limit = 4096);"
+                                   "SET LOCAL lock_timeout = '30s'; RELEASE words_wait";
+
+    if (conn_script(c->conn, c->arena, sql_wait))
+        return conn_script(c->conn, c->arena, "ROLLBACK TO words_wait");
+    return NULL;
+}
+
+/* Only the transaction that let them wait sees that they do. */
+static err words_wait(struct call *c, bool *ret)
+{
+    static const char sql_waits[] = "SELECT COUNT(*) FROM pg_class WHERE relname = 'search_words' AND relnamespace = current_schema()::regnamespace"
+                                    " AND 'fastupdate=on' = ANY (reloptions)";
+    int64_t n;
+
+    TRY(conn_one(c->conn, c->arena, sql_waits, NO_VALUES, INTO(TO(&n)), NULL));
+    *ret = n > 0;
+    return NULL;
+}
+
+static err enter_all(struct call *c)
+{
+    bool waiting;
+
+    TRY(words_wait(c, &waiting));
+    if (waiting)
+        TRY(conn_script(c->conn, c->arena, "ALTER INDEX search_words RESET (gin_pending_list_limit); ALTER INDEX search_words SET (fastupdate = off);"
+                                           "SELECT gin_clean_pending_list('search_words')"));
+    return bulk_measure(c->conn, c->arena, "search");
+}
+
+/* SQLite's words wait in a hash of FTS5's own until it is full. A larger one saves merging, but its chains grow long: 32 MB took more time than 4. What was
+ * written is not merged by fours on the way, but by 64, and what is left over at the end. */
+static err merge_later(struct call *c, bool later)
+{
+    static const char sql_set[] = "INSERT INTO search (search, rank) VALUES ($1, $2)";
+    const struct {
+        const char *what;
+        int much, little;
+    } v[] = {{"hashsize", 4 << 20, 1 << 20}, {"automerge", 0, 4}, {"crisismerge", 64, 16}};
+    enum { PAGES = 1 << 24 };
+
+    for (size_t i = 0; i < COUNT(v); i++)
+        TRY(conn_run(c->conn, c->arena, sql_set, BIND(V(v[i].what), V(later ? v[i].much : v[i].little)), NULL));
+    return later ? NULL : conn_run(c->conn, c->arena, sql_set, BIND(V("merge"), V(PAGES)), NULL);
+}
+
 err search_expect_much(struct call *c, bool much)
 {
-    static const char sql_size[] = "INSERT INTO search (search, rank) VALUES ('hashsize', $1)";
+    if (conn_engine(c->conn) == DB_SQLITE)
+        return merge_later(c, much);
+    return much ? let_wait(c) : enter_all(c);
+}
 
-    if (conn_engine(c->conn) != DB_SQLITE)
-        return much ? NULL : bulk_measure(c->conn, c->arena, "search");
-    return conn_run(c->conn, c->arena, sql_size, BIND(V(much ? 4 << 20 : 1 << 20)), NULL);
+/* What waited when it was undone waits on, for nothing, until somebody enters it. */
+void search_undone(struct call *c)
+{
+    if (conn_engine(c->conn) == DB_POSTGRES)
+        (void)conn_script(c->conn, c->arena, "SELECT gin_clean_pending_list('search_words')");
 }
 
 /* --- asking ---------------------------------------------------------------------------------------------------------------- */

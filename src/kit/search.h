@@ -12,6 +12,8 @@ err search_update(struct call *c, const struct record *t, const void *r, const v
 
 /* Before and after a hundred thousand records are saved in one transaction: the index gathers more before it writes. */
 err search_expect_much(struct call *c, bool much);
+/* … or when they were undone, behind the transaction. */
+void search_undone(struct call *c);
 
 struct hit {
     const struct record *record;

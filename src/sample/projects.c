@@ -1,6 +1,7 @@
 /* The made-up projects, one after another, in large transactions. */
 #include "making.h"
 
+#include "db/bulk.h"
 #include "kit/ripple.h"
 
 enum { A_HANDFUL = 1000, AN_ARENA = 64 }; /* the sums of so many are written together */
@@ -122,6 +123,9 @@ err projects_make(struct making *m, int64_t made, int64_t wanted, sample_progres
         until = (from / A_HANDFUL + 1) * A_HANDFUL;
         until = until < wanted ? until : wanted;
         TRY(some(m, from, until));
+        if (from == made && until < wanted)
+            TRY(bulk_measure(c->conn, c->arena, NULL));
+        conn_put_by(c->conn);
         if (until % A_TRANSACTION == 0) {
             TRY(conn_commit(c->conn, c->arena));
             TRY(conn_begin(c->conn, c->arena));

@@ -17,32 +17,46 @@ static err refuse_full(struct call *c)
     return n ? FAIL(c->arena, E_STATE, w_sample_not_empty) : NULL;
 }
 
-static const char *const looked_up[] = {"project_code", NULL}; /* whether it is taken is asked for each */
+/* The tables that hold most of a large province, each with the columns by which rows are looked up meanwhile: whether a code or a name is
+ * taken is asked for each. Nobody reads before all is there. */
+static const struct {
+    const char *name, *looked_up[3];
+} large[] = {{"project", {"project_code"}}, {"body", {"name", "uscc"}}, {"plan", {0}}, {"report", {0}}, {"project_month", {0}}, {"search", {0}}};
+
+static err set_aside(struct call *c, index_list aside[])
+{
+    for (size_t i = 0; i < COUNT(large); i++)
+        TRY(bulk_start(c->conn, c->arena, large[i].name, large[i].looked_up, &aside[i]));
+    return search_expect_much(c, true);
+}
+
+static err put_back(struct call *c, const index_list aside[])
+{
+    for (size_t i = 0; i < COUNT(large); i++)
+        TRY(bulk_end(c->conn, c->arena, large[i].name, &aside[i]));
+    return search_expect_much(c, false);
+}
 
 static err make(struct making *m, int64_t wanted, sample_progress *progress, void *data)
 {
     struct call *c = m->c;
     struct recompute_result mended = {0};
-    index_list aside = {0};
+    index_list aside[COUNT(large)] = {0};
     int64_t real;
     bool many = wanted > A_TRANSACTION;
 
     TRY(places_read(m));
-    if (many)
-        TRY(search_expect_much(c, true));
     TRY(conn_begin(c->conn, c->arena));
     if (many)
-        TRY(bulk_start(c->conn, c->arena, "project", looked_up, &aside));
+        TRY(set_aside(c, aside));
     TRY(ground_make(m));
     TRY(real_make(m, &real));
     TRY(projects_make(m, real, wanted, progress, data));
     TRY(funds_end(m));
     TRY(targets_make(m));
-    if (many) {
-        TRY(bulk_end(c->conn, c->arena, "project", &aside));
-        TRY(search_expect_much(c, false));
-    }
-    TRY(project_mend_missing(c, false, &mended)); /* rows were written past the acts */
+    TRY(project_mend_missing(c, false, &mended)); /* rows were written past the acts; before there are indexes to keep */
+    if (many)
+        TRY(put_back(c, aside));
     TRY(admissions_make(m));
     TRY(lists_make(m));
     TRY(accounts_make(m));

@@ -128,6 +128,49 @@ static void a_rollback_leaves_nothing_and_a_duplicate_key_is_a_lost_race(void **
     conn_release(c);
 }
 
+/* While much is written PostgreSQL is sent one statement behind the other: nothing is lost of them, and a failure among them is told by the commit
+ * at the latest and undoes them all. */
+static void what_is_sent_without_waiting_is_whole_or_not_there(void **state)
+{
+    enum { MANY = 500 };
+    struct conn *c;
+    int64_t n;
+    err e = NULL;
+    (void)state;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(conn_expect_much(c, a));
+    assert_ok(conn_begin(c, a));
+    for (int i = 0; i < MANY; i++)
+        assert_ok(insert(c, 1000 + i, T("n"), (money){i}));
+    conn_put_by(c);
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing WHERE id >= 1000", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_int_equal(n, MANY);
+    assert_ok(conn_run(c, a, "UPDATE thing SET cost = 1 WHERE id >= 1000", NO_VALUES, &n));
+    assert_int_equal(n, MANY);
+    assert_ok(conn_commit(c, a));
+
+    assert_ok(conn_begin(c, a));
+    e = insert(c, 5000, T("m"), (money){1});
+    for (int i = 0; !e && i < 3; i++)
+        e = insert(c, 1000, T("there already"), (money){1});
+    if (!e)
+        e = conn_commit(c, a);
+    assert_non_null(e);
+    assert_int_equal(e->code, E_RETRY);
+    conn_rollback(c);
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing WHERE id >= 1000", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_int_equal(n, MANY);
+
+    assert_ok(conn_begin(c, a));
+    (void)insert(c, 1000, T("there already"), (money){1});
+    conn_release(c); /* whoever leases it next knows nothing of that */
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(insert(c, 6000, T("k"), (money){1}));
+    assert_ok(conn_one(c, a, "SELECT COUNT(*) FROM thing WHERE id >= 1000", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_int_equal(n, MANY + 1);
+    conn_release(c);
+}
+
 static void a_released_connection_forgets_its_transaction(void **state)
 {
     struct conn *c;
@@ -315,6 +358,7 @@ int main(void)
         ON_DB(a_lease_that_does_not_wait_may_come_back_empty),
         ON_DB(parameters_may_be_repeated_and_out_of_order),
         ON_DB(a_rollback_leaves_nothing_and_a_duplicate_key_is_a_lost_race),
+        ON_DB(what_is_sent_without_waiting_is_whole_or_not_there),
         ON_DB(a_released_connection_forgets_its_transaction),
         ON_DB(more_statements_than_are_kept_still_run),
         ON_DB(a_query_gives_every_row_and_may_be_left_early),

@@ -11,7 +11,7 @@
 #include "kit/search.h"
 #include "kit/workflow.h"
 
-enum { BATCH = 256, BATCH_MEMORY = 1024 << 20, TRIES = 3, MUCH = 2000 /* rows */ };
+enum { BATCH = 256, A_HANDFUL = 1024 /* rows, whose pages are written out together */, BATCH_MEMORY = 1024 << 20, TRIES = 3, MUCH = 2000 /* rows */ };
 
 struct run {
     struct import *i;
@@ -466,7 +466,7 @@ static void looked_up_by(const struct run *r, const char **ret)
 
 static err holds_more_than(struct run *r, int64_t rows, bool *ret)
 {
-    static const char sql_count[] = "SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT $1)";
+    static const char sql_count[] = "SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT $1) x";
     int64_t n;
 
     TRY(conn_one(r->c.conn, r->c.arena, text_fmt(r->c.arena, sql_count, r->t->name).p, BIND(V(rows + 1)), INTO(TO(&n)), NULL));
@@ -474,20 +474,22 @@ static err holds_more_than(struct run *r, int64_t rows, bool *ret)
     return NULL;
 }
 
-/* A file that more than doubles the table, as its first rows show: the indexes that only lists walk are made anew behind the last row, which
- * costs a third of putting each row into each. SQLite only: there a writer is alone and readers see the table as it was; on PostgreSQL they
- * would wait for the whole import. */
+/* A file that more than doubles the table, as its first rows show. SQLite: the indexes that only lists walk are made anew behind the last row, which
+ * costs a third of putting each row into each; a writer is alone there and readers see the table as it was, while on PostgreSQL they would wait
+ * for the whole import. PostgreSQL: its planner learns what there is now. */
 static err set_aside(struct run *r)
 {
     const struct import *i = r->i;
     const char *keep[KEPT_MOST];
     bool larger;
 
-    if (conn_engine(r->c.conn) != DB_SQLITE || i->options.dry_run || i->result.rows < MUCH || i->result.created < BATCH / 2)
+    if (i->options.dry_run || i->result.rows < MUCH || i->result.created < BATCH / 2)
         return NULL;
     TRY(holds_more_than(r, i->result.rows, &larger));
     if (larger)
         return NULL;
+    if (conn_engine(r->c.conn) == DB_POSTGRES)
+        return bulk_measure(r->c.conn, r->outer->arena, NULL);
     looked_up_by(r, keep);
     return bulk_start(r->c.conn, r->outer->arena, r->t->name, keep, &r->aside);
 }
@@ -507,6 +509,8 @@ static err run_batches(struct run *r)
             TRY(set_aside(r));
         arena_reset(r->c.arena, start);
         done += BATCH;
+        if (done % A_HANDFUL == 0)
+            conn_put_by(r->c.conn);
         if (!import_go_on(i, phase, done < i->result.rows ? done : i->result.rows, i->result.rows))
             return FAIL(r->outer->arena, E_STATE, w_import_stopped);
     }
@@ -587,6 +591,8 @@ static err run_once(struct call *c, struct import *i)
         e = finish(&r);
     if (e || i->options.dry_run)
         conn_rollback(c->conn);
+    if (e && i->result.rows >= MUCH && !i->options.dry_run)
+        search_undone(c);
     return e;
 }
 
