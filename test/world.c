@@ -104,3 +104,21 @@ struct call world_call(struct world *w, unsigned role, ref body, const char *uni
                              .source = T("127.0.0.1"), .scope = scope_of(role, text_of(unit))};
     return c;
 }
+
+void world_at(struct world *w, const char *iso)
+{
+    moment m;
+
+    assert_true(moment_parse(text_of(iso), &m));
+    clock_set(m);
+    w->system.now = m;
+    w->system.today = date_of(m);
+}
+
+struct call world_who(struct world *w, unsigned role)
+{
+    ref body = role == ROLE_OWNER ? w->owner : role == ROLE_COUNTY ? w->heping : role == ROLE_CITY ? w->shenyang : w->drc;
+    const char *unit = role == ROLE_OWNER || role == ROLE_COUNTY ? "210102" : role == ROLE_CITY ? "2101" : "21";
+
+    return world_call(w, role, body, unit);
+}

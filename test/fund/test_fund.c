@@ -5,24 +5,6 @@
 #include "kit/recompute.h"
 #include "world.h"
 
-static void at(struct world *w, const char *iso)
-{
-    moment m;
-
-    assert_true(moment_parse(text_of(iso), &m));
-    clock_set(m);
-    w->system.now = m;
-    w->system.today = date_of(m);
-}
-
-static struct call who(struct world *w, unsigned role)
-{
-    ref body = role == ROLE_OWNER ? w->owner : role == ROLE_COUNTY ? w->heping : role == ROLE_CITY ? w->shenyang : w->drc;
-    const char *unit = role == ROLE_OWNER || role == ROLE_COUNTY ? "210102" : role == ROLE_CITY ? "2101" : "21";
-
-    return world_call(w, role, body, unit);
-}
-
 static id project(struct world *w, const char *name)
 {
     struct call import = w->system;
@@ -36,7 +18,7 @@ static id project(struct world *w, const char *name)
 
 static id document(struct world *w, const char *number, int64_t total)
 {
-    struct call c = who(w, ROLE_DRC);
+    struct call c = world_who(w, ROLE_DRC);
     id made;
 
     assert_ok(world_make(&c, "fund_batch.create", &made, "name=2026年中央预算内投资计划（第一批）", text_fmt(w->a, "doc_no=%s", number).p, "kind=central_budget",
@@ -46,7 +28,7 @@ static id document(struct world *w, const char *number, int64_t total)
 
 static err enter(struct world *w, unsigned role, id p, id batch, const char *step, int64_t yuan, const char *day, id *ret)
 {
-    struct call c = who(w, role);
+    struct call c = world_who(w, role);
     id made;
 
     return world_make(&c, "fund_entry.create", ret ? ret : &made, text_fmt(w->a, "project=%lld", (long long)p.n).p,
@@ -57,7 +39,7 @@ static err enter(struct world *w, unsigned role, id p, id batch, const char *ste
 
 static err reverse(struct world *w, unsigned role, id entry)
 {
-    struct call c = who(w, role);
+    struct call c = world_who(w, role);
 
     return world_change(&c, "fund_entry.reverse", entry, 1, "reason=金额录入有误", NULL);
 }
@@ -123,7 +105,7 @@ static void money_goes_its_way(void **state)
     struct world *w = *state;
     id p, b;
 
-    at(w, "2026-06-01T09:00:00+08:00");
+    world_at(w, "2026-06-01T09:00:00+08:00");
     p = project(w, "和平区供热管网更新");
     b = document(w, "辽发改投资〔2026〕1号", 50000000);
     assert_false(kinds_of(w, p).n);
@@ -147,7 +129,7 @@ static void what_does_not_fit_is_refused(void **state)
     struct call c;
     id p, b, made;
 
-    at(w, "2026-06-01T09:00:00+08:00");
+    world_at(w, "2026-06-01T09:00:00+08:00");
     p = project(w, "和平区供热管网更新");
     b = document(w, "辽发改投资〔2026〕1号", 50000000);
     refused(enter(w, ROLE_OWNER, p, b, "issued", 1000, "2026-03-02", NULL), fund_not_yours, "step");
@@ -165,13 +147,13 @@ static void what_does_not_fit_is_refused(void **state)
     assert_ok(enter(w, ROLE_OWNER, p, b, "arrived", 1000, "2026-04-02", NULL));
     refused(enter(w, ROLE_OWNER, p, b, "paid", 1000, "2026-04-01", NULL), fund_not_arrived, "amount"); /* a day too early */
     refused(enter(w, ROLE_OWNER, p, b, "work", 50000001, "2026-04-01", NULL), fund_work_beyond, "amount");
-    c = who(w, ROLE_OWNER);
+    c = world_who(w, ROLE_OWNER);
     refused(world_make(&c, "fund_entry.create", &made, text_fmt(w->a, "project=%lld", (long long)p.n).p, text_fmt(w->a, "batch=%lld", (long long)b.n).p,
                        "step=paid", "amount=1000", "day=2026-04-02", "payee=某公司", NULL), fund_needs_voucher, "doc_no");
     c = world_call(w, ROLE_CITY, w->dalian, "2102"); /* the project is not there for another city */
     assert_non_null(world_make(&c, "fund_entry.create", &made, text_fmt(w->a, "project=%lld", (long long)p.n).p,
                                text_fmt(w->a, "batch=%lld", (long long)b.n).p, "step=arrived", "amount=1", "day=2026-04-02", NULL));
-    c = who(w, ROLE_DRC);
+    c = world_who(w, ROLE_DRC);
     refused(world_change(&c, "fund_batch.change", b, 1, "total=49999999", NULL), fund_total_below, "total");
     sums_are_right(w);
 }
@@ -183,14 +165,14 @@ static void a_wrong_entry_is_reversed_not_changed(void **state)
     moment before;
     id of, b, issued, arrived, paid;
 
-    at(w, "2026-06-01T09:00:00+08:00");
+    world_at(w, "2026-06-01T09:00:00+08:00");
     of = project(w, "和平区供热管网更新");
     b = document(w, "辽发改投资〔2026〕1号", 50000000);
     assert_ok(enter(w, ROLE_DRC, of, b, "issued", 40000000, "2026-03-02", &issued));
     assert_ok(enter(w, ROLE_OWNER, of, b, "arrived", 30000000, "2026-04-01", &arrived));
     assert_ok(enter(w, ROLE_OWNER, of, b, "paid", 20000000, "2026-05-01", &paid));
     before = w->system.now;
-    at(w, "2026-07-01T09:00:00+08:00");
+    world_at(w, "2026-07-01T09:00:00+08:00");
     refused(reverse(w, ROLE_OWNER, issued), fund_not_yours, NULL);
     refused(reverse(w, ROLE_OWNER, arrived), fund_not_arrived, "amount"); /* it is paid already */
     assert_ok(reverse(w, ROLE_OWNER, paid));
@@ -215,12 +197,12 @@ static void what_is_recalled_goes_to_another(void **state)
     id one, other, b, moved, back;
     void *r;
 
-    at(w, "2026-06-01T09:00:00+08:00");
+    world_at(w, "2026-06-01T09:00:00+08:00");
     one = project(w, "和平区供热管网更新");
     other = project(w, "和平区热源厂改造");
     b = document(w, "辽发改投资〔2026〕1号", 50000000);
     assert_ok(enter(w, ROLE_DRC, one, b, "issued", 50000000, "2026-03-02", NULL));
-    c = who(w, ROLE_DRC);
+    c = world_who(w, ROLE_DRC);
     assert_ok(world_make(&c, "fund_entry.create", &moved, text_fmt(w->a, "project=%lld", (long long)one.n).p, text_fmt(w->a, "batch=%lld", (long long)b.n).p,
                          "step=recalled", "amount=15000000", "day=2026-05-20", text_fmt(w->a, "other_project=%lld", (long long)other.n).p, NULL));
     assert_int_equal(fund_net(&(struct fund_position[]){position(w, one, NO_MOMENT)}[0]), 35000000);
@@ -245,12 +227,12 @@ static void a_project_that_moves_takes_its_money_along(void **state)
     int64_t there = 0;
     void *r;
 
-    at(w, "2026-06-01T09:00:00+08:00");
+    world_at(w, "2026-06-01T09:00:00+08:00");
     p = project(w, "和平区供热管网更新");
     b = document(w, "辽发改投资〔2026〕1号", 50000000);
     assert_ok(enter(w, ROLE_DRC, p, b, "issued", 40000000, "2026-03-02", NULL));
     assert_ok(record_load(&w->system, &project_record, p, &r));
-    c = who(w, ROLE_DRC);
+    c = world_who(w, ROLE_DRC);
     assert_ok(world_change(&c, "project.change", p, record_head(r)->version, "division=210202", NULL));
     assert_ok(conn_one(w->conn, w->a, sql_place, BIND(V(w->system.region), V(T("2101"))), INTO(TO(&there)), NULL));
     assert_int_equal(there, 0);
@@ -269,7 +251,7 @@ static void any_sequence_balances(void **state)
     id projects[3], documents[2], entries[TRIES];
     size_t n = 0, refused_ = 0;
 
-    at(w, "2026-06-01T09:00:00+08:00");
+    world_at(w, "2026-06-01T09:00:00+08:00");
     projects[0] = project(w, "和平区供热管网更新");
     projects[1] = project(w, "和平区热源厂改造");
     projects[2] = project(w, "和平区换热站改造");

@@ -6,24 +6,6 @@
 
 static const char *const OPENED = "2026-11-25T08:00:00+08:00";
 
-static void at(struct world *w, const char *iso)
-{
-    moment m;
-
-    assert_true(moment_parse(text_of(iso), &m));
-    clock_set(m);
-    w->system.now = m;
-    w->system.today = date_of(m);
-}
-
-static struct call who(struct world *w, unsigned role)
-{
-    ref body = role == ROLE_OWNER ? w->owner : role == ROLE_COUNTY ? w->heping : role == ROLE_CITY ? w->shenyang : w->drc;
-    const char *unit = role == ROLE_OWNER || role == ROLE_COUNTY ? "210102" : role == ROLE_CITY ? "2101" : "21";
-
-    return world_call(w, role, body, unit);
-}
-
 static id project(struct world *w)
 {
     struct call import = w->system;
@@ -42,7 +24,7 @@ static const char *pair(struct world *w, const char *name, int64_t n)
 
 static id draft(struct world *w, id p, const char *month, int64_t yuan, const char *words)
 {
-    struct call c = who(w, ROLE_OWNER);
+    struct call c = world_who(w, ROLE_OWNER);
     id made;
 
     assert_ok(world_make(&c, "report.create", &made, pair(w, "project", p.n), text_fmt(w->a, "month=%s", month).p, pair(w, "month_invest", yuan),
@@ -60,14 +42,14 @@ static struct report *load(struct world *w, id key)
 
 static err move(struct world *w, unsigned role, id key, const char *to, const char *reason)
 {
-    struct call c = who(w, role);
+    struct call c = world_who(w, role);
 
     return world_change(&c, "report.move", key, load(w, key)->head.version, to, reason, NULL);
 }
 
 static err answer(struct world *w, id key, const char *answers)
 {
-    struct call c = who(w, ROLE_OWNER);
+    struct call c = world_who(w, ROLE_OWNER);
 
     return world_change(&c, "report.change", key, load(w, key)->head.version, answers, NULL);
 }
@@ -80,7 +62,7 @@ static void in_time_and_without_doubts(void **state)
     struct report *r;
     id p, key;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     p = project(w);
     key = draft(w, p, "2026-11", 12340000, LONG_TEXT);
     assert_ok(move(w, ROLE_OWNER, key, "to=submitted", NULL));
@@ -99,7 +81,7 @@ static void each_level_does_its_own_step(void **state)
     struct world *w = *state;
     id key;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     key = draft(w, project(w), "2026-11", 12340000, LONG_TEXT);
     assert_non_null(move(w, ROLE_DRC, key, "to=submitted", NULL)); /* the province sends for nobody */
     assert_ok(move(w, ROLE_OWNER, key, "to=submitted", NULL));
@@ -115,7 +97,7 @@ static void explained_or_not_accepted(void **state)
     id key;
     err e;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     key = draft(w, project(w), "2026-11", 12340000, "开挖");
     e = move(w, ROLE_OWNER, key, "to=submitted", NULL);
     assert_refused(e, w_report_unexplained);
@@ -132,7 +114,7 @@ static void a_large_share_is_asked_about(void **state)
     id key;
     err e;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     key = draft(w, project(w), "2026-11", 300000001, LONG_TEXT); /* above 30 % of the total */
     e = move(w, ROLE_OWNER, key, "to=submitted", NULL);
     assert_refused(e, w_report_unexplained);
@@ -146,10 +128,10 @@ static void not_before_it_opens(void **state)
     struct world *w = *state;
     id key;
 
-    at(w, "2026-11-24T23:59:59+08:00");
+    world_at(w, "2026-11-24T23:59:59+08:00");
     key = draft(w, project(w), "2026-11", 12340000, LONG_TEXT);
     assert_refused(move(w, ROLE_OWNER, key, "to=submitted", NULL), w_report_locked);
-    at(w, "2026-11-25T00:00:00+08:00");
+    world_at(w, "2026-11-25T00:00:00+08:00");
     assert_ok(move(w, ROLE_OWNER, key, "to=submitted", NULL));
 }
 
@@ -158,12 +140,12 @@ static void late_from_midnight_in_shanghai(void **state)
     struct world *w = *state;
     id a, b;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     a = draft(w, project(w), "2026-11", 12340000, LONG_TEXT);
     b = draft(w, project(w), "2026-11", 12340000, LONG_TEXT);
-    at(w, "2026-11-30T23:59:59.999+08:00");
+    world_at(w, "2026-11-30T23:59:59.999+08:00");
     assert_ok(move(w, ROLE_OWNER, a, "to=submitted", NULL));
-    at(w, "2026-12-01T00:00:00+08:00");
+    world_at(w, "2026-12-01T00:00:00+08:00");
     assert_ok(move(w, ROLE_OWNER, b, "to=submitted", NULL));
     assert_int_equal(load(w, a)->late.v, 0);
     assert_int_equal(load(w, b)->late.v, 1);
@@ -184,13 +166,13 @@ static void closed_but_for_a_permission(void **state)
     id p, key;
     err e;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     p = project(w);
     key = draft(w, p, "2026-11", 12340000, LONG_TEXT);
-    at(w, "2026-12-08T18:00:00+08:00");
+    world_at(w, "2026-12-08T18:00:00+08:00");
     assert_refused(move(w, ROLE_OWNER, key, "to=submitted", NULL), w_report_locked);
-    county = who(w, ROLE_COUNTY);
-    owner = who(w, ROLE_OWNER);
+    county = world_who(w, ROLE_COUNTY);
+    owner = world_who(w, ROLE_OWNER);
     dalian = world_call(w, ROLE_CITY, w->dalian, "2102");
     e = grant(w, &owner, p, "owner", "2026-12-10");
     assert_int_equal(e->code, E_DENIED);
@@ -209,13 +191,13 @@ static void a_permission_ends_too(void **state)
     struct call county;
     id p, key;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     p = project(w);
     key = draft(w, p, "2026-11", 12340000, LONG_TEXT);
-    at(w, "2026-12-09T08:00:00+08:00");
-    county = who(w, ROLE_COUNTY);
+    world_at(w, "2026-12-09T08:00:00+08:00");
+    county = world_who(w, ROLE_COUNTY);
     assert_ok(grant(w, &county, p, "owner", "2026-12-10"));
-    at(w, "2026-12-11T00:00:00+08:00");
+    world_at(w, "2026-12-11T00:00:00+08:00");
     assert_refused(move(w, ROLE_OWNER, key, "to=submitted", NULL), w_report_locked);
 }
 
@@ -225,8 +207,8 @@ static void a_body_of_another_tree_is_not_let_in(void **state)
     struct call county;
     id made;
 
-    at(w, OPENED);
-    county = who(w, ROLE_COUNTY);
+    world_at(w, OPENED);
+    county = world_who(w, ROLE_COUNTY);
     assert_refused(world_make(&county, "late_grant.create", &made, pair(w, "body", w->other_owner.n), "month=2026-11", "step=owner", "last_day=2026-12-20",
                               "why=x", NULL), w_grant_not_yours);
     assert_refused(world_make(&county, "late_grant.create", &made, "month=2026-11", "step=owner", "last_day=2026-12-20", "why=x", NULL), w_grant_one);
@@ -241,11 +223,11 @@ static void a_return_names_reason_and_field(void **state)
     struct input in = {0};
     id key;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     key = draft(w, project(w), "2026-11", 12340000, LONG_TEXT);
     assert_ok(move(w, ROLE_OWNER, key, "to=submitted", NULL));
     assert_non_null(move(w, ROLE_COUNTY, key, "to=returned", NULL));
-    county = who(w, ROLE_COUNTY);
+    county = world_who(w, ROLE_COUNTY);
     said = record_new(w->a, &report_record);
     said->return_field = T("progress_percent");
     in = (struct input){.values = said, .to = T("returned"), .reason = T("形象进度与投资不符"), .version = load(w, key)->head.version};
@@ -262,15 +244,15 @@ static void a_correction_is_a_version_of_its_own(void **state)
     struct call owner;
     id p, key, second;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     p = project(w);
     key = draft(w, p, "2026-11", 12340000, LONG_TEXT);
     assert_ok(move(w, ROLE_OWNER, key, "to=submitted", NULL));
     assert_ok(move(w, ROLE_COUNTY, key, "to=county_passed", NULL));
     assert_ok(move(w, ROLE_CITY, key, "to=city_passed", NULL));
     assert_ok(move(w, ROLE_DRC, key, "to=accepted", NULL));
-    at(w, "2027-02-01T08:00:00+08:00"); /* long closed */
-    owner = who(w, ROLE_OWNER);
+    world_at(w, "2027-02-01T08:00:00+08:00"); /* long closed */
+    owner = world_who(w, ROLE_OWNER);
     assert_refused(world_make(&owner, "report.create", &second, pair(w, "project", p.n), "month=2026-11", "month_invest=1", NULL), w_report_needs_reason);
     assert_ok(world_make(&owner, "report.create", &second, pair(w, "project", p.n), "month=2026-11", "month_invest=11000000", "progress_percent=20",
                          "progress_text=" LONG_TEXT, "site_state=working", "change_reason=结算核减", NULL));
@@ -289,11 +271,11 @@ static void as_last_month_and_nothing_changed(void **state)
     id p, key;
     void *project_now;
 
-    at(w, "2026-10-26T08:00:00+08:00");
+    world_at(w, "2026-10-26T08:00:00+08:00");
     p = project(w);
     key = draft(w, p, "2026-10", 12340000, LONG_TEXT);
     assert_ok(move(w, ROLE_OWNER, key, "to=submitted", NULL));
-    at(w, OPENED);
+    world_at(w, OPENED);
     assert_ok(record_load(&w->system, &project_record, p, &project_now));
     assert_ok(report_basis(&w->system, project_now, (month){2026 * 12 + 10}, &b));
     assert_int_equal(b.year_before.yuan, 12340000);
@@ -322,7 +304,7 @@ static void money_of_the_ledger_is_prefilled(void **state)
     id p, document, paid;
     void *project_now;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     p = project(w);
     assert_ok(world_make(c, "fund_batch.create", &document, "name=资金计划", "doc_no=辽发改投资〔2026〕9号", "kind=central_budget", "issued_on=2026-03-02", "total=10000000", NULL));
 #define ENTRY(step, amount, day) \
@@ -384,7 +366,7 @@ static void the_round_marks_who_owes_one(void **state)
     int64_t marked;
     id key;
 
-    at(w, OPENED);
+    world_at(w, OPENED);
     (void)project(w);
     assert_ok(progress_open_rounds(&w->system, &m, &marked));
     assert_int_equal(m.n, november.n);
@@ -408,12 +390,12 @@ static void the_round_opens_by_itself_once_a_day(void **state)
     bool due;
     month m;
 
-    at(w, "2026-11-24T23:59:59+08:00");
+    world_at(w, "2026-11-24T23:59:59+08:00");
     project(w);
     assert_ok(progress_round_nightly(&w->system, &m, &marked)); /* October's, which is the newest */
     assert_ok(progress_round_due(&w->system, &due));
     assert_false(due);
-    at(w, "2026-11-25T00:00:00+08:00");
+    world_at(w, "2026-11-25T00:00:00+08:00");
     assert_ok(progress_round_due(&w->system, &due));
     assert_true(due);
     assert_ok(progress_round_nightly(&w->system, &m, &marked));
@@ -429,7 +411,7 @@ static void the_round_opens_by_itself_once_a_day(void **state)
         assert_ok(measures_by_month(&w->system, &all, m, m, &sums));
         assert_int_equal(sums.n[M_OWED], 1);
     }
-    at(w, "2026-11-26T00:00:00+08:00");
+    world_at(w, "2026-11-26T00:00:00+08:00");
     assert_ok(progress_round_due(&w->system, &due));
     assert_true(due);
 }
