@@ -238,7 +238,7 @@ static void put_newest(struct call *c, const struct record *t, int limit, struct
             " (SELECT id FROM %s WHERE region = %lld ORDER BY id DESC LIMIT %d) n) w WHERE words @@ CAST($1 AS tsquery) LIMIT %d) a",
             t->name, (long long)c->region, NEWEST, limit);
     out_fmt(o,
-            " UNION ALL SELECT id FROM (SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) AND id <"
+            " UNION ALL SELECT id FROM (SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) AND id + 0 <"
             " (SELECT MIN(id) FROM (SELECT id FROM %s WHERE region = %lld ORDER BY id DESC LIMIT %d) n) ORDER BY id + 0 DESC LIMIT %d) b LIMIT %d) s",
             t->name, (long long)c->region, NEWEST, limit, limit);
 }
