@@ -13,12 +13,13 @@ const struct ripple_table fund_sum_table = {
 /* Where an entry counts: the province, its city, its county; all works and its own. */
 static void ripple_at(struct call *c, ref batch, const struct project *at, const int64_t sums[])
 {
-    const text units[] = {PROVINCE, at->city.t, at->county.t}, works[] = {T("*"), at->works.t};
-    text key = text_fmt(c->arena, "%lld", (long long)batch.n);
+    const text works[] = {T("*"), at->works.t};
+    text units[UNITS_MOST], key = text_fmt(c->arena, "%lld", (long long)batch.n);
+    size_t n = units_of(at->city.t, at->county.t, units);
 
-    for (size_t u = 0; u < COUNT(units); u++)
+    for (size_t u = 0; u < n; u++)
         for (size_t w = 0; w < COUNT(works); w++)
-            if (units[u].n && works[w].n)
+            if (works[w].n)
                 ripple_add(c, &fund_sum_table, (const text[]){works[w], units[u], key}, sums);
 }
 

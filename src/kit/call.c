@@ -122,6 +122,18 @@ bool ids_clause(struct arena *a, const id *ids, size_t n, struct out *sql, value
     return true;
 }
 
+size_t units_of(text city, text county, text ret[UNITS_MOST])
+{
+    size_t n = 0;
+
+    ret[n++] = PROVINCE;
+    if (city.n)
+        ret[n++] = city;
+    if (county.n)
+        ret[n++] = county;
+    return n;
+}
+
 text scope_unit(const struct call *c)
 {
     switch (c->actor.scope) {

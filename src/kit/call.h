@@ -20,6 +20,10 @@ enum scope {
 /* The unit of the whole province: GB/T 2260 by its first two digits, the root of config/divisions.csv. */
 #define PROVINCE T("21")
 
+/* The units in whose sums a record counts: the province, and its city and county where it has them. How many. */
+enum { UNITS_MOST = 3 };
+size_t units_of(text city, text county, text ret[UNITS_MOST]);
+
 struct actor {
     ref account;      /* 0: the program itself */
     ref person, body; /* as kept with the account */

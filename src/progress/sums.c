@@ -70,13 +70,15 @@ struct measures measures_of_line(const struct stored_line *s)
 /* The units and works a key stands for: province, city, county × all works, its work. Calls each with its texts. */
 static void each_row(const struct place_key *k, void (*each)(struct call *, text, text, const void *), struct call *c, const void *data)
 {
-    const text units[] = {PROVINCE, k->city, k->county}, works[] = {T("*"), k->works};
+    const text works[] = {T("*"), k->works};
+    text units[UNITS_MOST];
+    size_t n = units_of(k->city, k->county, units);
 
     if (!k->counts)
         return;
-    for (size_t u = 0; u < COUNT(units); u++)
+    for (size_t u = 0; u < n; u++)
         for (size_t w = 0; w < COUNT(works); w++)
-            if (units[u].n && works[w].n)
+            if (works[w].n)
                 each(c, units[u], works[w], data);
 }
 

@@ -389,10 +389,12 @@ static void ripple(struct call *c, const struct project *p, int sign)
 
     if (!p || !project_contribution(p, &k))
         return;
-    const text units[] = {PROVINCE, k.city, k.county}, parts[] = {[BY_CITY] = k.city, [BY_COUNTY] = k.county, [BY_WORKS] = k.works, [BY_STAGE] = k.stage};
+    const text parts[] = {[BY_CITY] = k.city, [BY_COUNTY] = k.county, [BY_WORKS] = k.works, [BY_STAGE] = k.stage};
     const int64_t sums[] = {sign * k.count, sign * k.total_invest, sign * k.year_plan};
-    for (size_t u = 0; u < COUNT(units); u++)
-        for (size_t i = 0; units[u].n && i < COUNT(parts); i++)
+    text units[UNITS_MOST];
+    size_t n = units_of(k.city, k.county, units);
+    for (size_t u = 0; u < n; u++)
+        for (size_t i = 0; i < COUNT(parts); i++)
             ripple_add(c, &total_table, (const text[]){units[u], text_of(total_kinds[i]), parts[i]}, sums);
 }
 

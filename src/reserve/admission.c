@@ -149,6 +149,13 @@ err admission_lacks(struct call *c, const struct project *p, text *ret)
     return NULL;
 }
 
+err admission_open_of(struct call *c, id project, id *ret, bool *ret_found)
+{
+    static const char sql_open[] = "SELECT id FROM admission WHERE region = $1 AND project = $2 AND turn IS NOT NULL AND removed = 0";
+
+    return conn_one(c->conn, c->arena, sql_open, BIND(V(c->region), V(project)), INTO(TO(ret)), ret_found);
+}
+
 /* --- hooks -------------------------------------------------------------------------------------------------------------------------------- */
 
 static err derive(struct call *c, void *r, const void *old)
@@ -181,7 +188,6 @@ static err stage_fits(struct call *c, const struct admission *x, const struct pr
 
 static err check(struct call *c, const void *r, const void *old)
 {
-    static const char sql_open[] = "SELECT id FROM admission WHERE region = $1 AND project = $2 AND turn IS NOT NULL AND removed = 0";
     const struct admission *x = r, *before = old;
     const struct project *p;
     bool found;
@@ -194,7 +200,7 @@ static err check(struct call *c, const void *r, const void *old)
                    ? FAIL(c->arena, E_DENIED, w_admission_not_your_turn, .args = {ARG_TEXT("level", codelist_label(&list_admission_levels, x->level, c->lang))})
                    : NULL;
     TRY(stage_fits(c, x, &p));
-    TRY(conn_one(c->conn, c->arena, sql_open, BIND(V(c->region), V(x->project)), INTO(TO(&open)), &found));
+    TRY(admission_open_of(c, (id){x->project.n}, &open, &found));
     return found ? FAIL(c->arena, E_INPUT, w_admission_open_already, .field = "project", .args = {ARG_TEXT("name", p->name)}) : NULL;
 }
 
@@ -237,7 +243,6 @@ static err saved(struct call *c, const void *r, const void *old)
 
 static err close_open(struct call *c, const struct project *p)
 {
-    static const char sql_open[] = "SELECT id FROM admission WHERE region = $1 AND project = $2 AND turn IS NOT NULL AND removed = 0";
     struct call own = *c;
     struct admission *x;
     void *was = NULL;
@@ -245,7 +250,7 @@ static err close_open(struct call *c, const struct project *p)
     err faults;
     id key;
 
-    TRY(conn_one(c->conn, c->arena, sql_open, BIND(V(c->region), V(p->head.id)), INTO(TO(&key)), &found));
+    TRY(admission_open_of(c, p->head.id, &key, &found));
     if (!found)
         return NULL;
     own.actor.role = ROLE_SYSTEM;

@@ -8,6 +8,8 @@ extern const struct act admission_create, admission_change, admission_move;
 
 enum admission_level admission_level_of(const struct actor *who);
 
+/* The open application of a project; *ret_found says whether there is one. */
+err admission_open_of(struct call *c, id project, id *ret, bool *ret_found);
 /* What the file lacks for the reserve, by names; absent: nothing. */
 err admission_lacks(struct call *c, const struct project *p, text *ret);
 /* A file that was moved takes its applications along; one that left the planned stage otherwise, or was taken back, has none open. */

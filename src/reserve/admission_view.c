@@ -93,12 +93,11 @@ static err add_earlier(struct call *c, const struct project *p, struct admission
 
 static err find_open(struct call *c, const struct project *p, struct admission_panel *v)
 {
-    static const char sql_open[] = "SELECT id FROM admission WHERE region = $1 AND project = $2 AND turn IS NOT NULL AND removed = 0";
     bool found;
     void *x;
     id key;
 
-    TRY(conn_one(c->conn, c->arena, sql_open, BIND(V(c->region), V(p->head.id)), INTO(TO(&key)), &found));
+    TRY(admission_open_of(c, p->head.id, &key, &found));
     if (!found)
         return NULL;
     TRY(record_load(c, &admission_record, key, &x));

@@ -78,11 +78,11 @@ static const struct ripple_table rolling_sum = {.name = "rolling_sum", .keys = {
 
 static void ripple_units(struct call *c, const struct ripple_table *t, text city, text county, text second, const int64_t sums[])
 {
-    const text units[] = {PROVINCE, city, county};
+    text units[UNITS_MOST];
+    size_t n = units_of(city, county, units);
 
-    for (size_t i = 0; i < COUNT(units); i++)
-        if (units[i].n)
-            ripple_add(c, t, (const text[]){units[i], second}, sums);
+    for (size_t i = 0; i < n; i++)
+        ripple_add(c, t, (const text[]){units[i], second}, sums);
 }
 
 static void project_ripple(struct call *c, const struct project *p, int sign)
