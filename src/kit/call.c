@@ -24,6 +24,20 @@ struct call call_system(struct arena *a, struct conn *c, const char *source)
     };
 }
 
+struct call call_as_program(const struct call *c)
+{
+    struct call own = *c;
+
+    own.actor.role = ROLE_SYSTEM;
+    own.actor.scope = SCOPE_REGION;
+    return own;
+}
+
+void call_program_end(struct call *c, const struct call *own)
+{
+    c->ripples = own->ripples;
+}
+
 static enum scope scope_by_unit(text unit)
 {
     return unit.n == 2 ? SCOPE_REGION : unit.n == 4 ? SCOPE_CITY : unit.n == 6 ? SCOPE_COUNTY : SCOPE_NOTHING;

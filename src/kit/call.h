@@ -61,6 +61,12 @@ struct call {
 /* A call by the program itself: sees the whole region. `source` is "cli", "job", "test". */
 struct call call_system(struct arena *a, struct conn *c, const char *source);
 
+/* The same call as the program itself sees it: the whole region, whatever the caller's role. For what an act does on the side; the line in the log
+ * names the account all the same. */
+struct call call_as_program(const struct call *c);
+/* Behind it: what it added to sums is the caller's to write. */
+void call_program_end(struct call *c, const struct call *own);
+
 /* The scope that a role has at a unit: over business data, so none for the three officers. */
 enum scope scope_of(unsigned role, text unit);
 /* The unit that a caller sees whole: province, city or county; absent for departments and owners, whose projects are added up. */

@@ -195,24 +195,10 @@ const struct record list_entry_record = {
 
 /* --- for other acts ------------------------------------------------------------------------------------------------------------- */
 
-struct call list_own(const struct call *c)
-{
-    struct call own = *c;
-
-    own.actor.role = ROLE_SYSTEM; /* the line in the log names the account all the same */
-    own.actor.scope = SCOPE_REGION;
-    return own;
-}
-
-void list_own_end(struct call *c, const struct call *own)
-{
-    c->ripples = own->ripples;
-}
-
 err list_entry_find(struct call *c, text list, int64_t year, id project, struct list_entry **ret)
 {
     static const char sql_find[] = "SELECT id FROM list_entry WHERE region = $1 AND project = $2 AND year = $3 AND list = $4 AND removed = 0";
-    struct call own = list_own(c);
+    struct call own = call_as_program(c);
     void *r = NULL;
     bool found;
     id key;
@@ -247,7 +233,7 @@ static text also(struct arena *a, text before, text why)
 
 err list_entry_put(struct call *c, text list, int64_t year, id project, const char *origin, text why, enum list_entry_state to)
 {
-    struct call own = list_own(c);
+    struct call own = call_as_program(c);
     struct list_entry *there, *e;
     err faults;
 
@@ -266,13 +252,13 @@ err list_entry_put(struct call *c, text list, int64_t year, id project, const ch
         }
         faults = record_save(&own, &list_entry_record, e, there);
     }
-    list_own_end(c, &own);
+    call_program_end(c, &own);
     return faults;
 }
 
 err list_entry_drop(struct call *c, text list, int64_t year, id project, text why)
 {
-    struct call own = list_own(c);
+    struct call own = call_as_program(c);
     struct list_entry *there, *e;
     err faults;
 
@@ -284,7 +270,7 @@ err list_entry_drop(struct call *c, text list, int64_t year, id project, text wh
     e->off_reason = why;
     e->off_at = c->now;
     faults = record_save(&own, &list_entry_record, e, there);
-    list_own_end(c, &own);
+    call_program_end(c, &own);
     return faults;
 }
 

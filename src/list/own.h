@@ -45,9 +45,6 @@ err list_lack_faults(struct call *c, const struct list_lack *l, int64_t year);
 /* --- entries ---------------------------------------------------------------------------------------------------------------------- */
 
 extern const char *const list_entry_state_keys[];
-/* The program's own work in a person's act: past the scope of whoever acts. Its sums go back by list_own_end. */
-struct call list_own(const struct call *c);
-void list_own_end(struct call *c, const struct call *own);
 /* The entry of a project in a list's year, whatever its state; NULL when there is none. Past the scope. */
 err list_entry_find(struct call *c, text list, int64_t year, id project, struct list_entry **ret);
 /* Puts a project on a list, or takes it off, as another record's act has settled it. */

@@ -252,7 +252,7 @@ err list_rule_in_force(struct call *c, text list, date day, struct list_rule **r
 {
     static const char sql_in_force[] = "SELECT id FROM list_rule WHERE region = $1 AND list = $2 AND state = 'adopted' AND removed = 0 AND since <= $3"
                                        " ORDER BY since DESC, seq DESC LIMIT 1";
-    struct call own = list_own(c);
+    struct call own = call_as_program(c);
     void *r = NULL;
     bool found;
     id key;

@@ -182,7 +182,7 @@ static err add_standing(struct req *q, const struct project *p, const struct lis
     if (k->form == LIST_BY_RULE)
         TRY(list_rule_in_force(c, k->key.t, c->today, &rule));
     if (rule) {
-        struct call own = list_own(c); /* whoever sees the file may know why it is in or out */
+        struct call own = call_as_program(c); /* whoever sees the file may know why it is in or out */
         TRY(explain(&own, p, rule, year, &l));
     }
     list_push(&v->kinds, c->arena) = l;

@@ -39,10 +39,8 @@ static err renew(struct call *c, id key)
 /* The sums are the program's own work: whoever acts may see the project by another scope. */
 static struct call whole_region(const struct call *c)
 {
-    struct call all = *c;
+    struct call all = call_as_program(c);
 
-    all.actor.role = ROLE_SYSTEM;
-    all.actor.scope = SCOPE_REGION;
     all.bulk = false;
     return all;
 }
@@ -58,7 +56,7 @@ err list_entry_saved(struct call *c, const void *r, const void *old)
     fault = renew(&all, (id){e->project.n});
     if (!fault && before && before->project.n != e->project.n) /* merged into another */
         fault = renew(&all, (id){before->project.n});
-    c->ripples = all.ripples;
+    call_program_end(c, &all);
     return fault;
 }
 
@@ -83,7 +81,7 @@ err list_edition_saved(struct call *c, const void *r, const void *old)
         arena_free(all.arena);
         all.arena = c->arena;
     }
-    c->ripples = all.ripples;
+    call_program_end(c, &all);
     return fault;
 }
 
@@ -143,7 +141,7 @@ err progress_mend_lists(struct call *c, bool check, struct recompute_result *ret
         fault = fault ? error_new(c->arena, fault) : NULL;
         arena_free(all.arena);
     }
-    c->ripples = all.ripples;
+    call_program_end(c, &all);
     return fault;
 }
 

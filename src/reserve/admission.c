@@ -222,20 +222,18 @@ static err ready(struct call *c, const void *r, unsigned state)
 static err saved(struct call *c, const void *r, const void *old)
 {
     const struct admission *x = r;
-    struct call own = *c;
+    struct call own = call_as_program(c);
     void *was = NULL;
     struct project *p;
     err faults;
 
     if (c->bulk || !old || !text_eqz(x->state.t, "admitted") || text_eqz(((const struct admission *)old)->state.t, "admitted"))
         return NULL;
-    own.actor.role = ROLE_SYSTEM; /* the line in the log names the account all the same */
-    own.actor.scope = SCOPE_REGION;
     TRY(record_lock(&own, &project_record, (id){x->project.n}, &was));
     p = record_copy(c->arena, &project_record, was);
     p->stage.t = text_of(project_record.workflow->states[ST_RESERVE].key);
     faults = record_save(&own, &project_record, p, was);
-    c->ripples = own.ripples;
+    call_program_end(c, &own);
     return faults;
 }
 
@@ -243,7 +241,7 @@ static err saved(struct call *c, const void *r, const void *old)
 
 static err close_open(struct call *c, const struct project *p)
 {
-    struct call own = *c;
+    struct call own = call_as_program(c);
     struct admission *x;
     void *was = NULL;
     bool found;
@@ -253,15 +251,13 @@ static err close_open(struct call *c, const struct project *p)
     TRY(admission_open_of(c, p->head.id, &key, &found));
     if (!found)
         return NULL;
-    own.actor.role = ROLE_SYSTEM;
-    own.actor.scope = SCOPE_REGION;
     TRY(record_lock(&own, &admission_record, key, &was));
     x = record_copy(c->arena, &admission_record, was);
     x->state.t = text_of(states[ADMISSION_WITHDRAWN].key);
     x->turn.t = NO_TEXT;
     x->answer = c->reason.n ? c->reason : text_of(w_admission_file_gone.in[LANG_ZH]);
     faults = record_save(&own, &admission_record, x, was);
-    c->ripples = own.ripples;
+    call_program_end(c, &own);
     return faults;
 }
 

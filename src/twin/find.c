@@ -88,9 +88,7 @@ static err load_pair(struct call *c, id first, id second, struct twin **ret)
 
     TRY(conn_one(c->conn, c->arena, sql_pair, BIND(V(c->region), V(first), V(second)), INTO(TO(&key)), &found));
     if (found) {
-        struct call all = *c; /* the program's own book-keeping: whoever saves a file may not see the pair */
-        all.actor.role = ROLE_SYSTEM;
-        all.actor.scope = SCOPE_REGION;
+        struct call all = call_as_program(c); /* whoever saves a file may not see the pair */
         TRY(record_load(&all, &twin_record, key, &r));
     }
     *ret = r;
@@ -110,14 +108,12 @@ static void describe(struct call *c, const struct twin_side *a, const struct twi
 
 static err save_pair(struct call *c, struct twin *t, const struct twin *old)
 {
-    struct call own = *c;
+    struct call own = call_as_program(c);
     err e;
 
-    own.actor.role = ROLE_SYSTEM;
-    own.actor.scope = SCOPE_REGION;
     own.lenient = false;
     e = record_save(&own, &twin_record, t, old);
-    c->ripples = own.ripples;
+    call_program_end(c, &own);
     return e;
 }
 

@@ -67,12 +67,10 @@ static bool named(text list, id key)
 static err settle_different(struct call *c, struct twin *t)
 {
     struct twin *old = record_copy(c->arena, &twin_record, t);
-    struct call own = *c;
+    struct call own = call_as_program(c); /* the pair may lie across two regions */
 
     t->state.t = T("different");
     t->reason = text_trim(c->input->reason);
-    own.actor.role = ROLE_SYSTEM; /* the pair may lie across two regions; the line names the account all the same */
-    own.actor.scope = SCOPE_REGION;
     return record_save(&own, &twin_record, t, old);
 }
 

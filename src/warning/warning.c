@@ -112,10 +112,8 @@ static const struct act *const acts[] = {&act_raise, &act_move, NULL};
  * system knew on a past day comes in. */
 static struct call as_program(const struct call *c)
 {
-    struct call all = *c;
+    struct call all = call_as_program(c);
 
-    all.actor.role = ROLE_SYSTEM;
-    all.actor.scope = SCOPE_REGION;
     if (c->clock.ms) {
         all.now = c->clock;
         all.today = date_of(c->clock);
@@ -136,7 +134,7 @@ static err refresh(struct call *c, ref project)
     if (e)
         return e->code == E_GONE ? NULL : e;
     e = warning_refresh(&all, r, false);
-    c->ripples = all.ripples;
+    call_program_end(c, &all);
     return e;
 }
 
@@ -172,7 +170,7 @@ static err project_saved(struct call *c, const void *r, const void *old)
     if (c->bulk)
         return NULL;
     e = warning_refresh(&all, r, !old);
-    c->ripples = all.ripples;
+    call_program_end(c, &all);
     return e;
 }
 
