@@ -206,6 +206,7 @@ test("without script the list is filtered, a view kept, many changed, and paged"
 test("with the keyboard alone one comes from signing in to a saved change", async () => {
   const page = await newPage({ baseURL: site.url("") });
   await page.goto("/sign-in");
+  await page.waitForSelector('input[name="login"]:focus'); // given with the first frame, which may come behind the load
   await page.keyboard.type("drc");
   await page.keyboard.press("Tab");
   await page.keyboard.type(site.accounts.drc.password);
