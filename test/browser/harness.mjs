@@ -8,7 +8,7 @@
 //   await picture(page, "project-list");           docs/pictures/project-list-1366.png with DIAODU_ACCEPT=1
 import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -76,13 +76,12 @@ function freePort() {
   });
 }
 
-// SQLite in the folder, or a database of its own on the PostgreSQL of this run, as DIAODU_TEST_DB says.
-function databaseIn(folder) {
+// SQLite in the folder, or a database of its own on the PostgreSQL of this run, as DIAODU_TEST_DB says; a copy of another when one is named.
+function databaseIn(folder, name, copied) {
   if (process.env.DIAODU_TEST_DB !== "postgres") return `sqlite:${join(folder, "diaodu.sqlite")}`;
   const server = process.env.DIAODU_TEST_PG;
   assert.ok(server, "DIAODU_TEST_PG names no server");
-  const name = `browser_${process.pid}_${Date.now()}`;
-  execFileSync("psql", [server, "-q", "-c", `CREATE DATABASE ${name}`]);
+  execFileSync("psql", [server, "-q", "-c", `CREATE DATABASE ${name}${copied ? ` TEMPLATE ${copied}` : ""}`]);
   return server.replace(/\/[^/]*$/, `/${name}`);
 }
 
@@ -114,13 +113,33 @@ function accountsIn(said) {
   return accounts;
 }
 
+/** Makes a sample province in the folder; gives its database and what the program said. */
+async function makeSample(folder, name, { projects, seed, env }) {
+  const db = databaseIn(folder, name);
+  const { stdout } = await diaodu(db, ["sample", "--projects", String(projects), "--seed", String(seed)], { env: { ...env, DIAODU_DATA: folder } });
+  return { db, said: stdout };
+}
+
+/** The same, copied when the run keeps samples in $DIAODU_TEST_SAMPLES: each takes a while to make, and most files want the same. */
+async function sampleIn(folder, name, wanted) {
+  const store = process.env.DIAODU_TEST_SAMPLES;
+  if (!store) return makeSample(folder, name, wanted);
+  const kept = `sample_${process.env.DIAODU_TEST_DB ?? "sqlite"}_${wanted.projects}_${wanted.seed}`;
+  const at = join(store, kept), note = `${at}.said`;
+  if (!existsSync(note)) {
+    mkdirSync(at, { recursive: true });
+    writeFileSync(note, (await makeSample(at, kept, wanted)).said);
+  }
+  cpSync(at, folder, { recursive: true });
+  return { db: databaseIn(folder, name, kept), said: readFileSync(note, "utf8") };
+}
+
 /** The sample province on a server of its own. {url(path), db, folder, accounts, as(account, options), stop()} */
-export async function province({ projects = 120, seed = 1, env = {} } = {}) {
+export async function province({ projects = 200, seed = 1, env = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "diaodu-browser-"));
-  const db = databaseIn(folder);
   const port = await freePort();
   const environment = { ...process.env, DIAODU_DATA: folder, ...env };
-  const { stdout } = await diaodu(db, ["sample", "--projects", String(projects), "--seed", String(seed)], { env: environment });
+  const { db, said } = await sampleIn(folder, `browser_${process.pid}_${Date.now()}`, { projects, seed, env: environment });
   const serve = () => {
     const child = spawn(program, ["--db", db, "serve", "--listen", `127.0.0.1:${port}`], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
     child.said = "";
@@ -131,7 +150,7 @@ export async function province({ projects = 120, seed = 1, env = {} } = {}) {
   const origin = `http://127.0.0.1:${port}`;
   const site = {
     db, folder, child: serve(),
-    accounts: accountsIn(stdout),
+    accounts: accountsIn(said),
     url: (path) => origin + path,
     async as(account, options = {}) {
       const page = await newPage({ baseURL: origin, ...options });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { newPage, noScriptFault, noSeriousFault, noSidewaysScroll, picture, province, signIn, SIZES } from "./harness.mjs";
 
-const site = await province({ projects: 200 });
+const site = await province();
 
 /** Waits until the totals of the list have come. */
 const counted = (page) => page.waitForFunction(() => document.querySelector("#hits-all")?.dataset.n !== undefined);

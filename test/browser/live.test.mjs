@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { diaodu, newPage, noScriptFault, noSeriousFault, noSidewaysScroll, picture, program, province, signIn, SIZES } from "./harness.mjs";
 
-const site = await province({ projects: 200 });
+const site = await province();
 await diaodu(site.db, ["round"]);
 
 const A_SECOND = 1000;

@@ -18,7 +18,7 @@ let token;
 let ajv;
 
 before(async () => {
-  site = await province({ projects: 120 });
+  site = await province();
   spec = await (await fetch(site.url("/api/v1/openapi.json"))).json();
   const { stdout } = await diaodu(site.db, ["token", "create", "drc"]);
   token = stdout.trim();

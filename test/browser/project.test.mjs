@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { noScriptFault, noSeriousFault, noSidewaysScroll, province, SIZES } from "./harness.mjs";
 
-const site = await province({ projects: 150 });
+const site = await province();
 
 async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) await page.fill(`#f-${name}`, value);

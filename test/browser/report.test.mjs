@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { diaodu, noScriptFault, noSeriousFault, noSidewaysScroll, picture, province, SIZES } from "./harness.mjs";
 
-const site = await province({ projects: 200 });
+const site = await province();
 await diaodu(site.db, ["round"]);
 
 /** Projects of the signed-in owner that still owe the report: addresses of their forms. */

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { newPage, noScriptFault, noSeriousFault, noSidewaysScroll, picture, province, signIn, SIZES } from "./harness.mjs";
 
-const site = await province({ projects: 200 });
+const site = await province();
 
 /** The addresses in the bar on top of the page. */
 const offered = (page) => page.$$eval(".dd-nav a", (links) => links.map((link) => link.getAttribute("href")));
