@@ -67,6 +67,8 @@ err list_take_off(struct call *c, const char *list, int64_t year, id project, te
 /* The set of lists that a project stands on now: of each list the entries of the newest year, up to this one, that has an edition.
  * A list that has never had one is guessed from the file, so that a new province sees something. Joined in the kinds' order; absent: none. */
 err list_set_of(struct call *c, const struct project *p, codes *ret);
+/* The same for the next `n` files in the order of their keys, by one statement; of each the key, its work and its amounts are read. */
+err list_sets_of(struct call *c, const struct project *const files[], size_t n, codes ret[]);
 
 /* The projects whose set an edition changes: of the list's first of a year. Ids only, in their order. */
 typedef LIST(id) list_id_list;

@@ -36,21 +36,36 @@ static err counting_years(struct call *c, ref years[LIST_KINDS_MOST])
 }
 
 struct membership {
+    id project;
     text list;
     int64_t year;
 };
 typedef LIST(struct membership) membership_list;
 
-static err load_memberships(struct call *c, id project, membership_list *ret)
+static err load_memberships(struct call *c, id from, id to, membership_list *ret)
 {
-    static const char sql_on[] = "SELECT list, year FROM list_entry WHERE region = $1 AND project = $2 AND state = 'on_list' AND removed = 0";
+    static const char sql_on[] = "SELECT project, list, year FROM list_entry WHERE region = $1 AND project {keys} AND state = 'on_list' AND removed = 0"
+                                 " ORDER BY project";
     CLEAN(query_close) struct query q = {0};
     struct membership m;
 
-    TRY(query_open(&q, c->conn, c->arena, sql_on, BIND(V(c->region), V(project))));
-    while (query_row(&q, INTO(TO(&m.list), TO(&m.year))))
+    TRY(query_open(&q, c->conn, c->arena, sql_of_keys(c->arena, sql_on, from, to), BIND(V(c->region), V(from), V(to))));
+    while (query_row(&q, INTO(TO(&m.project), TO(&m.list), TO(&m.year))))
         list_push(ret, c->arena) = m;
     return query_end(&q);
+}
+
+/* The memberships of one project, from the front of those that are left; they and the projects come in the order of keys. */
+static membership_list take_own(membership_list *left, id project)
+{
+    membership_list own = {0};
+
+    for (; left->n && left->v[0].project.n < project.n; left->n--)
+        left->v++;
+    own.v = left->v;
+    for (; left->n && left->v[0].project.n == project.n; left->n--, own.n++)
+        left->v++;
+    return own;
 }
 
 static bool is_on(const membership_list *all, text list, int64_t year)
@@ -61,26 +76,40 @@ static bool is_on(const membership_list *all, text list, int64_t year)
     return false;
 }
 
-err list_set_of(struct call *c, const struct project *p, codes *ret)
+static codes set_from(struct call *c, const struct project *p, const ref years[LIST_KINDS_MOST], const membership_list *on)
 {
-    membership_list on = {0};
     LIST(text) set = {0};
-    bool fresh = !p->head.id.n, loaded = fresh; /* a new file stands on nothing yet */
+
+    for (size_t i = 0; i < list_lists.n; i++) {
+        text list = text_of(list_lists.items[i].key);
+        if (years[i].n ? is_on(on, list, years[i].n) : project_guess_list(p, list))
+            list_push(&set, c->arena) = list;
+    }
+    return (codes){set.n ? text_join(c->arena, set.v, set.n, T(",")) : NO_TEXT};
+}
+
+err list_sets_of(struct call *c, const struct project *const files[], size_t n, codes ret[])
+{
+    membership_list all = {0};
     ref years[LIST_KINDS_MOST] = {{0}};
+    bool fresh = n == 1 && !files[0]->head.id.n, any = false; /* a new file stands on nothing yet */
 
     if (!c->bulk || !fresh) /* of a new file in a province in the making there are no editions yet */
         TRY(counting_years(c, years));
-    for (size_t i = 0; i < list_lists.n; i++) {
-        text list = text_of(list_lists.items[i].key);
-        if (years[i].n && !loaded) {
-            TRY(load_memberships(c, p->head.id, &on));
-            loaded = true;
-        }
-        if (years[i].n ? is_on(&on, list, years[i].n) : project_guess_list(p, list))
-            list_push(&set, c->arena) = list;
+    for (size_t i = 0; i < list_lists.n; i++)
+        any |= years[i].n != 0;
+    if (any && n && !fresh)
+        TRY(load_memberships(c, files[0]->head.id, files[n - 1]->head.id, &all));
+    for (size_t i = 0; i < n; i++) {
+        membership_list own = take_own(&all, files[i]->head.id);
+        ret[i] = set_from(c, files[i], years, &own);
     }
-    ret->t = set.n ? text_join(c->arena, set.v, set.n, T(",")) : NO_TEXT;
     return NULL;
+}
+
+err list_set_of(struct call *c, const struct project *p, codes *ret)
+{
+    return list_sets_of(c, &p, 1, ret);
 }
 
 /* Of the first edition of a list's year: whoever stands on it and did not, and the other way round. Later ones move nobody: the acts that

@@ -87,26 +87,38 @@ err list_edition_saved(struct call *c, const void *r, const void *old)
 
 /* --- all of them: for `diaodu recompute`, and for a province in the making -------------------------------------------------------- */
 
-/* The next thousand files whose set is not what their entries come to. */
-static err wrong_among(struct call *c, int64_t *after, bool *ret_more, int64_t *ret_looked, list_id_list *ret)
+typedef LIST(const struct project *) file_list;
+
+static err next_files(struct call *c, int64_t after, file_list *ret)
 {
     static const char sql_files[] = "SELECT id, works, total_invest, central_funds, lists FROM project WHERE region = $1 AND id > $2 AND removed = 0 ORDER BY id LIMIT 1000";
     CLEAN(query_close) struct query q = {0};
-    LIST(struct project) files = {0};
     struct project p = {0};
 
-    TRY(query_open(&q, c->conn, c->arena, sql_files, BIND(V(c->region), V(*after))));
-    while (query_row(&q, INTO(TO(&p.head.id), TO(&p.works), TO(&p.total_invest), TO(&p.central_funds), TO(&p.lists))))
-        list_push(&files, c->arena) = p;
-    TRY(query_end(&q));
+    TRY(query_open(&q, c->conn, c->arena, sql_files, BIND(V(c->region), V(after))));
+    while (query_row(&q, INTO(TO(&p.head.id), TO(&p.works), TO(&p.total_invest), TO(&p.central_funds), TO(&p.lists)))) {
+        struct project *kept = ARENA_NEW(c->arena, struct project);
+        *kept = p;
+        list_push(ret, c->arena) = kept;
+    }
+    return query_end(&q);
+}
+
+/* The next thousand files whose set is not what their entries come to. */
+static err wrong_among(struct call *c, int64_t *after, bool *ret_more, int64_t *ret_looked, list_id_list *ret)
+{
+    file_list files = {0};
+    codes *sets;
+
+    TRY(next_files(c, *after, &files));
     *ret_more = files.n > 0;
+    *ret_looked += (int64_t)files.n;
+    sets = ARENA_ARRAY(c->arena, codes, files.n + 1);
+    TRY(list_sets_of(c, files.v, files.n, sets));
     for (size_t i = 0; i < files.n; i++) {
-        codes set;
-        *after = files.v[i].head.id.n;
-        ++*ret_looked;
-        TRY(list_set_of(c, &files.v[i], &set));
-        if (!text_eq(set.t, files.v[i].lists.t))
-            list_push(ret, c->arena) = files.v[i].head.id;
+        *after = files.v[i]->head.id.n;
+        if (!text_eq(sets[i].t, files.v[i]->lists.t))
+            list_push(ret, c->arena) = files.v[i]->head.id;
     }
     return NULL;
 }
