@@ -70,6 +70,10 @@ err list_set_of(struct call *c, const struct project *p, codes *ret);
 /* The same for the next `n` files in the order of their keys, by one statement; of each the key, its work and its amounts are read. */
 err list_sets_of(struct call *c, const struct project *const files[], size_t n, codes ret[]);
 
+/* A province in the making, whose lists of `year` are formed once its files are there: until then a file stands on none, instead of on those that
+ * would be guessed. Holds in the call's memo until the first edition is saved. */
+void lists_to_come(struct call *c, int64_t year);
+
 /* The projects whose set an edition changes: of the list's first of a year. Ids only, in their order. */
 typedef LIST(id) list_id_list;
 err list_moved_by(struct call *c, const struct list_edition *e, list_id_list *ret);

@@ -35,6 +35,12 @@ static err counting_years(struct call *c, ref years[LIST_KINDS_MOST])
     return NULL;
 }
 
+void lists_to_come(struct call *c, int64_t year)
+{
+    for (size_t i = 0; i < list_lists.n; i++)
+        memo_put(c, list_edition_record.name, text_of(list_lists.items[i].key), (ref){year});
+}
+
 struct membership {
     id project;
     text list;
@@ -44,14 +50,15 @@ typedef LIST(struct membership) membership_list;
 
 static err load_memberships(struct call *c, id from, id to, membership_list *ret)
 {
-    static const char sql_on[] = "SELECT project, list, year FROM list_entry WHERE region = $1 AND project {keys} AND state = 'on_list' AND removed = 0"
-                                 " ORDER BY project";
+    static const char sql_on[] = "SELECT project, list, year, state FROM list_entry WHERE region = $1 AND project {keys} AND removed = 0 ORDER BY project";
     CLEAN(query_close) struct query q = {0};
     struct membership m;
+    code state; /* looked at here: as a condition it draws a planner to the index of all that stand on lists */
 
     TRY(query_open(&q, c->conn, c->arena, sql_of_keys(c->arena, sql_on, from, to), BIND(V(c->region), V(from), V(to))));
-    while (query_row(&q, INTO(TO(&m.project), TO(&m.list), TO(&m.year))))
-        list_push(ret, c->arena) = m;
+    while (query_row(&q, INTO(TO(&m.project), TO(&m.list), TO(&m.year), TO(&state))))
+        if (text_eqz(state.t, "on_list"))
+            list_push(ret, c->arena) = m;
     return query_end(&q);
 }
 
@@ -94,8 +101,7 @@ err list_sets_of(struct call *c, const struct project *const files[], size_t n, 
     ref years[LIST_KINDS_MOST] = {{0}};
     bool fresh = n == 1 && !files[0]->head.id.n, any = false; /* a new file stands on nothing yet */
 
-    if (!c->bulk || !fresh) /* of a new file in a province in the making there are no editions yet */
-        TRY(counting_years(c, years));
+    TRY(counting_years(c, years));
     for (size_t i = 0; i < list_lists.n; i++)
         any |= years[i].n != 0;
     if (any && n && !fresh)

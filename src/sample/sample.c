@@ -3,9 +3,11 @@
 
 #include "db/bulk.h"
 #include "kit/audit.h"
+#include "kit/memo.h"
 #include "kit/recompute.h"
 #include "kit/ripple.h"
 #include "kit/search.h"
+#include "list/list.h"
 #include "sample/words.h"
 
 static err refuse_full(struct call *c)
@@ -45,6 +47,9 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
     int64_t real;
     bool many = wanted > A_TRANSACTION;
 
+    memo_begin(c);
+    if (m->months)
+        lists_to_come(c, m->year);
     TRY(places_read(m));
     TRY(conn_begin(c->conn, c->arena));
     if (many)
