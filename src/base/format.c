@@ -82,6 +82,19 @@ void fmt_yi(struct out *o, money m)
         scaled(o, m.yuan, 100000000, 1, false);
 }
 
+bool sum_in_wan(money largest)
+{
+    return is_absent(largest.yuan) || largest.yuan < 1000000000;
+}
+
+void fmt_sum(struct out *o, money m, bool wan)
+{
+    if (wan)
+        fmt_wan(o, m);
+    else
+        fmt_yi(o, m);
+}
+
 void fmt_yuan(struct out *o, money m)
 {
     if (is_absent(m.yuan))
@@ -100,13 +113,12 @@ void fmt_money(struct out *o, money m)
     }
     u = magnitude(m.yuan);
     if (o->lang == LANG_EN) {
-        LIT(o, "CNY ");
         if (u >= 1000000000)
-            scaled(o, m.yuan, 1000000000, 2, true), LIT(o, " bn");
+            scaled(o, m.yuan, 1000000000, 2, true), LIT(o, " billion yuan");
         else if (u >= 1000000)
-            scaled(o, m.yuan, 1000000, 2, true), LIT(o, " m");
+            scaled(o, m.yuan, 1000000, 2, true), LIT(o, " million yuan");
         else
-            fmt_grouped(o, m.yuan);
+            fmt_grouped(o, m.yuan), LIT(o, " yuan");
         return;
     }
     if (u >= 100000000)

@@ -10,8 +10,11 @@ void fmt_grouped(struct out *o, int64_t n);          /* 1,684,000; the minus is 
 void fmt_number(struct out *o, number n);            /* fmt_grouped, or – */
 void fmt_wan(struct out *o, money m);                /* 万元, thousands separated, two decimals at most, half up */
 void fmt_yi(struct out *o, money m);                 /* 亿元, one decimal, half up */
+/* Sums that stand together are in one unit: 万元 while the largest is below 10 亿, else 亿元. */
+bool sum_in_wan(money largest);
+void fmt_sum(struct out *o, money m, bool wan);
 void fmt_yuan(struct out *o, money m);               /* whole yuan, thousands separated */
-void fmt_money(struct out *o, money m);              /* with unit, as fits: 837亿元 · 1,684万元 · 500元; English: CNY 83.7 bn */
+void fmt_money(struct out *o, money m);              /* with unit, as fits: 837亿元 · 1,684万元 · 500元; English: 83.7 billion yuan */
 void fmt_date(struct out *o, date d);                /* 2026-11-24 */
 void fmt_date_long(struct out *o, date d);           /* 2026年11月24日 · 24 November 2026 */
 void fmt_month(struct out *o, month m);              /* 2026年11月 · November 2026 */

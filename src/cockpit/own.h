@@ -61,7 +61,7 @@ struct cockpit {
     text unit, works, list;
     enum by by;
     text query, live;       /* of this page; where its panels come from */
-    text behind_href, year_text;
+    text behind_href, red_href, yellow_href, year_text;
     date today;
     /* shown */
     struct total all;

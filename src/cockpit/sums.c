@@ -150,9 +150,10 @@ static void draw_curve(struct call *c, struct cockpit *v, const struct measures 
     }
 }
 
-static text list_href(struct call *c, const struct cockpit *v, const char *list)
+/* The projects of the page's place and work with field=key. */
+static text projects_href(struct call *c, const struct cockpit *v, const char *field, const char *key)
 {
-    return text_fmt(c->arena, "/projects?lists=%s%s%.*s%s%.*s", list, v->works.n ? "&works=" : "", TEXT_ARG(v->works),
+    return text_fmt(c->arena, "/projects?%s=%s%s%.*s%s%.*s", field, key, v->works.n ? "&works=" : "", TEXT_ARG(v->works),
                     v->unit.n == 4 ? "&city=" : v->unit.n == 6 ? "&county=" : "", TEXT_ARG(v->unit.n > 2 ? v->unit : T("")));
 }
 
@@ -174,7 +175,7 @@ static err read_totals(struct call *c, struct cockpit *v, const struct measure_o
         struct measure_of one = *of;
         one.list = text_of(lists[i].key);
         TRY(by_month(c, &one, january(v), december(v), year));
-        list_push(&v->lists, c->arena) = (struct list_line){lists[i].key, lists[i].name, list_href(c, v, lists[i].key), total_from(c, v, year)};
+        list_push(&v->lists, c->arena) = (struct list_line){lists[i].key, lists[i].name, projects_href(c, v, "lists", lists[i].key), total_from(c, v, year)};
     }
     return NULL;
 }
@@ -336,28 +337,6 @@ static err read_works(struct call *c, struct cockpit *v, const struct measure_of
 
 /* --- what is new ------------------------------------------------------------------------------------------------------------------- */
 
-static err read_lights(struct call *c, struct cockpit *v, const struct measure_of *of)
-{
-    static const char sql_own[] = "SELECT p.light, COUNT(*) FROM project p WHERE {scope:p} AND p.removed = 0 AND p.light IN ('red', 'yellow') GROUP BY p.light";
-    CLEAN(query_close) struct query q = {0};
-    stock_list stock = {0};
-    text light;
-    int64_t n;
-
-    if (scope_unit(c).n) {
-        TRY(stock_of(c, of, &stock));
-        for (size_t i = 0; i < stock.n; i++) {
-            v->red += text_eqz(stock.v[i].what, "light:red") ? stock.v[i].projects : 0;
-            v->yellow += text_eqz(stock.v[i].what, "light:yellow") ? stock.v[i].projects : 0;
-        }
-        return NULL;
-    }
-    TRY(query_scoped(&q, c, &project_record.scope, sql_own, NO_VALUES));
-    while (query_row(&q, INTO(TO(&light), TO(&n))))
-        *(text_eqz(light, "red") ? &v->red : &v->yellow) = n;
-    return query_end(&q);
-}
-
 static err read_warnings(struct call *c, struct cockpit *v)
 {
     static const char sql_newest[] = "SELECT w.id, w.project, w.name, w.level, w.reason_zh, w.reason_en, w.city, w.act_by, w.raised_at FROM warning w"
@@ -485,6 +464,8 @@ static void address(struct call *c, struct cockpit *v)
 
     v->live = text_fmt(c->arena, "/live/cockpit?%.*s&by=%s", TEXT_ARG(v->query), keys[v->by]);
     v->year_text = text_fmt(c->arena, "%lld", (long long)v->year);
+    v->red_href = projects_href(c, v, "light", v->list.n ? text_z(c->arena, text_fmt(c->arena, "red&lists=%.*s", TEXT_ARG(v->list))) : "red");
+    v->yellow_href = projects_href(c, v, "light", v->list.n ? text_z(c->arena, text_fmt(c->arena, "yellow&lists=%.*s", TEXT_ARG(v->list))) : "yellow");
     v->behind_href = text_fmt(c->arena, "/projects?stage=new_start,continued,suspended%s%s%s%.*s%s%.*s", field ? "&" : "", field ? field : "", field ? "=" : "",
                               TEXT_ARG(field ? v->unit : T("")), v->works.n ? "&works=" : "", TEXT_ARG(v->works));
 }
@@ -524,7 +505,7 @@ err cockpit_read(struct call *c, const struct params *query, struct cockpit *v)
     TRY(read_totals(c, v, &of));
     TRY(read_places(c, v, &of));
     TRY(read_works(c, v, &of));
-    TRY(read_lights(c, v, &of));
+    TRY(lights_of(c, &of, &v->red, &v->yellow));
     TRY(read_warnings(c, v));
     TRY(read_arrivals(c, v));
     TRY(slips_over(c, &of, month_end(v), SLIPS_SHOWN, &v->slips, &v->slip));

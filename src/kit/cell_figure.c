@@ -354,6 +354,19 @@ static bool read_rate(text *t, struct cell_unit *u)
     return true;
 }
 
+/* A unit that begins with a figure, as the English pages and workbooks write it: 10,000 yuan. In a cell that is an amount. */
+static bool eat_counted_scale(text *t, int64_t *ret)
+{
+    static const struct scale_word counted[] = {{"100 million", 100000000}, {"10,000", 10000}, {"10 000", 10000}, {"10000", 10000}};
+
+    for (size_t i = 0; i < COUNT(counted); i++)
+        if (scan_eat(t, counted[i].word)) {
+            *ret = counted[i].scale;
+            return true;
+        }
+    return false;
+}
+
 bool cell_unit_read(text description, struct cell_unit *ret)
 {
     struct cell_unit u = {NULL, 0, 1, 1};
@@ -362,7 +375,7 @@ bool cell_unit_read(text description, struct cell_unit *ret)
 
     for (bool more = true; more;) {
         scan_blanks(&t);
-        more = !u.scale && eat_scale(&t, true, &u.scale);
+        more = !u.scale && (eat_counted_scale(&t, &u.scale) || eat_scale(&t, true, &u.scale));
         scan_blanks(&t);
         if (eat_currency(&t, &currency)) {
             if (u.currency && strcmp(u.currency, currency))

@@ -8,7 +8,7 @@
 
 const struct word unit_words[UNIT_COUNT] = {
     [U_NONE] = {NULL, {"", ""}},
-    [U_YUAN] = {NULL, {"万元", "CNY 10k"}},
+    [U_YUAN] = {NULL, {"万元", "10,000 yuan"}},
     [U_M2] = {NULL, {"平方米", "m²"}},
     [U_TCE] = {NULL, {"吨标准煤", "tce"}},
     [U_M3_YEAR] = {NULL, {"立方米/年", "m³/a"}},

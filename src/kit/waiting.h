@@ -13,6 +13,7 @@ struct waiting_row {
     text name, line, href;
     text light, light_label; /* its key; absent: none */
     text note;  /* since when, by when */
+    text more;  /* what else there is of the same */
     bool late;
 };
 struct waiting {

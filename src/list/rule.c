@@ -9,6 +9,9 @@
 #include "kit/table.h"
 #include "kit/workflow.h"
 
+#define THIS_YEAR "本年"
+#define MONTH_MARK "月"
+
 static const struct codeitem rule_states[] = {{"draft", {"草稿", "Draft"}, NULL}, {"adopted", {"已发布", "Adopted"}, NULL}};
 const struct codelist list_rule_states = CODELIST("list_rule_state", rule_states);
 
@@ -90,11 +93,26 @@ static err read_words(struct call *c, const struct field *f, text typed, struct 
     return NULL;
 }
 
+/* 本年1月 of a list's year as the field reads it, 2026-01; {year}-01 is how conditions said it before. */
+static text in_year(struct arena *a, text typed, int64_t year)
+{
+    text said = list_year_text(a, year);
+    int64_t of;
+
+    typed = text_replace(a, text_trim(typed), T("{year}"), said);
+    if (!text_starts(typed, text_of(THIS_YEAR)))
+        return typed;
+    typed = text_sub(typed, strlen(THIS_YEAR), typed.n);
+    if (!text_ends(typed, text_of(MONTH_MARK)) || !text_int(text_trim(text_sub(typed, 0, typed.n - strlen(MONTH_MARK))), &of) || of < 1 || of > 12)
+        return typed;
+    return text_fmt(a, "%.*s-%02d", TEXT_ARG(said), (int)of);
+}
+
 static err read_figure(struct call *c, const struct field *f, const char *at, text typed, int64_t year, int64_t *ret)
 {
     struct project *scratch = record_new(c->arena, &project_record);
 
-    typed = text_replace(c->arena, typed, T("{year}"), list_year_text(c->arena, year));
+    typed = in_year(c->arena, typed, year);
     if (text_empty(typed) || field_parse(c->arena, f, typed, FORM, scratch) || field_absent(f, scratch))
         return refuse_value(c, f, at, typed);
     *ret = *(const int64_t *)field_in(f, scratch);
@@ -360,12 +378,27 @@ const struct record list_rule_record = {
 
 /* --- the condition ----------------------------------------------------------------------------------------------------------------- */
 
+/* As a person would write it, however it was typed: 本年1月, 前期、新开工. */
+static text as_written(struct arena *a, const struct field *f, text typed)
+{
+    text rest = typed;
+    int64_t of;
+
+    if (kind_of(f) != RULE_FIGURE)
+        return text_replace(a, text_replace(a, typed, T("，"), T("、")), T(","), T("、"));
+    if (text_starts(rest, T("{year}-")) && text_int(text_sub(rest, strlen("{year}-"), rest.n), &of))
+        return text_fmt(a, THIS_YEAR "%lld" MONTH_MARK, (long long)of);
+    return typed;
+}
+
 static err condition_derive(struct call *c, void *r, const void *old)
 {
     struct list_condition *x = r;
+    const struct field *f = record_field(&project_record, x->field.t);
 
-    (void)c;
     (void)old;
+    if (f && x->value.n)
+        x->value = as_written(c->arena, f, x->value);
     x->name = text_fmt(c->arena, "%.*s %.*s %.*s", TEXT_ARG(codelist_label(&list_rule_fields, x->field, LANG_ZH)), TEXT_ARG(codelist_label(&list_rule_ops, x->op, LANG_ZH)),
                        TEXT_ARG(x->value));
     return NULL;

@@ -2,17 +2,10 @@
 #include "curve.h"
 
 #include "base/format.h"
+#include "kit/words.h"
 #include "progress/words.h"
 
 enum { CURVE_X = 52, CURVE_STEP = 34, CURVE_TOP = 14, CURVE_H = 178, BAR_TOP = 222, BAR_H = 50 };
-
-void fmt_curve(struct out *o, money m, bool wan)
-{
-    if (wan)
-        fmt_wan(o, m);
-    else
-        fmt_yi(o, m);
-}
 
 /* The next round figure above: 1, 2, 4, 5, 8 × a power of ten. */
 static int64_t round_up(int64_t yuan)
@@ -69,7 +62,7 @@ static void add_ticks(struct call *c, int64_t most, struct month_curve *v)
     for (int i = 0; i <= TICKS; i++) {
         CLEAN(out_free) struct out o = {0};
         out_init(&o, 64, c->lang);
-        fmt_curve(&o, (money){most / TICKS * i}, v->wan);
+        fmt_sum(&o, (money){most / TICKS * i}, v->wan);
         list_push(&v->ticks, c->arena) = (struct curve_tick){CURVE_TOP + CURVE_H - CURVE_H * i / TICKS,
                                                              text_copy(c->arena, out_text(&o))};
     }
@@ -92,7 +85,7 @@ void curve_draw(struct call *c, int64_t year, month until, const money plan[MONT
 {
     CLEAN(out_free) struct out planned = {0}, actual = {0};
     struct month_curve v = {
-        .wan = wan, .unit = wan ? &w_curve_wan : &w_curve_yi, .year = text_fmt(c->arena, "%lld", (long long)year)};
+        .wan = wan, .unit = wan ? &w_unit_wan : &w_unit_yi, .year = text_fmt(c->arena, "%lld", (long long)year)};
     struct reach most = add_bars(c, year, until, plan, done, &v);
 
     most.sum = round_up(most.sum);

@@ -37,7 +37,4 @@ struct month_curve {
 void curve_draw(struct call *c, int64_t year, month until, const money plan[MONTHS_OF_YEAR],
                 const money done[MONTHS_OF_YEAR], bool wan, struct month_curve *ret);
 
-/* In the curve's unit. */
-void fmt_curve(struct out *o, money m, bool wan);
-
 #endif

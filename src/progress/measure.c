@@ -116,3 +116,27 @@ err stock_of(struct call *c, const struct measure_of *of, stock_list *ret)
         list_push(ret, c->arena) = row;
     return query_end(&q);
 }
+
+err lights_of(struct call *c, const struct measure_of *of, int64_t *ret_red, int64_t *ret_yellow)
+{
+    static const char sql_own[] = "SELECT p.light, COUNT(*) FROM project p WHERE {scope:p} AND p.removed = 0 AND p.light IN ('red', 'yellow') GROUP BY p.light";
+    CLEAN(query_close) struct query q = {0};
+    int64_t red = 0, yellow = 0, n;
+    stock_list stock = {0};
+    text light;
+
+    TRY(stock_of(c, of, &stock));
+    for (size_t i = 0; i < stock.n; i++) {
+        red += text_eqz(stock.v[i].what, "light:red") ? stock.v[i].projects : 0;
+        yellow += text_eqz(stock.v[i].what, "light:yellow") ? stock.v[i].projects : 0;
+    }
+    if (!scope_unit(c).n) {
+        TRY(query_scoped(&q, c, &project_record.scope, sql_own, NO_VALUES));
+        while (query_row(&q, INTO(TO(&light), TO(&n))))
+            *(text_eqz(light, "red") ? &red : &yellow) = n;
+        TRY(query_end(&q));
+    }
+    *ret_red = red;
+    *ret_yellow = yellow;
+    return NULL;
+}

@@ -140,6 +140,9 @@ struct stock_row {
 };
 typedef LIST(struct stock_row) stock_list;
 err stock_of(struct call *c, const struct measure_of *of, stock_list *ret);
+/* The projects whose light is red, and yellow: what the cockpit and the page after signing in both state. Of a caller without a unit
+ * (a department, an owner) the own projects, whatever is asked for. */
+err lights_of(struct call *c, const struct measure_of *of, int64_t *ret_red, int64_t *ret_yellow);
 
 /* A project's light has become another: moves it in the stock and in the project's row. Inside an act. */
 err progress_light(struct call *c, struct project *p, code light);

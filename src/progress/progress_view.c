@@ -8,7 +8,6 @@
 enum {
     FIRST_YEAR = 2000,
     LAST_YEAR = 2100,
-    WAN_UNTIL = 1000000000,
     STEPS_MOST = 200,
     PERCENT = 100
 };
@@ -57,7 +56,7 @@ static void add_curve(struct call *c, const line_list *lines, struct progress_vi
             until = l->month;
     }
     most = sum > most ? sum : most;
-    curve_draw(c, v->year, until, plan, done, most < WAN_UNTIL, &v->curve);
+    curve_draw(c, v->year, until, plan, done, sum_in_wan((money){most}), &v->curve);
 }
 
 static void add_months(struct call *c, const line_list *lines, struct progress_view *v)

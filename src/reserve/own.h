@@ -71,6 +71,7 @@ struct reserve_view {
     struct admission_mine mine;
     struct reserve_line all;
     reserve_line_list lines;
+    bool wan; /* the sums are in 万元; else in 亿元 */
     LIST(struct reserve_row) rows;
 };
 err reserve_view(struct req *q, struct reserve_view *ret);

@@ -1,6 +1,7 @@
 /* Reading what the pages of the reserve show: see own.h. */
 #include "own.h"
 
+#include "base/format.h"
 #include "kit/lists.h"
 #include "reserve/words.h"
 
@@ -110,6 +111,15 @@ static err read_rows(struct call *c, struct reserve_view *v)
     return query_end(&q);
 }
 
+static bool reads_in_wan(const struct reserve_line *all)
+{
+    money most = all->total[0];
+
+    for (int i = 1; i < BANDS; i++)
+        most = all->total[i].yuan > most.yuan ? all->total[i] : most;
+    return sum_in_wan(most);
+}
+
 err reserve_view(struct req *q, struct reserve_view *ret)
 {
     struct call *c = &q->call;
@@ -122,6 +132,7 @@ err reserve_view(struct req *q, struct reserve_view *ret)
     if (codelist_has(&list_unit, (code){unit}) && text_starts(unit, c->actor.unit) && unit.n > c->actor.unit.n)
         v.unit = unit;
     TRY(kept ? read_sums(c, &v) : add_files(c, &v));
+    v.wan = reads_in_wan(&v.all);
     TRY(read_rows(c, &v));
     TRY(admission_read_mine(q, text_eq(v.unit, c->actor.unit) ? T("") : v.unit, &v.mine));
     for (size_t i = 0; i < v.lines.n; i++)

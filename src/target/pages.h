@@ -17,6 +17,8 @@ money target_gap(const struct target_line *l);
 number target_starts_gap(const struct target_line *l);
 /* Done of the target in tenths of a percent; ABSENT without a target. */
 int64_t target_share(const struct target_line *l);
+/* Is the gap written as 0.0 although there is one? */
+bool target_gap_tiny(money gap, bool wan);
 
 struct target_month {
     month month;
@@ -34,6 +36,7 @@ struct targets_view {
     LIST(struct target_month) months;
     LIST(struct target_year) years;
     bool may_set, whole; /* whole: the reader sees a place, not only works */
+    bool wan;            /* the sums are in 万元; else in 亿元 */
 };
 err targets_view(struct req *q, struct targets_view *ret);
 

@@ -2,10 +2,11 @@
 #include "pages.h"
 
 #include "account/account.h"
+#include "base/format.h"
 #include "kit/lists.h"
 #include "target/words.h"
 
-enum { FIRST_YEAR = 2000, LAST_YEAR = 2100, YEARS = 3, TENTHS = 1000 };
+enum { FIRST_YEAR = 2000, LAST_YEAR = 2100, YEARS = 3, TENTHS = 1000, YI_SEEN = 5000000 /* half of the last decimal of 亿元 */ };
 
 money target_gap(const struct target_line *l)
 {
@@ -20,6 +21,11 @@ number target_starts_gap(const struct target_line *l)
 int64_t target_share(const struct target_line *l)
 {
     return is_absent(l->target.yuan) || l->target.yuan <= 0 ? ABSENT : (int64_t)((__int128)l->done.yuan * TENTHS / l->target.yuan);
+}
+
+bool target_gap_tiny(money gap, bool wan)
+{
+    return !wan && gap.yuan && gap.yuan > -YI_SEEN && gap.yuan < YI_SEEN;
 }
 
 static struct target_line new_line(text key, text label)
@@ -169,6 +175,7 @@ err targets_view(struct req *q, struct targets_view *ret)
     TRY(read_rows(&reader, &v));
     if (!v.whole)
         TRY(keep_own_works(&q->call, &v));
+    v.wan = sum_in_wan((money){v.all.planned.yuan > v.all.target.yuan ? v.all.planned.yuan : v.all.target.yuan});
     v.may_set = pages_may(q, &target_record, "create");
     *ret = v;
     return NULL;

@@ -16,12 +16,12 @@ static const char sql_mine_many[] =
 static const char sql_mine[] =
     "SELECT w.id, w.name, w.level, w.act_by, COALESCE(w.reason_zh, ''), COALESCE(w.reason_en, '') FROM warning w"
     " WHERE {scope:w} AND w.state = $2 AND w.removed = 0 AND w.actor = $1 ORDER BY w.raised_at, w.id LIMIT 4";
-static const char sql_red_many[] =
-    "SELECT COUNT(*) FROM (SELECT 1 FROM warning w WHERE {scope:w} AND w.level = 'red' AND w.state IN ('new', 'acknowledged', 'handled') AND w.removed = 0"
-    " LIMIT 1001) x";
+/* Of the red ones more than there are rows: a project stands in one row, whatever it is warned of. */
 static const char sql_red[] =
-    "SELECT w.id, w.name, w.level, w.act_by, COALESCE(w.reason_zh, ''), COALESCE(w.reason_en, '') FROM warning w"
-    " WHERE {scope:w} AND w.state = $1 AND w.level = 'red' AND w.removed = 0 ORDER BY w.raised_at, w.id LIMIT 4";
+    "SELECT w.id, w.name, w.level, w.act_by, COALESCE(w.reason_zh, ''), COALESCE(w.reason_en, ''), w.project FROM warning w"
+    " WHERE {scope:w} AND w.state = $1 AND w.level = 'red' AND w.removed = 0 ORDER BY w.raised_at, w.id LIMIT 40";
+static const char sql_of_project[] =
+    "SELECT COUNT(*) FROM warning w WHERE {scope:w} AND w.project = $1 AND w.state IN ('new', 'acknowledged', 'handled') AND w.removed = 0";
 
 static struct waiting_row row_of(struct call *c, id one, text name, text level, date by, text said)
 {
@@ -77,19 +77,59 @@ static err read_mine(struct call *c, waiting_list *ret)
     return NULL;
 }
 
-/* What burns in the caller's scope, whoever must act. */
+/* --- what burns in the caller's scope, whoever must act: one row a project, with its oldest red warning --- */
+
+static bool stands(const id *shown, size_t n, id project)
+{
+    while (n && shown[n - 1].n != project.n)
+        n--;
+    return n > 0;
+}
+
+static err read_red_rows(struct call *c, const char *state, id shown[WAITING_ROWS], struct waiting *w)
+{
+    CLEAN(query_close) struct query rows = {0};
+    text name, level, zh, en;
+    id one, project;
+    date by;
+
+    TRY(query_scoped(&rows, c, &warning_record.scope, sql_red, BIND(V(text_of(state)))));
+    while (w->rows.n < WAITING_ROWS && query_row(&rows, INTO(TO(&one), TO(&name), TO(&level), TO(&by), TO(&zh), TO(&en), TO(&project)))) {
+        if (stands(shown, w->rows.n, project))
+            continue;
+        shown[w->rows.n] = project;
+        list_push(&w->rows, c->arena) = row_of(c, one, name, level, by, c->lang == LANG_EN && en.n ? en : zh);
+    }
+    return query_end(&rows);
+}
+
+static err add_more(struct call *c, id project, struct waiting_row *row)
+{
+    CLEAN(query_close) struct query q = {0};
+    int64_t n = 0;
+
+    TRY(query_scoped(&q, c, &warning_record.scope, sql_of_project, BIND(V(project))));
+    query_row(&q, INTO(TO(&n)));
+    TRY(query_end(&q));
+    if (n > 1)
+        row->more = word_filled(c->arena, c->lang, &w_warn_waiting_more, (const struct arg[]){ARG_INT("n", n - 1)}, 1);
+    return NULL;
+}
+
 static err read_red(struct call *c, waiting_list *ret)
 {
-    struct waiting w = {.title = &w_warn_waiting_red, .act = &w_warn_waiting_look, .href = T("/warnings?level=red&state=new%2Cacknowledged%2Chandled&sort=act_by")};
+    static const char *const states[] = {"new", "acknowledged", "handled"};
+    struct waiting w = {.title = &w_warn_waiting_red, .act = &w_warn_waiting_look, .href = T("/projects?light=red")};
+    id shown[WAITING_ROWS];
+    int64_t yellow;
 
-    TRY(count(c, sql_red_many, NO_VALUES, &w));
+    TRY(lights_of(c, &(struct measure_of){.unit = scope_unit(c)}, &w.count, &yellow));
     if (!w.count)
         return NULL;
-    TRY(read_rows(c, sql_red, BIND(V(T("new"))), &w));
-    if (w.rows.n < WAITING_ROWS)
-        TRY(read_rows(c, sql_red, BIND(V(T("acknowledged"))), &w));
-    if (w.rows.n < WAITING_ROWS)
-        TRY(read_rows(c, sql_red, BIND(V(T("handled"))), &w));
+    for (size_t i = 0; i < COUNT(states) && w.rows.n < WAITING_ROWS; i++)
+        TRY(read_red_rows(c, states[i], shown, &w));
+    for (size_t i = 0; i < w.rows.n; i++)
+        TRY(add_more(c, shown[i], &w.rows.v[i]));
     list_push(ret, c->arena) = w;
     return NULL;
 }

@@ -20,7 +20,7 @@ static void figures_carry_their_unit(void **state)
         struct figure f;
         const char *in[2];
     } cases[] = {
-        {{"k", &label, FIG_MONEY, 0, 12000000, {NULL, 0}, NULL}, {"1,200 万元", "CNY 12 m"}},
+        {{"k", &label, FIG_MONEY, 0, 12000000, {NULL, 0}, NULL}, {"1,200 万元", "12 million yuan"}},
         {{"k", &label, FIG_PERCENT, 0, 2550, {NULL, 0}, NULL}, {"25.5%", "25.5%"}},
         {{"k", &label, FIG_PERCENT, 0, -205, {NULL, 0}, NULL}, {"−2.05%", "−2.05%"}},
         {{"k", &label, FIG_POINTS, 0, 3000, {NULL, 0}, NULL}, {"30个百分点", "30 points"}},

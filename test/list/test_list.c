@@ -337,6 +337,33 @@ static void a_rule_is_tried_out_adopted_and_picks(void **state)
     assert_int_equal(t.in, 0);
 }
 
+/* However it was typed; 本年 is the year that the rule is tried out for. */
+static void a_condition_is_kept_as_a_person_writes_it(void **state)
+{
+    static const struct {
+        const char *field, *op, *typed, *kept;
+    } cases[] = {
+        {"field=start_plan", "op=least", "value={year}-01", "本年1月"},   {"field=start_plan", "op=most", "value=本年12月", "本年12月"},
+        {"field=start_plan", "op=most", "value=2026-12", "2026-12"},      {"field=stage", "op=is", "value=前期,新开工，停工", "前期、新开工、停工"},
+        {"field=total_invest", "op=least", "value=1,000万元", "1,000万元"},
+    };
+    struct world *w = *state;
+    struct call drc = world_call(w, ROLE_DRC, w->drc, "21");
+    id rule, made;
+    void *r;
+
+    assert_ok(world_make(&drc, "list_rule.create", &rule, "name=x", "list=big", "since=2026-06-01", NULL));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_ok(world_make(&drc, "list_condition.create", &made, text_fmt(w->a, "rule=%lld", (long long)rule.n).p, "alternative=5", cases[i].field, cases[i].op,
+                             cases[i].typed, NULL));
+        assert_ok(record_load(&drc, &list_condition_record, made, &r));
+        if (!text_eqz(((struct list_condition *)r)->value, cases[i].kept))
+            fail_msg("%.*s", TEXT_ARG(((struct list_condition *)r)->value));
+    }
+    assert_refused(world_make(&drc, "list_condition.create", &made, text_fmt(w->a, "rule=%lld", (long long)rule.n).p, "alternative=5", "field=start_plan", "op=least",
+                              "value=本年13月", NULL), w_lists_value_unread);
+}
+
 static void trying_out_compares_with_the_last_edition(void **state)
 {
     struct world *w = *state;
@@ -497,6 +524,7 @@ int main(void)
         IN_WORLD(the_first_edition_says_who_counts),
         IN_WORLD(issued_funds_put_a_project_on),
         IN_WORLD(a_rule_is_tried_out_adopted_and_picks),
+        IN_WORLD(a_condition_is_kept_as_a_person_writes_it),
         IN_WORLD(trying_out_compares_with_the_last_edition),
         IN_WORLD(the_year_changes_by_requests), IN_WORLD(a_proposal_left_behind_comes_by_a_request),
                                        IN_WORLD(the_next_years_list_is_worked_on_while_this_years_runs),

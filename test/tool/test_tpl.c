@@ -145,8 +145,8 @@ static void words_take_arguments_and_are_escaped(void **state)
 
     date_make(2026, 11, 24, &day);
     assert_page(LANG_EN, tpl_words(o, &(struct tpl_words){T("<Li>"), {5000000}, &w_plain, day}),
-                "<p title=\"Dear &lt;Li&gt; &amp; CNY 5 m {when} {month} {n} {yes}\">“Hello”&lt;|“Hello”&lt;|"
-                "Dear &lt;Li&gt; &amp; CNY 5 m 2026-11-24 November 2026 2 Yes|“Hello”&lt;</p>");
+                "<p title=\"Dear &lt;Li&gt; &amp; 5 million yuan {when} {month} {n} {yes}\">“Hello”&lt;|“Hello”&lt;|"
+                "Dear &lt;Li&gt; &amp; 5 million yuan 2026-11-24 November 2026 2 Yes|“Hello”&lt;</p>");
     assert_page(LANG_ZH, tpl_words(o, &(struct tpl_words){NO_TEXT, {5000000}, &w_plain, day}),
                 "<p title=\" &amp; 500 万元\">“问候”&lt;|“问候”&lt;| &amp; 500 万元|“问候”&lt;</p>");
 }

@@ -173,7 +173,7 @@ static void a_red_light_waits_for_the_level_that_must_answer(void **state)
 static void a_leader_sees_the_red_lights_and_answers_none(void **state)
 {
     struct site *s = lit(state, "leader", drc);
-    text page = site_get(s, 200, "/"), list = site_get(s, 200, figure(s, page, "红灯未消除", "1"));
+    text page = site_get(s, 200, "/"), list = site_get(s, 200, figure(s, page, "红灯项目", "1"));
 
     assert_true(text_has(list, T("大连亮红灯")));
     assert_false(text_has(page, T("预警待说明")));
@@ -184,7 +184,7 @@ static void another_county_is_not_told_of_it(void **state)
     struct site *s = lit(state, "county", heping);
     text page = site_get(s, 200, "/");
 
-    assert_false(text_has(page, T("红灯未消除")));
+    assert_false(text_has(page, T("红灯项目")));
     assert_false(text_has(page, T("计划2025年1月开工")));
 }
 

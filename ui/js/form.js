@@ -16,7 +16,7 @@ function inWords(typed) {
   if (!/^\d+(\.\d+)?$/.test(plain)) return "";
   const wan = Number(plain);
   const say = (n) => n.toLocaleString("en-US", { maximumFractionDigits: 4 });
-  if (english()) return wan >= 100000 ? `= CNY ${say(wan / 100000)} bn` : `= CNY ${say(wan / 100)} m`;
+  if (english()) return wan >= 100000 ? `= ${say(wan / 100000)} billion yuan` : `= ${say(wan / 100)} million yuan`;
   return wan >= 10000 ? `= ${say(wan / 10000)} 亿元` : `= ${say(wan * 10000)} 元`;
 }
 

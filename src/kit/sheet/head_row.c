@@ -225,8 +225,8 @@ bool head_count(text t, int64_t *ret)
 bool head_unit(text t, text *ret)
 {
     static const char *const marks[] = {"单位：", "单位:", "单位 ", "单位", "Unit:", "unit:", "Unit: "};
-    static const char *const units[] = {"亿元", "百万元", "千万元", "万元", "千元", "元", "万美元", "亿美元", "百万美元", "美元", "CNY million",
-                                        "RMB million", "CNY", "RMB", "GBP million", "£m", "USD million"};
+    static const char *const units[] = {"亿元", "百万元", "千万元", "万元", "千元", "元", "万美元", "亿美元", "百万美元", "美元", "10,000 yuan",
+                                        "100 million yuan", "CNY million", "RMB million", "CNY", "RMB", "GBP million", "£m", "USD million"};
 
     for (size_t m = 0; m < COUNT(marks); m++) {
         ptrdiff_t at = text_find(t, text_of(marks[m]));
