@@ -120,7 +120,7 @@ static err read_red(struct call *c, waiting_list *ret)
 {
     static const char *const states[] = {"new", "acknowledged", "handled"};
     struct waiting w = {.title = &w_warn_waiting_red, .act = &w_warn_waiting_look, .href = T("/projects?light=red")};
-    id shown[WAITING_ROWS];
+    id shown[WAITING_ROWS] = {0};
     int64_t yellow;
 
     TRY(lights_of(c, &(struct measure_of){.unit = scope_unit(c)}, &w.count, &yellow));
