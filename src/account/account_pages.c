@@ -14,6 +14,7 @@ static err show_sign_in(struct req *q, struct out *o, err e)
     struct tpl_sign_in v = {.next = params_get(&q->query, T("next")),
                             .login = params_get(&q->form, T("login")),
                             .changed = params_has(&q->query, T("changed")),
+                            .unsaved = params_has(&q->query, T("unsaved")),
                             .message = e ? error_text(q->call.arena, e, o->lang) : NO_TEXT};
 
     if (params_has(&q->form, T("next")))

@@ -234,6 +234,7 @@ err form_one(struct req *q, const struct record *t, const struct field *f, bool 
 err form_clashes(struct req *q, const void *r, const clash_list *clashes, struct form_view *v)
 {
     static const char sql_who[] = "SELECT COALESCE(name, login) FROM account WHERE region = $1 AND id = $2";
+    CLEAN(out_free) struct out when = {0};
     bool found;
 
     for (size_t i = 0; i < clashes->n; i++) {
@@ -242,7 +243,9 @@ err form_clashes(struct req *q, const void *r, const clash_list *clashes, struct
             list_push(&v->clashes, q->call.arena) = (struct clash_view){c->field, view_shown(&q->call, c->field, c->seen), view_shown(&q->call, c->field, c->theirs),
                                                                         view_shown(&q->call, c->field, c->mine), c->both};
     }
-    v->at = record_head_of(r)->changed_at;
+    out_init(&when, 64, LANG_ZH);
+    fmt_time(&when, record_head_of(r)->changed_at);
+    v->when = text_copy(q->call.arena, out_text(&when));
     return conn_one(q->call.conn, q->call.arena, sql_who, BIND(V(q->call.region), V(record_head_of(r)->changed_by)), INTO(TO(&v->by)), &found);
 }
 

@@ -21,6 +21,7 @@ struct grid_cell {
     text name, value, shown, fault, theirs; /* theirs: what somebody else put there meanwhile */
     LIST(struct option_view) options;
     bool figure, asked; /* asked: a question stands at it; the page's to set */
+    bool ahead;         /* put there by the program and still as it was put; the page's to set */
 };
 struct grid_row {
     id key;               /* what the form calls it */

@@ -127,7 +127,7 @@ struct form_view {
     int64_t version;
     bool clashed;
     text by;                           /* after a clash: who saved meanwhile */
-    moment at;
+    text when;                         /* to the minute */
     LIST(struct clash_view) clashes;
     size_t faults;
     LIST(struct ask_view) asks;        /* records that the new one may be the same as: the writer says that it is not, and why */

@@ -344,18 +344,37 @@ static err authorise(struct req *q)
     return NULL;
 }
 
-static void to_sign_in(struct req *q)
+/* The page on which a form was sent, as its browser tells: the target of this site behind http://host. */
+static text sent_from(struct req *q)
 {
-    text here = http_method(q->http) == GET ? http_target(q->http) : T("/");
-    struct out o;
+    text from = http_header(q->http, "Referer"), host = http_header(q->http, "Host");
+    ptrdiff_t at = text_find(from, T("://"));
 
-    out_init(&o, 8192, LANG_ZH);
-    LIT(&o, "/sign-in?next=");
-    out_escape_url(&o, here);
-    if (text_eqz(http_header(q->http, "HX-Request"), "true"))
-        http_set_header(q->http, "HX-Redirect", text_copy(q->call.arena, out_text(&o)));
-    http_redirect(q->http, 303, text_copy(q->call.arena, out_text(&o)));
-    out_free(&o);
+    if (at < 0 || !host.n)
+        return T("/");
+    from = text_sub(from, (size_t)at + 3, from.n);
+    return text_starts(from, host) && from.n > host.n && from.p[host.n] == '/' ? text_sub(from, host.n, from.n) : T("/");
+}
+
+/* A part of a page is refused where it stands, with what was typed; a page leads to the sign-in and back to where the reader was. */
+static void to_sign_in(struct req *q, struct out *o, err e)
+{
+    bool reads = http_method(q->http) == GET;
+    struct out to;
+
+    if (q->fragment) {
+        o->n = 0;
+        web_error(q, o, e);
+        return;
+    }
+    out_init(&to, 8192, LANG_ZH);
+    LIT(&to, "/sign-in?");
+    if (!reads)
+        LIT(&to, "unsaved&");
+    LIT(&to, "next=");
+    out_escape_url(&to, reads ? http_target(q->http) : sent_from(q));
+    http_redirect(q->http, 303, text_copy(q->call.arena, out_text(&to)));
+    out_free(&to);
 }
 
 static void set_up(struct req *q, struct http_request *h, const struct http_route *route, struct web *w)
@@ -424,7 +443,7 @@ static void web_handle(struct http_request *h, const struct http_route *route, v
     o->lang = q->call.lang;
     e = serve(q, o);
     if (e && e->code == E_SIGN_IN && !wants_json(q) && q->route && !(q->route->roles & WHO_PUBLIC)) {
-        to_sign_in(q);
+        to_sign_in(q, o, e);
     } else if (e) {
         o->n = 0;
         web_error(q, o, e);

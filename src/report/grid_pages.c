@@ -223,6 +223,21 @@ static void show_doubts(struct sheet *s, size_t i, struct grid_line *l)
     }
 }
 
+/* What the ledger and last month put in and nobody has changed, in a row that is not sent. */
+static void show_ahead(struct sheet *s, size_t i)
+{
+    struct grid_row *row = &s->g.rows.v[i];
+    struct report *fresh = record_new(s->q->call.arena, &report_record);
+
+    if (row->locked)
+        return;
+    report_prefill(&s->q->call, &s->basis[i], fresh);
+    for (size_t k = 0; k < row->cells.n; k++) {
+        struct grid_cell *c = &row->cells.v[k];
+        c->ahead = !c->fault.n && !field_absent(c->field, fresh) && field_same(c->field, fresh, row->typed);
+    }
+}
+
 static void show_line(struct sheet *s, size_t i, struct report_grid *v)
 {
     struct call *c = &s->q->call;
@@ -240,6 +255,7 @@ static void show_line(struct sheet *s, size_t i, struct report_grid *v)
                          : text_fmt(c->arena, "/projects/%lld/reports/%04d-%02d", (long long)row->key.n,
                                     month_year(s->month), month_of_year(s->month));
     show_doubts(s, i, &l);
+    show_ahead(s, i);
     l.quiet = !l.doubts.n && !row->faults && !l.returned;
     v->sent += row->locked;
     v->filled += !row->locked && row->exists && !is_absent(p->month_invest.yuan);

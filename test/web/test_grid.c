@@ -107,6 +107,9 @@ static void the_table_shows_ones_own_projects_prefilled(void **state)
     assert_false(says(page, "大连港区防波堤"));
     assert_true(says(page, text_fmt(f.s->w->a, "name=\"%lld.site_state\"", (long long)f.first.n).p));
     assert_true(says(page, "未填 2"));
+    /* what was put in is marked and said to be so, until somebody changes it */
+    assert_true(says(page, "is-ahead\" data-cell=\"fund_paid\"") && says(page, "aria-describedby=\"grid-ahead\"") && says(page, "id=\"grid-ahead\""));
+    assert_false(says(page, "is-ahead\" data-cell=\"month_invest\""));
 }
 
 static void good_rows_are_saved_and_the_bad_one_keeps_its_words(void **state)

@@ -211,6 +211,35 @@ static void scripts_in_names_stay_text(void **state)
     assert_false(text_has(r.body, T("\"><script>")));
 }
 
+/* A session that ended: a form is told so and leads back to its page, a part of a page is refused where it stands. */
+static void what_is_sent_after_the_session_ended_leads_back(void **state)
+{
+    static const struct {
+        const char *headers, *to;
+    } cases[] = {
+        {"Referer: http://localhost/projects/new\r\n", "/sign-in?unsaved&next=%2Fprojects%2Fnew"},
+        {"Referer: http://elsewhere.example/projects/new\r\n", "/sign-in?unsaved&next=%2F"},
+        {"", "/sign-in?unsaved&next=%2F"},
+    };
+    struct scene *s = *state;
+    struct client c;
+    struct answer r;
+
+    client_open(&c, http_port(s->server), s->w->a);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        text form = text_fmt(s->w->a, "Content-Type: application/x-www-form-urlencoded\r\n%s", cases[i].headers);
+        r = client_call(&c, "POST", "/projects/new", form, T("name=x"));
+        assert_int_equal(r.status, 303);
+        if (!text_eqz(answer_header(&r, "Location"), cases[i].to))
+            fail_msg("%.*s", TEXT_ARG(answer_header(&r, "Location")));
+    }
+    r = client_call(&c, "POST", "/projects/new", T("Content-Type: application/x-www-form-urlencoded\r\nHX-Request: true\r\n"), T("name=x"));
+    assert_int_equal(r.status, 401);
+    r = client_call(&c, "GET", "/sign-in?unsaved&next=%2Fprojects%2Fnew", NO_TEXT, NO_TEXT);
+    assert_true(text_has(r.body, T("刚才提交的内容没有保存")));
+    client_close(&c);
+}
+
 static void too_much_is_refused_with_a_page(void **state)
 {
     struct scene *s = *state;
@@ -345,6 +374,7 @@ int main(int argc, char **argv)
         ON_STAGE(paths_lead_nowhere_but_to_pages),
         ON_STAGE(bad_text_is_refused_in_words),
         ON_STAGE(scripts_in_names_stay_text),
+        ON_STAGE(what_is_sent_after_the_session_ended_leads_back),
         ON_STAGE(too_much_is_refused_with_a_page),
         ON_STAGE(thousands_of_parts_are_too_many),
         ON_STAGE(slow_clients_keep_nobody_waiting),

@@ -45,7 +45,8 @@ document.addEventListener("submit", async (event) => {
     say("offline");
     return;
   }
-  if (Date.now() - opened < (window.diaoduStale ?? STALE_MS)) return;
+  // A form in which much is typed asks each time: its session may have ended otherwise, by a sign-out in another window.
+  if (!form.matches("[data-form]") && Date.now() - opened < (window.diaoduStale ?? STALE_MS)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const wrong = await renew(form).catch(() => "failed");

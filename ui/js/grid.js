@@ -95,7 +95,14 @@ function put(control, value) {
   return true;
 }
 
+// Changed, it is no longer what was put in.
+function unmark(control) {
+  control.closest("td.is-ahead")?.classList.remove("is-ahead");
+  if (control.getAttribute("aria-describedby") === "grid-ahead") control.removeAttribute("aria-describedby");
+}
+
 function touched(control) {
+  unmark(control);
   dirty.add(keyOf(control));
   addUp();
   soon();
