@@ -22,6 +22,14 @@ static const struct codeitem kinds[] = {
 };
 const struct codelist list_attachment_kind = CODELIST("kind", kinds);
 
+/* The only occasions on which anybody is asked for a photograph (domain notes §14). */
+static const struct codeitem occasions[] = {
+    {"start", {"开工", "Start"}, "开工时"},
+    {"completion", {"竣工", "Completion"}, "竣工时|完工"},
+    {"rectification", {"整改后", "After rectification"}, "整改"},
+};
+const struct codelist list_attachment_occasion = CODELIST("occasion", occasions);
+
 static const struct codeitem file_types[] = {
     {"pdf", {"PDF", "PDF"}, NULL},
     {"ofd", {"OFD", "OFD"}, NULL},
@@ -85,6 +93,23 @@ static err refuse_same(struct call *c, const struct attachment *x)
                 .args = {ARG_TEXT("name", x->file_name), ARG_TEXT("title", title), ARG_DATE("date", date_of(at))});
 }
 
+/* What it is about is of the same project, and the caller sees it. */
+static err check_about(struct call *c, const struct attachment *x)
+{
+    const struct record *t = x->about_record.n ? record_by_name(x->about_record) : NULL;
+    const struct field *f = t ? record_field(t, T("project")) : NULL;
+    void *r;
+
+    if (!x->about_record.n && is_absent(x->about_id.n))
+        return NULL;
+    if (f && f->kind == KIND_ref && text_eqz(x->about_record, t->name) && !is_absent(x->about_id.n)) {
+        TRY(record_load(c, t, (id){x->about_id.n}, &r));
+        if (((const ref *)field_in(f, r))->n == x->project.n)
+            return NULL;
+    }
+    return FAIL(c->arena, E_INPUT, w_attachment_about_none, .field = "about_id");
+}
+
 /* attachment.add: only with a file that was taken in, which no form and no JSON can say: its fields are nobody's to change. */
 static err run_add(struct call *c, const struct input *in)
 {
@@ -99,6 +124,7 @@ static err run_add(struct call *c, const struct input *in)
     if (record_head_of(project)->removed.v == 1)
         return FAIL(c->arena, E_STATE, w_record_removed,
                     .args = {ARG_TEXT("title", record_title(&project_record, project))});
+    TRY(check_about(c, x));
     TRY(refuse_same(c, x));
     x->head = (struct record_head){.changed_at = NO_MOMENT, .removed = NO};
     x->uploaded_at = c->now;

@@ -21,6 +21,7 @@ static void finish_row(struct call *c, const struct project *p, struct place at,
 
     row->picture = k->is_picture;
     row->label = codelist_label(&list_attachment_kind, (code){row->kind}, c->lang);
+    row->occasion_label = row->occasion.n ? codelist_label(&list_attachment_occasion, (code){row->occasion}, c->lang) : NO_TEXT;
     row->type_label = codelist_label(record_field(&attachment_record, T("file_type"))->list, (code){row->file_type},
                                      c->lang);
     row->on = is_absent(row->taken_on.days) ? date_of(row->uploaded_at) : row->taken_on;
@@ -32,7 +33,7 @@ err files_of(struct call *c, const struct project *p, file_list *ret)
 {
     static const char sql_files[] = "SELECT t.id, t.title, t.kind, t.doc_no, t.note, t.file_name, t.file_type, "
                                     "t.taken_at, t.doc_date, t.taken_on, t.uploaded_at, t.size,"
-                                    " t.width, t.height, t.lon, t.lat, t.uploaded_by FROM attachment t JOIN "
+                                    " t.width, t.height, t.lon, t.lat, t.uploaded_by, t.occasion FROM attachment t JOIN "
                                     "project p ON p.region = t.region AND p.id = t.project"
                                     " WHERE "
                                     "{scope:p} AND t.project = $1 AND t.removed = 0"
@@ -45,7 +46,7 @@ err files_of(struct call *c, const struct project *p, file_list *ret)
     while (query_row(&q, INTO(TO(&row.id), TO(&row.title), TO(&row.kind), TO(&row.doc_no), TO(&row.note),
                               TO(&row.file_name), TO(&row.file_type), TO(&row.taken_at), TO(&row.doc_date),
                               TO(&row.taken_on), TO(&row.uploaded_at), TO(&row.size), TO(&row.width), TO(&row.height),
-                              TO(&at.lon), TO(&at.lat), TO(&row.by)))) {
+                              TO(&at.lon), TO(&at.lat), TO(&row.by), TO(&row.occasion)))) {
         finish_row(c, p, at, &row);
         list_push(ret, c->arena) = row;
     }
@@ -80,6 +81,39 @@ static photo_list photos_in(struct arena *a, const file_list *all)
     return photos;
 }
 
+/* What a file is about, in words and with its page; nothing when the caller does not see it. */
+static err about_of(struct call *c, text name, number key, struct about_view *ret)
+{
+    const struct record *t = name.n ? record_by_name(name) : NULL;
+    void *r;
+    err e;
+
+    *ret = (struct about_view){0};
+    if (!t || !t->path || is_absent(key.n))
+        return NULL;
+    e = record_load(c, t, (id){key.n}, &r);
+    if (e)
+        return e->code == E_GONE ? NULL : e;
+    *ret = (struct about_view){text_of(t->name), text_fmt(c->arena, "%lld", (long long)key.n), text_of(t->label.in[c->lang]), record_title(t, r),
+                               text_fmt(c->arena, "%s/%lld", t->path, (long long)key.n)};
+    return NULL;
+}
+
+/* ?occasion=, ?about_record= and ?about_id=: one was asked for just this. */
+static err asked_for(struct req *q, struct files_view *v)
+{
+    text occasion = params_get(&q->query, T("occasion"));
+    number about = NO_NUMBER;
+
+    text_int(params_get(&q->query, T("about_id")), &about.n);
+    for (size_t i = 0; i < list_attachment_occasion.n; i++) {
+        const struct codeitem *item = &list_attachment_occasion.items[i];
+        list_push(&v->occasions, q->call.arena) = (struct option_view){text_of(item->key), text_of(item->in[q->call.lang]), text_eqz(occasion, item->key)};
+    }
+    v->asked = occasion.n > 0;
+    return about_of(&q->call, params_get(&q->query, T("about_record")), about, &v->about);
+}
+
 static err files_view(struct req *q, const struct project *p, struct files_view *v)
 {
     file_list *all = ARENA_NEW(q->call.arena, file_list);
@@ -104,7 +138,7 @@ static err files_view(struct req *q, const struct project *p, struct files_view 
     v->project = p;
     v->csrf = q->session.csrf;
     v->may_add = req_may(q, "attachment.add") && p->head.removed.v != 1;
-    return NULL;
+    return asked_for(q, v);
 }
 
 static err show_files(struct req *q, struct out *o, const received_list *received, size_t refused, text fault)
@@ -172,6 +206,7 @@ static void row_alone(struct call *c, const struct project *p, const struct atta
                              .file_type = x->file_type.t,
                              .taken_at = x->taken_at,
                              .doc_date = x->doc_date,
+                             .occasion = x->occasion.t,
                              .taken_on = x->taken_on,
                              .uploaded_at = x->uploaded_at,
                              .size = x->size.n,
@@ -210,6 +245,7 @@ static err page_one(struct req *q, struct out *o)
         photos = photos_in(q->call.arena, &all);
         place_among(&photos, x->head.id, &v);
     }
+    TRY(about_of(&q->call, x->about_record, x->about_id, &v.about));
     v.project = p;
     v.row = &row;
     v.r = x;

@@ -5,13 +5,13 @@
 #include "file/file.h"
 #include "kit/pages.h"
 
-extern const struct codelist list_attachment_kind;
+extern const struct codelist list_attachment_kind, list_attachment_occasion;
 extern const struct route file_routes[];
 
 /* What a page shows of a photograph or document. */
 struct file_row {
     id id;
-    text title, kind, doc_no, note, file_name, file_type, taken_at, by, label, type_label;
+    text title, kind, doc_no, note, file_name, file_type, taken_at, by, label, type_label, occasion, occasion_label;
     date doc_date, taken_on, on; /* on: when taken, else when uploaded */
     moment uploaded_at;
     int64_t size, width, height;
@@ -40,6 +40,11 @@ typedef LIST(struct received) received_list;
 /* Takes the request's files in for a project: see upload.c. */
 err upload_all(struct req *q, id project, received_list *ret, size_t *ret_refused);
 
+/* What a photograph or document is about beside the project; key absent: nothing. */
+struct about_view {
+    text record, key, label, title, href;
+};
+
 struct files_view {
     const struct project *project;
     text csrf;
@@ -49,6 +54,9 @@ struct files_view {
     const received_list *received;
     size_t kept, refused;
     LIST(struct option_view) kinds;
+    LIST(struct option_view) occasions;
+    struct about_view about; /* what is added is of this */
+    bool asked;              /* one comes here to add */
     bool may_add;
 };
 
@@ -57,6 +65,7 @@ struct photo_view {
     const struct file_row *row;
     const struct attachment *r;
     const struct file_row *before, *after;
+    struct about_view about;
     text csrf;
     size_t at, of;
     bool may_change, may_show, removed;

@@ -8,7 +8,7 @@
 /* What the form says of all files, and of a single one its title. */
 static err common(struct req *q, id project, struct attachment *x)
 {
-    static const char *const said[] = {"title", "kind", "doc_no", "doc_date", "note"};
+    static const char *const said[] = {"title", "kind", "doc_no", "doc_date", "note", "occasion", "about_record", "about_id"};
     const struct record *t = &attachment_record;
     err faults = NULL;
 

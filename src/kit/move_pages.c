@@ -32,12 +32,12 @@ err pages_lacks(struct req *q, const struct record *t, const void *r, unsigned s
     return NULL;
 }
 
-static bool is_asked(const struct record *t, const struct transition *way, const void *r, const struct field *f, err faults)
+/* What must be given for the step, and what was given with it: shown again when it was refused. */
+static bool is_asked(struct req *q, const struct transition *way, const void *r, const struct field *f, err faults)
 {
     bool missing = f->required & 1u << way->to && field_absent(f, r);
 
-    (void)t;
-    if (missing || (way->date_field && !strcmp(way->date_field, f->name)))
+    if (missing || params_has(&q->form, text_of(f->name)) || (way->date_field && !strcmp(way->date_field, f->name)))
         return true;
     return error_of(faults, f->name) != NULL;
 }
@@ -83,7 +83,7 @@ static err show(struct req *q, struct out *o, const void *r, text to, bool poste
     for (size_t g = 0; g < form.groups.n; g++)
         for (size_t i = 0; i < form.groups.v[g].inputs.n; i++) {
             struct input_view in = form.groups.v[g].inputs.v[i];
-            if (!is_asked(t, way, r, in.field, faults))
+            if (!is_asked(q, way, r, in.field, faults))
                 continue;
             in.needed = (in.field->required & 1u << way->to) != 0;
             in.later = NULL;

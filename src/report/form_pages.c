@@ -346,23 +346,6 @@ static void show_entries(struct filing *f, struct report_form *v)
         v->reason = entry(f, "change_reason", &fresh, &d);
 }
 
-/* Photographs are asked for at the start and at completion only (domain notes §14: never as a trace of every month). */
-static const struct word *photo_of(const struct filing *f)
-{
-    enum check_site site = check_site_of(f->typed->site_state);
-    bool worked = false, finished = false;
-
-    for (size_t i = 0; i < BASIS_MONTHS; i++) {
-        worked |= f->basis.past[i].site >= CHECK_SITE_WORKING;
-        finished |= f->basis.past[i].site == CHECK_SITE_FINISHED;
-    }
-    if (site == CHECK_SITE_FINISHED && !finished)
-        return &w_report_photo_finish;
-    if (site != CHECK_SITE_WORKING || worked)
-        return NULL;
-    return is_absent(f->project->start_actual.days) || month_of(f->project->start_actual).n >= f->month.n - 1 ? &w_report_photo_start : NULL;
-}
-
 static err show(struct filing *f, struct out *o, bool put)
 {
     struct req *q = f->q;
@@ -404,7 +387,7 @@ static err show(struct filing *f, struct out *o, bool put)
             v.general = error_text(c->arena, e, c->lang);
     }
     show_entries(f, &v);
-    v.photo = photo_of(f);
+    TRY(report_photos(c, &f->basis, f->typed, &v.photos));
     v.clash = f->both && f->both->clashes.n ? f->both : NULL;
     TRY(receiver(f, &v.receiver));
     TRY(show_due(f, &v));

@@ -39,6 +39,15 @@ struct entry_view {
     doubt_list doubts;
     bool figure, area, changed, returned, flag;
 };
+/* One photograph that is asked for; see photo.c. */
+struct photo_ask {
+    const char *occasion;
+    text said, href; /* where it is added */
+    id warning;      /* the one whose rectification it shows; 0: none */
+};
+typedef LIST(struct photo_ask) photo_ask_list;
+err report_photos(struct call *c, const struct report_basis *b, const struct report *r, photo_ask_list *ret);
+
 struct report_form {
     const struct project *project;
     const struct report *r;
@@ -49,7 +58,7 @@ struct report_form {
     money year_now;
     number hours, minutes; /* until the limit, when it is near */
     bool returned, correction, may_send, late, put;
-    const struct word *photo;               /* of what a photograph is asked for; NULL: of nothing */
+    photo_ask_list photos;
     const struct form_view *clash;          /* somebody else saved meanwhile; NULL: nobody */
     struct entry_view main[3];
     LIST(struct entry_view) rest;

@@ -12,7 +12,7 @@
 
 #include <unistd.h>
 
-enum { WIDE = 960, HIGH = 720, SHOTS = 6, DOUBLES = 3, SCAN_MOST = 50000 };
+enum { WIDE = 960, HIGH = 720, SHOTS = 6, FOUNDATIONS = 2, DOUBLES = 3, SCAN_MOST = 50000 };
 #define MARK "示例，由程序绘制"
 
 typedef LIST(id) id_list;
@@ -89,12 +89,10 @@ static err take(struct call *c, const struct file_store *s, text bytes, text nam
     return e ? e : attachment_add(c, x, &ignored);
 }
 
-static err photograph(struct call *c, const struct file_store *s, const struct project *p, unsigned project, unsigned n)
+static err draw(struct call *c, const struct file_store *s, unsigned project, unsigned n, text name, struct attachment *x)
 {
-    static const char *const said[SHOTS + 1] = {NULL, "场地平整", "基础施工", "主体施工", "主体施工", "主体封顶", "外立面施工"};
     CLEAN(out_free) struct out o;
     struct image i = {.w = WIDE, .h = HIGH, .rgb = calloc(WIDE * HIGH, 3)};
-    struct attachment *x = record_new(c->arena, &attachment_record);
     bool drawn;
 
     out_init(&o, 4 << 20, LANG_ZH);
@@ -102,13 +100,49 @@ static err photograph(struct call *c, const struct file_store *s, const struct p
         draw_site(&i, project, n);
     drawn = i.rgb && image_jpeg(&i, 82, &o);
     image_free(&i);
-    if (!drawn)
-        return NULL;
+    return drawn ? take(c, s, out_text(&o), name, x) : NULL;
+}
+
+static err photograph(struct call *c, const struct file_store *s, const struct project *p, unsigned project, unsigned n)
+{
+    static const char *const said[SHOTS + 1] = {NULL, "场地平整", "基础施工", "主体施工", "主体施工", "主体封顶", "外立面施工"};
+    struct attachment *x = record_new(c->arena, &attachment_record);
+
     x->project.n = p->head.id.n;
     x->title = text_fmt(c->arena, "%s（示例）", said[n]);
     x->note = T(MARK);
     x->taken_on.days = c->today.days - (int64_t)(SHOTS - n) * 58 - (int64_t)(project % 9);
-    return take(c, s, out_text(&o), text_fmt(c->arena, "site-%u-%u.jpg", project, n), x);
+    if (n == FOUNDATIONS)
+        x->occasion.t = T("start");
+    return draw(c, s, project, n, text_fmt(c->arena, "site-%u-%u.jpg", project, n), x);
+}
+
+/* Of some warnings that were answered by putting something right: the site afterwards. */
+static err rectified_make(struct call *c, const char *folder)
+{
+    static const char sql_rectified[] = "SELECT id FROM warning WHERE region = $1 AND rectified = 1 AND removed = 0 ORDER BY handled_at, id LIMIT 6";
+    const struct record *t = record_by_name(T("warning"));
+    struct file_store *s;
+    id_list chosen = {0};
+
+    TRY(file_store_open(c->arena, folder, &s));
+    TRY(choose(c, sql_rectified, &chosen));
+    for (size_t i = 0; i < chosen.n; i++) {
+        struct attachment *x = record_new(c->arena, &attachment_record);
+        const struct warning *w;
+        void *r;
+        TRY(record_load(c, t, chosen.v[i], &r));
+        w = r;
+        x->project = w->project;
+        x->title = T("整改后现场（示例）");
+        x->note = T(MARK);
+        x->occasion.t = T("rectification");
+        x->about_record = text_of(t->name);
+        x->about_id.n = w->head.id.n;
+        x->taken_on.days = date_of(w->handled_at).days;
+        TRY(draw(c, s, (unsigned)(2 * SHOTS + i), 4, text_fmt(c->arena, "rectified-%zu.jpg", i + 1), x));
+    }
+    return NULL;
 }
 
 /* --- documents ------------------------------------------------------------------------------------------------------------------- */
@@ -253,5 +287,7 @@ err sample_extras(struct call *c, const char *files_folder, int64_t projects, ui
     TRY(doubles_make(c));
     TRY(twins_scan(c, &found));
     TRY(in_transaction(c, sample_past, seed));
+    if (files_folder)
+        TRY(rectified_make(c, files_folder));
     return warnings_nightly(c, false, &done);
 }

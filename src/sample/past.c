@@ -27,20 +27,28 @@ static void add_night(struct answering *a, enum round_step step, month m, date t
         a->nights[a->n++] = day;
 }
 
-static text explanation(struct random *r, text rule)
+struct answer {
+    const char *text;
+    bool rectified; /* something was put right on site */
+};
+
+static const struct answer *explanation(struct random *r, text rule)
 {
-    static const char *const plan[] = {"已增开两个作业面，月底前补回进度。", "设计变更已批复，施工单位恢复正常组织。", "雨季影响已过，按调整后的施工组织推进。"};
-    static const char *const start[] = {"施工许可证正在办理，预计下月开工。", "用地手续已报批，批复后立即进场。"};
-    static const char *const report[] = {"已与项目单位联系，报表当日补报。", "填报人员变动，已完成交接。"};
-    static const char *const other[] = {"已召开调度会，明确责任单位和完成时限。", "有关部门已现场核实，正在按要求整改。"};
+    static const struct answer plan[] = {{"已增开两个作业面，月底前补回进度。", false}, {"设计变更已批复，施工单位恢复正常组织。", false},
+                                         {"雨季影响已过，按调整后的施工组织推进。", false}, {"现场临时用电和便道问题已整改到位，恢复正常施工。", true}};
+    static const struct answer start[] = {{"施工许可证正在办理，预计下月开工。", false}, {"用地手续已报批，批复后立即进场。", false}};
+    static const struct answer report[] = {{"已与项目单位联系，报表当日补报。", false}, {"填报人员变动，已完成交接。", false}};
+    static const struct answer other[] = {{"已召开调度会，明确责任单位和完成时限。", false}, {"已列入月度调度议题，逐月跟踪。", false},
+                                          {"已函告项目单位，限期提出措施。", false}, {"已与金融机构对接，资金按工程进度拨付。", false},
+                                          {"有关部门已现场核实，存在的问题已整改到位。", true}};
 
     if (text_starts(rule, T("plan")) || text_starts(rule, T("milestone")))
-        return text_of(plan[random_below(r, COUNT(plan))]);
+        return &plan[random_below(r, COUNT(plan))];
     if (text_starts(rule, T("start")))
-        return text_of(start[random_below(r, COUNT(start))]);
+        return &start[random_below(r, COUNT(start))];
     if (text_starts(rule, T("report")))
-        return text_of(report[random_below(r, COUNT(report))]);
-    return text_of(other[random_below(r, COUNT(other))]);
+        return &report[random_below(r, COUNT(report))];
+    return &other[random_below(r, COUNT(other))];
 }
 
 /* Between two nights, in working hours; behind what was done before. */
@@ -57,6 +65,7 @@ static bool moment_between(struct answering *a, moment after, date from, date un
 static bool answered(void *data, struct warning *w, date from, date until, moment *ret_when, ref *ret_by)
 {
     struct answering *a = data;
+    const struct answer *said;
     bool is_new = text_eqz(w->state.t, "new");
 
     if (text_eqz(w->state.t, "handled") || !random_chance(&a->r, is_new ? TAKEN_UP : EXPLAINED) ||
@@ -69,7 +78,9 @@ static bool answered(void *data, struct warning *w, date from, date until, momen
     if (is_new)
         return true;
     w->handled_at = *ret_when;
-    w->explanation = explanation(&a->r, w->rule.t);
+    said = explanation(&a->r, w->rule.t);
+    w->explanation = text_of(said->text);
+    w->rectified = said->rectified ? YES : NO;
     return true;
 }
 

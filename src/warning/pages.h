@@ -37,6 +37,11 @@ struct event_line {
     const char *tint; /* "is-red", "is-blue" or "" */
 };
 
+struct shot_line {
+    id id;
+    text title;
+};
+
 struct warning_view {
     struct head_view top;
     const struct warning *w;
@@ -52,8 +57,9 @@ struct warning_view {
     LIST(struct basis_line) basis;
     text year;
     LIST(struct event_line) events;
+    LIST(struct shot_line) shots; /* photographs of the rectification */
     int64_t overdue; /* days past act_by and not answered; 0: none */
-    bool cleared, held;
+    bool cleared, held, may_add;
 };
 err warning_view(struct req *q, struct warning_view *ret);
 

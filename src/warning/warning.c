@@ -75,8 +75,11 @@ static err moved(struct call *c, void *r, const struct input *in, unsigned from,
     (void)from;
     if (is_absent(w->acknowledged_at.ms))
         w->acknowledged_at = c->now;
+    /* only the answer itself can say so; the next report asks for its photograph (src/report/photo.c) */
+    w->rectified = ((const struct warning *)c->before)->rectified;
     if (to != WARN_HANDLED)
         return NULL;
+    w->rectified = in->values && ((const struct warning *)in->values)->rectified.v == 1 ? YES : NO;
     w->handled_at = c->now;
     w->explanation = text_trim(in->reason);
     return NULL;

@@ -7,6 +7,8 @@
 #include "report/report.h"
 #include "words.h"
 
+enum { SHOTS_MOST = 12 };
+
 /* --- the rule ---------------------------------------------------------------------------------------------------------------------- */
 
 static const struct warning_rule *rule_of(const struct warning *w)
@@ -176,7 +178,7 @@ static struct event_line event_of(struct call *c, const struct history_entry *e,
         out.tint = text_eqz(w->level.t, "red") ? "is-red" : "";
     } else if (now != before) {
         out.said = text_of((now == WARN_ACKNOWLEDGED ? w_warn_event_acknowledged
-                            : now == WARN_HANDLED    ? w_warn_event_handled
+                            : now == WARN_HANDLED    ? *(w->rectified.v == 1 ? &w_warn_event_rectified : &w_warn_event_handled)
                                                      : w_warn_event_cleared)
                                .in[c->lang]);
         out.why = now == WARN_HANDLED ? w->explanation : NO_TEXT;
@@ -219,6 +221,23 @@ static err add_who(struct call *c, struct warning_view *v)
     return NULL;
 }
 
+static err add_shots(struct req *q, struct warning_view *v)
+{
+    static const char sql_shots[] = "SELECT id, title FROM attachment WHERE region = $1 AND about_record = 'warning' AND about_id = $2"
+                                    " AND small IS NOT NULL AND removed = 0 ORDER BY id LIMIT $3";
+    struct call *c = &q->call;
+    CLEAN(query_close) struct query rows = {0};
+    struct shot_line one;
+
+    v->may_add = req_may(q, "attachment.add");
+    if (v->w->rectified.v != 1)
+        return NULL;
+    TRY(query_open(&rows, c->conn, c->arena, sql_shots, BIND(V(c->region), V(v->w->head.id), V(SHOTS_MOST))));
+    while (query_row(&rows, INTO(TO(&one.id), TO(&one.title))))
+        list_push(&v->shots, c->arena) = one;
+    return query_end(&rows);
+}
+
 /* Its name, or its key when it ships no more. */
 static text pack_title(struct call *c, text key)
 {
@@ -252,6 +271,7 @@ err warning_view(struct req *q, struct warning_view *ret)
     TRY(add_arithmetic(c, &v));
     TRY(add_basis(c, &v));
     TRY(add_events(c, &v));
+    TRY(add_shots(q, &v));
     *ret = v;
     return NULL;
 }

@@ -188,6 +188,7 @@ test("an unremarkable report takes at most four typed fields and under a minute,
     const planned = await figure(0);
     const before = Number(await page.inputValue("#f-progress_percent"));
     if (!(planned > 0) || !(before > 0) || before > 90) continue;
+    if (await page.locator(".dd-rep-photo", { hasText: "整改后" }).count()) continue; // something was put right there since
     assert.equal(await page.locator(".dd-rep-photo").count(), 0, "in an ordinary month nothing is said of photographs");
     await type(page, amount, String(planned));
     await type(page, "#f-fund_paid", String(Math.round(planned * 0.9)));

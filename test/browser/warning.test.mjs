@@ -25,6 +25,53 @@ test("a warning shows its arithmetic, is acknowledged and explained, and stays l
   noScriptFault(page);
 });
 
+test("what was put right on site is asked its photograph once, which stands on the timeline and beside the warning", async () => {
+  const page = await site.as("shenyang", { size: SIZES.phone });
+  const form = await page.evaluate(async () => {
+    for (const w of (await (await fetch("/api/v1/warnings?state=new&limit=50")).json()).items) {
+      const months = await (await fetch(`/projects/${w.project}/reports`)).text();
+      const due = months.match(/\/projects\/\d+\/reports\/\d{4}-\d\d/);
+      if (due) return { warning: `/warnings/${w.id}`, report: due[0], project: w.project };
+    }
+  });
+  assert.ok(form, "one of the city's projects with a new warning has a report to be filled in");
+  await page.goto(form.warning);
+  await page.fill("textarea[name=reason]", "现场用电和便道已整改，恢复三个作业面。");
+  await page.check("input[name=rectified]");
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  await page.click("button:has-text('说明并办理')");
+  await page.waitForSelector(".dd-steps .is-now:has-text('已办理')");
+  await page.getByText("还没有照片").waitFor();
+  await page.goto(form.report);
+  const ask = page.locator(".dd-rep-photo", { hasText: "整改后" });
+  await ask.first().waitFor();
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  const asked = await ask.count();
+  await page.locator(`.dd-rep-photo a[href*='about_id=${form.warning.split("/").pop()}']`).click();
+  await page.waitForURL(/\/files\?occasion=rectification/);
+  assert.equal(await page.inputValue("select[name=occasion]"), "rectification");
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  const jpeg = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+    canvas.getContext("2d").fillRect(10, 10, 300, 200);
+    return [...new Uint8Array(await (await new Promise((done) => canvas.toBlob(done, "image/jpeg"))).arrayBuffer())];
+  });
+  await page.locator("input[type=file]").first().setInputFiles({ name: "整改后.jpg", mimeType: "image/jpeg", buffer: Buffer.from(jpeg) });
+  await page.click("form[data-upload] button.dd-btn-go");
+  await page.locator(".dd-shots .dd-tag", { hasText: "整改后" }).first().waitFor();
+  await page.goto(form.report);
+  await page.locator("#f-month_invest").waitFor();
+  assert.equal(await ask.count(), asked - 1, "what was given is not asked for again");
+  await page.goto(form.warning);
+  await page.locator(".dd-shots img").first().waitFor();
+  await noSeriousFault(page);
+  await noSidewaysScroll(page);
+  noScriptFault(page);
+});
+
 test("a project's warnings are a tab of its file, and its light stands in the list; on a telephone as well", async () => {
   const page = await site.as("drc", { size: SIZES.phone });
   await page.goto("/projects?light=red");

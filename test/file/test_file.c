@@ -125,6 +125,25 @@ static struct answer upload_to(struct site *s, const char *path, text csrf, cons
                        out_text(&o));
 }
 
+/* One photograph with these fields before it. */
+static struct answer upload_about(struct site *s, text csrf, text content, text fields)
+{
+    CLEAN(out_free) struct out o;
+    text one, value;
+
+    out_init(&o, (size_t)128 << 20, LANG_ZH);
+    out_fmt(&o, "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n%.*s\r\n", TEXT_ARG(csrf));
+    while (fields.n && text_each(&fields, '&', &one)) {
+        text name = text_cut(one, '=', &value);
+        out_fmt(&o, "--xyz\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n%.*s\r\n", TEXT_ARG(name), TEXT_ARG(value));
+    }
+    LIT(&o, "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n");
+    out_raw(&o, content);
+    LIT(&o, "\r\n--xyz--\r\n");
+    return client_call(&s->client, "POST", text_fmt(s->w->a, "/projects/%lld/files", (long long)s->project.n).p,
+                       T("Content-Type: multipart/form-data; boundary=xyz\r\n"), out_text(&o));
+}
+
 static struct answer upload(struct site *s, text csrf, const char *title, const struct sent *files, size_t n)
 {
     return upload_to(s, text_fmt(s->w->a, "/projects/%lld/files", (long long)s->project.n).p, csrf, title, files, n);
@@ -161,6 +180,16 @@ static int64_t kept(struct site *s)
     return n;
 }
 
+static void milestone_of(struct site *s, id project, id *ret)
+{
+    struct conn *conn CLEAN(conn_clean) = NULL;
+    struct call c;
+
+    assert_ok(db_lease(s->w->db, DB_WRITE, s->w->a, &conn));
+    c = call_system(s->w->a, conn, "test");
+    assert_ok(world_make(&c, "milestone.create", ret, text_fmt(s->w->a, "project=%lld", (long long)project.n).p, "name=基础完成", "planned=2026-12-01", NULL));
+}
+
 static text photo(struct site *s, uint32_t w)
 {
     return make_jpeg(s->w->a, w, 300, make_exif(s->w->a, &at_the_site), false);
@@ -193,6 +222,42 @@ static void a_photograph_tells_its_time_its_place_and_its_distance(void **state)
     assert_int_equal(got.status, 200);
     assert_text(answer_header(&got, "Content-Type"), "image/jpeg");
     assert_text(answer_header(&got, "Cache-Control"), "private, max-age=31536000, immutable");
+    close_site(s);
+}
+
+/* For what it was taken, and what it is about: of the same project, else it is not kept. */
+static void a_photograph_says_for_what_it_was_taken(void **state)
+{
+    struct world *w = *state;
+    id problem, elsewhere, other;
+    struct site *s;
+    struct answer got;
+    text csrf;
+
+    assert_ok(world_make(&w->system, "project.create", &other, "name=大连港区道路", "division=210202", "content=x", "total_invest=100000000", "stage=planned",
+                         "owner_name=辽宁示例能源有限公司", "works=energy", NULL));
+    s = open_site(w);
+    csrf = enter(s, "city", s->w->shenyang);
+    got = upload_about(s, csrf, photo(s, 400), T("occasion=start&title=打桩"));
+    assert_int_equal(got.status, 303);
+    assert_text(newest(s)->occasion.t, "start");
+    got = get(s, "/projects/{id}/files", s->project);
+    assert_true(text_has(got.body, T("<span class=\"dd-tag\">开工</span>")));
+    assert_int_equal(upload_about(s, csrf, photo(s, 401), T("occasion=daily")).status, 422); /* a trace of every day is no occasion */
+    milestone_of(s, s->project, &problem);
+    milestone_of(s, other, &elsewhere);
+    got = upload_about(s, csrf, photo(s, 402), text_fmt(s->w->a, "occasion=rectification&about_record=milestone&about_id=%lld", (long long)elsewhere.n));
+    assert_int_equal(got.status, 422);
+    got = upload_about(s, csrf, photo(s, 402), T("about_record=account&about_id=1"));
+    assert_int_equal(got.status, 422);
+    got = upload_about(s, csrf, photo(s, 402), T("about_id=1"));
+    assert_int_equal(got.status, 422);
+    assert_int_equal(kept(s), 1);
+    got = upload_about(s, csrf, photo(s, 402), text_fmt(s->w->a, "occasion=rectification&about_record=milestone&about_id=%lld", (long long)problem.n));
+    assert_int_equal(got.status, 303);
+    assert_int_equal(newest(s)->about_id.n, problem.n);
+    got = get(s, "/attachments/{id}", newest(s)->head.id);
+    assert_true(text_has(got.body, T("整改后")) && text_has(got.body, T("基础完成")));
     close_site(s);
 }
 
@@ -430,6 +495,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_photograph_tells_its_time_its_place_and_its_distance),
+        IN_WORLD(a_photograph_says_for_what_it_was_taken),
         IN_WORLD(a_photograph_from_far_away_is_marked),
         IN_WORLD(a_document_comes_back_whole_in_parts_and_never_as_a_page),
         IN_WORLD(the_same_content_twice_is_kept_once_and_said),

@@ -127,6 +127,84 @@ static void it_is_acknowledged_then_explained_and_stays_lit(void **state)
     site_post(l->s, 409, at(l, "/move"), T("version=3&to=cleared"));
 }
 
+static id report_of(struct world *w, id p, const char *month)
+{
+    id made;
+
+    assert_ok(world_make(&w->system, "report.create", &made, text_fmt(w->a, "project=%lld", (long long)p.n).p, month, "month_invest=20000000",
+                         "progress_percent=41", "progress_text=主体工程施工到四层", "site_state=working", NULL));
+    return made;
+}
+
+static text form_of(struct lit *l, id p, const char *month)
+{
+    return site_get(l->s, 200, text_fmt(l->s->w->a, "/projects/%lld/reports/%s", (long long)p.n, month).p);
+}
+
+/* Not so late that the session has ended. */
+static void later(struct lit *l, int64_t minutes)
+{
+    l->s->w->system.now.ms += minutes * 60000;
+    clock_set(l->s->w->system.now);
+}
+
+static void a_rectification_is_asked_its_photograph_by_the_next_report_and_no_other(void **state)
+{
+    struct lit *l = lit(state);
+    struct world *w = l->s->w;
+    const char *asked = "“落后序时进度”预警整改后";
+    struct conn *conn CLEAN(conn_clean) = NULL;
+    text page;
+    struct call drc;
+    id november, beside = project(w, "name=和平另一项目", "division=210102");
+
+    report_it(w, beside, "month=2026-10", "month_invest=30000000");
+    site_sign_in(l->s, "city", w->shenyang);
+    site_start(l->s);
+    assert_true(text_find(form_of(l, l->project, "2026-11"), T("dd-rep-photo")) < 0); /* nothing is asked of anybody else */
+    later(l, 1);
+    site_post(l->s, 303, at(l, "/move"), T("version=1&to=acknowledged&rectified=1")); /* nothing was put right by having been seen */
+    page = site_get(l->s, 200, at(l, ""));
+    says(page, "name=\"rectified\"");
+    assert_true(text_find(page, T("整改后照片")) < 0);
+    page = site_post(l->s, 422, at(l, "/move"), T("version=2&to=handled&reason=&rectified=1"));
+    says(page, "name=\"rectified\""); /* what was ticked stays when the reason is missing */
+    site_post(l->s, 303, at(l, "/move"), T("version=2&to=handled&reason=增开两个作业面&rectified=1"));
+    page = site_get(l->s, 200, at(l, ""));
+    says(page, "说明并办理，已现场整改");
+    says(page, "还没有照片");
+    says(site_get(l->s, 200, text_fmt(w->a, "/api/v1/warnings/%lld", (long long)l->warning.n).p), "\"rectified\":true");
+    page = form_of(l, l->project, "2026-11");
+    says(page, asked);
+    says(page, text_fmt(w->a, "files?occasion=rectification&amp;about_record=warning&amp;about_id=%lld", (long long)l->warning.n).p);
+    assert_true(text_find(form_of(l, beside, "2026-11"), T("dd-rep-photo")) < 0);
+    says(site_get(l->s, 200, text_fmt(w->a, "/projects/%lld/files?occasion=rectification&about_record=warning&about_id=%lld", (long long)l->project.n, (long long)l->warning.n).p),
+         text_fmt(w->a, "name=\"about_id\" value=\"%lld\"", (long long)l->warning.n).p);
+    later(l, 1);
+    assert_ok(db_lease(w->db, DB_WRITE, w->a, &conn));
+    w->system.conn = conn;
+    november = report_of(w, l->project, "month=2026-11");
+    says(form_of(l, l->project, "2026-11"), asked);                /* also while it is a draft */
+    assert_ok(step(w, "report.move", november, "to=submitted"));
+    assert_true(text_find(form_of(l, l->project, "2026-08"), text_of(asked)) < 0); /* one is sent: no other asks */
+    later(l, 1);
+    drc = world_who(w, ROLE_DRC);
+    assert_ok(world_change(&drc, "report.move", november, 2, "to=returned", "reason=说明过短", NULL));
+    says(form_of(l, l->project, "2026-11"), asked); /* it comes again, and is the same report */
+}
+
+static void an_answer_in_words_asks_for_no_photograph(void **state)
+{
+    struct lit *l = as(state, "city", true);
+    text page;
+
+    later(l, 1);
+    site_post(l->s, 303, at(l, "/move"), T("version=1&to=handled&reason=征地推迟一个月"));
+    page = site_get(l->s, 200, at(l, ""));
+    assert_true(text_find(page, T("整改")) < 0);
+    assert_true(text_find(form_of(l, l->project, "2026-11"), T("dd-rep-photo")) < 0);
+}
+
 static void who_may_not_act_sees_no_form_and_another_city_nothing(void **state)
 {
     struct lit *l = as(state, "leader", true);
@@ -219,6 +297,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         ON_SITE(the_page_shows_the_arithmetic_and_the_months_behind_it),
         ON_SITE(it_is_acknowledged_then_explained_and_stays_lit),
+        ON_SITE(a_rectification_is_asked_its_photograph_by_the_next_report_and_no_other),
+        ON_SITE(an_answer_in_words_asks_for_no_photograph),
         ON_SITE(who_may_not_act_sees_no_form_and_another_city_nothing),
         ON_SITE(another_city_sees_neither_page_nor_figures),
         ON_SITE(the_api_gives_figures_limits_and_months),
