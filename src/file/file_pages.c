@@ -250,7 +250,7 @@ static err page_one(struct req *q, struct out *o)
     v.row = &row;
     v.r = x;
     v.removed = x->head.removed.v == 1;
-    v.may_change = req_may(q, "attachment.change") && !v.removed;
+    v.may_change = pages_may_on(q, &attachment_record, "change", x);
     v.may_show = file_kind_of(x->file_type.t)->may_show;
     web_page_titled(q, o, x->title, false, SLOT(attachment_page, (&(struct tpl_attachment_page){.v = &v})));
     return NULL;

@@ -126,16 +126,28 @@ static err check_version(struct call *c, const struct act *act, const struct inp
     return FAIL(c->arena, E_CLASH, w_record_changed, .args = {ARG_TEXT("title", record_title(act->target, c->target))});
 }
 
-static err check_state(struct call *c, const struct act *act)
+err act_unfit(const struct call *c, const struct act *act, const void *r)
 {
-    unsigned state = workflow_state(act->target, c->target);
+    unsigned state = workflow_state(act->target, r);
 
-    if (record_head_of(c->target)->removed.v == 1)
-        return FAIL(c->arena, E_STATE, w_record_removed, .args = {ARG_TEXT("title", record_title(act->target, c->target))});
+    if (record_head_of(r)->removed.v == 1)
+        return FAIL(c->arena, E_STATE, w_record_removed, .args = {ARG_TEXT("title", record_title(act->target, r))});
     if (act->from && !(act->from & 1u << state))
         return FAIL(c->arena, E_STATE, w_act_wrong_state,
                     .args = {ARG_WORD("act", &act->label), ARG_WORD("state", &act->target->workflow->states[state].label)});
     return NULL;
+}
+
+static err denied(const struct call *c, const struct act *act)
+{
+    return act_allowed(c, act) ? NULL : FAIL(c->arena, E_DENIED, w_act_denied, .args = {ARG_WORD("act", &act->label)});
+}
+
+err act_closed(const struct call *c, const struct act *act, const void *r)
+{
+    TRY(denied(c, act));
+    TRY(act_unfit(c, act, r));
+    return act->open ? act->open(c, r) : NULL;
 }
 
 static err run_inside(struct call *c, const struct act *act, id target, const struct input *in, id *ret_id)
@@ -145,14 +157,13 @@ static err run_inside(struct call *c, const struct act *act, id target, const st
     c->input = in;
     c->target = NULL;
     c->before = NULL;
-    if (!act_allowed(c, act))
-        return FAIL(c->arena, E_DENIED, w_act_denied, .args = {ARG_WORD("act", &act->label)});
+    TRY(denied(c, act));
     if (act->needs_reason && text_empty(text_trim(in->reason)))
         return FAIL(c->arena, E_INPUT, w_act_needs_reason, .field = "reason");
     if (!act->creates && act->target) {
         TRY(record_lock(c, act->target, target, &c->target));
         c->before = record_copy(c->arena, act->target, c->target);
-        TRY(check_state(c, act));
+        TRY(act_closed(c, act, c->target));
         TRY(check_version(c, act, in));
     }
     TRY(act->run(c, in));

@@ -28,6 +28,8 @@ struct act {
     bool creates;                 /* there is no target yet */
     bool needs_reason;
     bool with_file;               /* it comes with a file, by a route of its own: the API does not offer it as JSON */
+    /* Optional: why this caller, whose role may do it, may not do it to this record: the level of a body. NULL: they may. */
+    err (*open)(const struct call *c, const void *r);
     err (*run)(struct call *c, const struct input *in);
     const char *event;            /* published when it is done; NULL: the act's name */
 };
@@ -36,6 +38,12 @@ void act_register(const struct act *const *v, size_t n);
 const struct act *act_by_name(text name);
 const struct act *const *act_all(size_t *ret_n);
 bool act_allowed(const struct call *c, const struct act *act); /* by role alone */
+
+/* What stands in the way of it on a record as it now is, in words: who calls, what the record is, the state it is in. NULL: it is open.
+ * act_run asks this, and so do the pages before they offer it: what would be refused has no button. */
+err act_closed(const struct call *c, const struct act *act, const void *r);
+/* The same of the record alone, whoever calls. */
+err act_unfit(const struct call *c, const struct act *act, const void *r);
 
 /* What stands in the log and in histories under a name of its own, but is no act that somebody runs: a sign-in, a lamp put out. */
 struct act_note {

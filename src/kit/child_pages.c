@@ -14,6 +14,14 @@ static bool may(struct req *q, const struct record *t, const char *verb)
     return x && act_allowed(&q->call, x);
 }
 
+/* Rows are changed while their parent may be. */
+static bool parent_fits(struct req *q, const struct record *over, const void *parent)
+{
+    const struct act *change = pages_act(over, "change");
+
+    return change ? !act_unfit(&q->call, change, parent) : record_head_of(parent)->removed.v != 1;
+}
+
 static void columns_of(struct call *c, const struct record *t, field_list *ret)
 {
     for (size_t i = 0; i < t->n_fields; i++)
@@ -30,7 +38,7 @@ static err section_of(struct req *q, const struct record *t, const struct record
 
     s.base = text_fmt(q->call.arena, "/%s/%lld/%s", over->plural, (long long)key.n, t->plural);
     s.back = text_fmt(q->call.arena, "/%s/%lld#%s", over->plural, (long long)key.n, t->plural);
-    s.may_change = is_absent(at.ms) && record_head_of(parent)->removed.v != 1 && may(q, t, "change");
+    s.may_change = is_absent(at.ms) && parent_fits(q, over, parent) && may(q, t, "change");
     columns_of(&q->call, t, &s.columns);
     TRY(children_load(&q->call, t, key, at, &all));
     TRY(rows_view(&q->call, t, all.v, all.n, &s.columns, &s.rows));

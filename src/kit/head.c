@@ -86,7 +86,6 @@ static err add_parts(struct req *q, const struct record *t, const void *r, struc
 
 err pages_head(struct req *q, const struct record *t, const void *r, moment at, struct head_view *ret)
 {
-    const struct act *change = act_by_name(text_fmt(q->call.arena, "%s.change", t->name));
     struct head_view h = {.record = t,
                           .id = record_head_of(r)->id,
                           .title = record_title(t, r),
@@ -95,7 +94,7 @@ err pages_head(struct req *q, const struct record *t, const void *r, moment at, 
 
     if (t->code)
         h.code = *(const text *)field_in(record_field(t, text_of(t->code)), r);
-    h.may_change = change && act_allowed(&q->call, change) && !h.removed && is_absent(at.ms);
+    h.may_change = is_absent(at.ms) && pages_may_on(q, t, "change", r);
     add_tabs(q, true, &h);
     add_tabs(q, false, &h);
     TRY(count_tabs(q, &h));

@@ -46,6 +46,13 @@ bool pages_may(struct req *q, const struct record *t, const char *verb)
     return x && act_allowed(&q->call, x);
 }
 
+bool pages_may_on(struct req *q, const struct record *t, const char *verb, const void *r)
+{
+    const struct act *x = pages_act(t, verb);
+
+    return x && !act_closed(&q->call, x, r);
+}
+
 /* --- one record -------------------------------------------------------------------------------------------------------------- */
 
 err pages_load_asked(struct req *q, const struct record *t, void **ret, moment *ret_at)
@@ -66,11 +73,13 @@ err pages_load_asked(struct req *q, const struct record *t, void **ret, moment *
 
 err pages_file_view(struct req *q, const struct record *t, struct file_view *ret)
 {
-    struct file_view v = {.record = t, .csrf = q->session.csrf, .may_change = pages_may(q, t, "change"), .may_remove = pages_may(q, t, "remove"), .may_move = pages_may(q, t, "move")};
+    struct file_view v = {.record = t, .csrf = q->session.csrf};
     void *r;
 
     TRY(pages_load_asked(q, t, &r, &v.at));
     v.r = r;
+    v.may_remove = is_absent(v.at.ms) && pages_may_on(q, t, "remove", r);
+    v.may_move = is_absent(v.at.ms) && pages_may_on(q, t, "move", r);
     v.head = record_head_of(r);
     v.title = record_title(t, r);
     TRY(pages_head(q, t, r, v.at, &v.top));
@@ -161,6 +170,7 @@ static err page_edit(struct req *q, struct out *o)
     void *r;
 
     TRY(record_load(&q->call, q->route->record, req_id(q, "id"), &r));
+    TRY(act_closed(&q->call, act_by_name(text_of(q->route->act)), r)); /* nobody types what would be refused */
     return show_form(q, o, r, false, NULL, NULL);
 }
 

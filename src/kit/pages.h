@@ -261,7 +261,7 @@ struct file_view {
     transition_list moves;
     section_list sections;
     moment at;                         /* absent: now */
-    bool may_change, may_remove, may_move;
+    bool may_remove, may_move;
 };
 struct lack_view {
     text said, href;
@@ -304,6 +304,7 @@ err pages_filter(struct req *q, const struct record *t, const struct params *fro
 /* The act "NAME.verb" of a record type, and whether the caller's role may run it. */
 const struct act *pages_act(const struct record *t, const char *verb); /* NULL when the type has none */
 bool pages_may(struct req *q, const struct record *t, const char *verb);
+bool pages_may_on(struct req *q, const struct record *t, const char *verb, const void *r); /* … with this record as it is */
 err pages_file_view(struct req *q, const struct record *t, struct file_view *ret);
 err pages_history_view(struct req *q, const struct record *t, struct history_view *ret);
 

@@ -37,7 +37,7 @@ const struct record list_row_record = {
     .see = WHO_BUSINESS, .history = true, .aside = true, .sort = "-year",
 };
 
-err list_last_seq(struct call *c, text list, int64_t year, int64_t *ret_seq, id *ret_edition)
+err list_last_seq(const struct call *c, text list, int64_t year, int64_t *ret_seq, id *ret_edition)
 {
     static const char sql_last[] = "SELECT seq, id FROM list_edition WHERE region = $1 AND list = $2 AND year = $3 ORDER BY seq DESC LIMIT 1";
     int64_t seq = 0;

@@ -61,7 +61,7 @@ static const struct transition transitions[] = {
     {FROM(ENTRY_ON), ENTRY_OFF, NULL, WHO_CONFIRMS, L("调出", "Take off"), true, NULL},
 };
 
-err list_province_only(struct call *c)
+err list_province_only(const struct call *c)
 {
     return c->actor.scope == SCOPE_REGION ? NULL : FAIL(c->arena, E_DENIED, w_lists_province_only);
 }
@@ -88,7 +88,7 @@ static void note_step(struct call *c, struct list_entry *e, unsigned to)
 }
 
 /* Once a list's year has an edition, nothing goes off it but by a request. */
-static err only_by_request(struct call *c, const struct list_entry *e, const struct word *why)
+static err only_by_request(const struct call *c, const struct list_entry *e, const struct word *why)
 {
     int64_t seq;
 
@@ -96,7 +96,7 @@ static err only_by_request(struct call *c, const struct list_entry *e, const str
     return seq ? FAIL(c->arena, E_STATE, *why, .args = {ARG_TEXT("year", list_year_text(c->arena, e->year.n)), ARG_INT("seq", seq)}) : NULL;
 }
 
-err list_left_behind(struct call *c, const struct list_entry *e, bool *ret)
+err list_left_behind(const struct call *c, const struct list_entry *e, bool *ret)
 {
     unsigned state = workflow_state(&list_entry_record, e);
     int64_t seq = 0;
@@ -107,25 +107,33 @@ err list_left_behind(struct call *c, const struct list_entry *e, bool *ret)
     return NULL;
 }
 
-static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
+/* What the province alone does, and what is done by a request once the year has an edition. */
+static err open_to(const struct call *c, const void *r, const struct transition *way)
 {
-    struct list_entry *e = r;
+    const struct list_entry *e = r;
+    unsigned from = workflow_state(&list_entry_record, e), to = way->to;
     bool left;
 
     if (to == ENTRY_AGGREGATED || to == ENTRY_ON || to == ENTRY_OFF || to == ENTRY_DECLINED || from == ENTRY_AGGREGATED)
         TRY(list_province_only(c));
-    TRY(list_left_behind(c, c->before, &left));
-    if (left && to != ENTRY_RETURNED && to != ENTRY_DECLINED && to != ENTRY_OFF)
-        TRY(only_by_request(c, e, &w_lists_carry_by_request));
     if (to == ENTRY_OFF)
-        TRY(only_by_request(c, e, &w_lists_off_by_request));
+        return only_by_request(c, e, &w_lists_off_by_request);
+    TRY(list_left_behind(c, e, &left));
+    return left && to != ENTRY_RETURNED && to != ENTRY_DECLINED ? only_by_request(c, e, &w_lists_carry_by_request) : NULL;
+}
+
+static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
+{
+    struct list_entry *e = r;
+
+    (void)from;
     note_step(c, e, to);
     e->off_reason = to == ENTRY_RETURNED || to == ENTRY_DECLINED || to == ENTRY_OFF ? in->reason : NO_TEXT;
     e->off_at = to == ENTRY_OFF ? c->now : NO_MOMENT;
     return NULL;
 }
 
-static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions), moved};
+static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions), .moved = moved, .open = open_to};
 
 /* --- hooks --------------------------------------------------------------------------------------------------------------------- */
 

@@ -404,7 +404,7 @@ static err head_steps(struct req *q, const struct record *t, const void *r, stru
     struct tpl_list_steps *values = ARENA_NEW(q->call.arena, struct tpl_list_steps);
     transition_list open = {0};
 
-    if (pages_may(q, t, "move") && !v->left)
+    if (pages_may(q, t, "move"))
         workflow_open(&q->call, t, r, &open);
     for (size_t i = 0; i < open.n; i++)
         list_push(&v->moves, q->call.arena) = (struct step_link){&open.v[i]->verb, text_fmt(q->call.arena, "/%s/%lld/move?to=%s", t->plural, (long long)record_head_of(r)->id.n,

@@ -51,14 +51,14 @@ err list_entry_find(struct call *c, text list, int64_t year, id project, struct 
 err list_entry_put(struct call *c, text list, int64_t year, id project, const char *origin, text why, enum list_entry_state to);
 err list_entry_drop(struct call *c, text list, int64_t year, id project, text why);
 /* Was it still on its way when the year's first edition was confirmed? From then on it comes by a request; issued funds go on as they do. */
-err list_left_behind(struct call *c, const struct list_entry *e, bool *ret);
+err list_left_behind(const struct call *c, const struct list_entry *e, bool *ret);
 /* Only the province's commission confirms. */
-err list_province_only(struct call *c);
+err list_province_only(const struct call *c);
 
 /* --- editions --------------------------------------------------------------------------------------------------------------------- */
 
 /* The number of the newest edition of a list's year; 0: none. */
-err list_last_seq(struct call *c, text list, int64_t year, int64_t *ret_seq, id *ret_edition);
+err list_last_seq(const struct call *c, text list, int64_t year, int64_t *ret_seq, id *ret_edition);
 extern const struct act list_edition_create;
 text list_year_text(struct arena *a, int64_t year);
 text list_edition_said(struct call *c, const struct list_edition *e); /* its name in the caller's language */

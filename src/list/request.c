@@ -38,6 +38,12 @@ static const struct transition transitions[] = {
     {FROM(REQUEST_SUPPORTED), REQUEST_REFUSED, NULL, WHO_SETTLES, L("不同意", "Refuse"), true, NULL},
 };
 
+static err open_to(const struct call *c, const void *r, const struct transition *way)
+{
+    (void)r;
+    return way->to == REQUEST_APPROVED || way->to == REQUEST_REFUSED ? list_province_only(c) : NULL;
+}
+
 static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
 {
     struct list_request *x = r;
@@ -45,7 +51,6 @@ static err moved(struct call *c, void *r, const struct input *in, unsigned from,
 
     (void)from;
     if (to == REQUEST_APPROVED || to == REQUEST_REFUSED) {
-        TRY(list_province_only(c));
         x->settled_by = who;
         x->settled_at = c->now;
     } else if (to == REQUEST_SUPPORTED) {
@@ -57,7 +62,7 @@ static err moved(struct call *c, void *r, const struct input *in, unsigned from,
     x->answer = to == REQUEST_RETURNED || to == REQUEST_REFUSED ? in->reason : NO_TEXT;
     return NULL;
 }
-static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions), moved};
+static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions), .moved = moved, .open = open_to};
 
 static bool comes(const struct list_request *x)
 {

@@ -358,16 +358,27 @@ static err rule_saved(struct call *c, const void *r, const void *old)
 static const struct state states[] = {[RULE_DRAFT] = {"draft", L("草稿", "Draft"), false}, [RULE_ADOPTED] = {"adopted", L("已发布", "Adopted"), true}};
 static const struct transition transitions[] = {{1u << RULE_DRAFT, RULE_ADOPTED, NULL, ROLE_DRC | ROLE_SYSTEM, L("发布", "Adopt"), false, NULL}};
 
+static err province_alone(const struct call *c, const void *r)
+{
+    (void)r;
+    return list_province_only(c);
+}
+
+static err open_to(const struct call *c, const void *r, const struct transition *way)
+{
+    (void)way;
+    return province_alone(c, r);
+}
+
 static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
 {
     (void)in;
     (void)from;
     (void)to;
-    TRY(list_province_only(c));
     ((struct list_rule *)r)->adopted_at = c->now;
     return NULL;
 }
-static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions), moved};
+static const struct workflow workflow = {states, COUNT(states), transitions, COUNT(transitions), .moved = moved, .open = open_to};
 
 const struct record list_rule_record = {
     .name = "list_rule", .plural = "list_rules", .path = "/list_rules", .label = L("清单规则", "List rule"), .labels = L("清单规则", "List rules"),
@@ -469,6 +480,7 @@ static err run_pick(struct call *c, const struct input *in)
 const struct act
     list_rule_create = {.name = "list_rule.create", .target = &list_rule_record, .label = L("起草清单规则", "Draft a list rule"), .roles = WHO_RULES, .creates = true, .run = act_create},
     list_rule_change = {.name = "list_rule.change", .target = &list_rule_record, .label = L("修改清单规则", "Change a list rule"), .roles = WHO_RULES, .from = 1u << RULE_DRAFT,
+                       .open = province_alone,
                        .run = act_change},
     list_rule_move = {.name = "list_rule.move", .target = &list_rule_record, .label = L("发布清单规则", "Adopt a list rule"), .roles = WHO_RULES, .run = workflow_move},
     list_rule_pick = {.name = "list_rule.pick", .target = &list_rule_record, .label = L("按规则选取", "Pick by the rule"), .roles = WHO_RULES, .from = 1u << RULE_ADOPTED, .run = run_pick},

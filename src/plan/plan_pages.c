@@ -33,18 +33,18 @@ static err editions_of(struct call *c, id project, int64_t year, plan_list *ret)
     return NULL;
 }
 
-static struct plan_edition edition_of(struct call *c, const struct plan *p, const struct plan *baseline)
+static struct plan_edition edition_of(struct req *q, const struct plan *p, const struct plan *baseline)
 {
+    struct call *c = &q->call;
     struct plan_edition e = {.p = p, .state = codelist_label(record_field(&plan_record, T("state"))->list, p->state, c->lang),
                              .in_force = text_eqz(p->state.t, "confirmed")};
-    unsigned state = workflow_state(&plan_record, p);
 
     for (int m = 1; m <= 12; m++) {
         money now = plan_month_of(p, m), was = baseline ? plan_month_of(baseline, m) : NO_MONEY;
         e.months[m - 1] = (struct plan_cell){now, baseline != p && was.yuan != now.yuan ? was : NO_MONEY};
     }
     workflow_open(c, &plan_record, p, &e.moves);
-    e.may_change = state <= PLAN_RETURNED && (c->actor.role & WHO_EDITOR);
+    e.may_change = pages_may_on(q, &plan_record, "change", p);
     return e;
 }
 
@@ -88,7 +88,7 @@ static err page_plans(struct req *q, struct out *o)
     for (size_t i = 0; i < all.n; i++) {
         struct plan_year *y = year_in(&v, c->arena, all.v[i]->year.n);
         const struct plan *first = y->editions.n ? y->editions.v[0].p : all.v[i];
-        list_push(&y->editions, c->arena) = edition_of(c, all.v[i], first);
+        list_push(&y->editions, c->arena) = edition_of(q, all.v[i], first);
     }
     for (size_t i = 0; i < v.years.n; i++) {
         struct plan_year *y = &v.years.v[i];

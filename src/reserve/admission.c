@@ -86,16 +86,26 @@ static const struct transition transitions[] = {
     {FROM(ADMISSION_PROPOSED) | FROM(ADMISSION_RETURNED), ADMISSION_WITHDRAWN, NULL, WHO_EDITOR, L("撤回申请", "Withdraw"), true, NULL},
 };
 
+static err at_least(const struct call *c, code needed)
+{
+    if (c->actor.role == ROLE_SYSTEM || admission_level_of(&c->actor) >= level_in(needed))
+        return NULL;
+    return FAIL(c->arena, E_DENIED, w_admission_not_your_turn, .args = {ARG_TEXT("level", codelist_label(&list_admission_levels, needed, c->lang))});
+}
+
 /* Whoever asked, or stands above them, asks again or withdraws; whose turn it is, or stands above them, checks, admits and returns. */
 static err open_to(const struct call *c, const void *r, const struct transition *way)
 {
     const struct admission *x = r;
     bool own = way->to == ADMISSION_PROPOSED || way->to == ADMISSION_WITHDRAWN;
-    code needed = own ? x->level : x->turn;
 
-    if (c->actor.role == ROLE_SYSTEM || admission_level_of(&c->actor) >= level_in(needed))
-        return NULL;
-    return FAIL(c->arena, E_DENIED, w_admission_not_your_turn, .args = {ARG_TEXT("level", codelist_label(&list_admission_levels, needed, c->lang))});
+    return at_least(c, own ? x->level : x->turn);
+}
+
+/* The words of whoever asked are not changed from below. */
+static err change_open_to(const struct call *c, const void *r)
+{
+    return at_least(c, ((const struct admission *)r)->level);
 }
 
 static text who(const struct call *c)
@@ -188,17 +198,13 @@ static err stage_fits(struct call *c, const struct admission *x, const struct pr
 
 static err check(struct call *c, const void *r, const void *old)
 {
-    const struct admission *x = r, *before = old;
+    const struct admission *x = r;
     const struct project *p;
     bool found;
     id open;
 
-    if (c->bulk || !x->project.n)
+    if (c->bulk || old || !x->project.n)
         return NULL;
-    if (before) /* the words of whoever asked are not changed from below */
-        return before->why.n && !text_eq(before->why, x->why) && c->actor.role != ROLE_SYSTEM && admission_level_of(&c->actor) < level_in(x->level)
-                   ? FAIL(c->arena, E_DENIED, w_admission_not_your_turn, .args = {ARG_TEXT("level", codelist_label(&list_admission_levels, x->level, c->lang))})
-                   : NULL;
     TRY(stage_fits(c, x, &p));
     TRY(admission_open_of(c, (id){x->project.n}, &open, &found));
     return found ? FAIL(c->arena, E_INPUT, w_admission_open_already, .field = "project", .args = {ARG_TEXT("name", p->name)}) : NULL;
@@ -286,6 +292,6 @@ const struct act
     admission_create = {.name = "admission.create", .target = &admission_record, .label = L("申请入库", "Apply to the reserve"), .roles = WHO_EDITOR, .creates = true,
                         .run = act_create},
     admission_change = {.name = "admission.change", .target = &admission_record, .label = L("修改入库申请", "Change an application"), .roles = WHO_EDITOR,
-                        .from = FROM(ADMISSION_PROPOSED) | FROM(ADMISSION_RETURNED), .run = act_change},
+                        .from = FROM(ADMISSION_PROPOSED) | FROM(ADMISSION_RETURNED), .open = change_open_to, .run = act_change},
     admission_move = {.name = "admission.move", .target = &admission_record, .label = L("办理入库申请", "Move an application on"), .roles = WHO_EDITOR,
                       .run = workflow_move};

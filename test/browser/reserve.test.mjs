@@ -84,6 +84,10 @@ test("a project applies to the reserve, is returned, checked, refused while inco
   await city.fill("[name=opinion]", "符合城市更新计划，同意。");
   await moved(city);
 
+  assert.equal(await city.locator(".dd-file-head a:has-text('修改')").count(), 0, "what is checked is no longer changed, and not offered for it");
+  assert.equal((await city.goto(`${application}/edit`)).status(), 409);
+  await city.goto(application);
+
   // completeness is forced here, and what is missing is one click away
   await city.click(".ls-moves a:has-text('准予入库')");
   await Promise.all([city.waitForResponse((answer) => answer.request().method() === "POST"), city.click(".dd-row-foot button")]);

@@ -2,6 +2,7 @@
  * and which list a project counts in.
  */
 #include "kit/filter.h"
+#include "kit/words.h"
 #include "list/list.h"
 #include "list/own.h"
 #include "list/rule.h"
@@ -103,6 +104,23 @@ static int64_t sums(struct world *w, const char *list, enum measure which)
     return all;
 }
 
+static struct list_entry *entry_now(struct world *w, id e)
+{
+    void *r;
+
+    assert_ok(record_load(&w->system, &list_entry_record, e, &r));
+    return r;
+}
+
+/* How many steps somebody is offered. */
+static size_t ways_of(struct world *w, struct call *c, id e)
+{
+    transition_list ways = {0};
+
+    workflow_open(c, &list_entry_record, entry_now(w, e), &ways);
+    return ways.n;
+}
+
 /* --- tests --------------------------------------------------------------------------------------------------------------------- */
 
 static void a_proposal_goes_by_opinion_and_aggregation(void **state)
@@ -128,6 +146,10 @@ static void a_proposal_goes_by_opinion_and_aggregation(void **state)
     fault = move(w, &city_drc, "list_entry.move", e, "to=aggregated", NULL);
     assert_non_null(fault);
     assert_int_equal(fault->code, E_DENIED);
+    assert_int_equal(ways_of(w, &city_drc, e), 1); /* to aggregate is the province's alone, and not offered to a city's office */
+    assert_int_equal(ways_of(w, &drc, e), 2);
+    assert_refused(act_closed(&city, act_by_name(T("list_entry.change")), entry_now(w, e)), w_act_wrong_state); /* supported: no longer changed */
+    assert_refused(world_change(&city, "list_entry.change", e, entry_now(w, e)->head.version, "why=改写", NULL), w_act_wrong_state);
     assert_ok(move(w, &drc, "list_entry.move", e, "to=aggregated", NULL));
     assert_ok(move(w, &drc, "list_entry.move", e, "to=on_list", NULL));
     assert_text(state_of(w, e), "on_list");
@@ -458,6 +480,7 @@ static void a_proposal_left_behind_comes_by_a_request(void **state)
     assert_ok(move(w, &drc, "list_entry.move", late, "to=aggregated", NULL));
     through(w, propose(w, &city, a));
     assert_ok(confirm(w, "list=major", &edition));
+    assert_int_equal(ways_of(w, &drc, late), 1); /* an edition stands: it can only be returned */
     assert_refused(move(w, &drc, "list_entry.move", late, "to=on_list", NULL), w_lists_carry_by_request);
     assert_refused(move(w, &lead, "list_entry.move", early, "to=supported", "opinion=同意"), w_lists_carry_by_request);
     assert_ok(move(w, &lead, "list_entry.move", early, "to=returned", "reason=年初未办完")); /* clearing up is open */

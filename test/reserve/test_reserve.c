@@ -227,6 +227,29 @@ static void a_project_is_admitted_level_by_level(void **state)
     sums_are_right(w);
 }
 
+/* What would be refused is not offered: by the state, by the level, by the role; and the act itself says the same. */
+static void an_application_is_changed_while_it_is_open_and_not_from_below(void **state)
+{
+    struct world *w = *state;
+    struct people by = people(w);
+    struct call leader = world_call(w, ROLE_LEADER, w->province, "21");
+    id p = planned(w, "换热站", true), q = planned(w, "管网", true), x, y;
+    const struct act *change = act_by_name(T("admission.change"));
+
+    assert_ok(world_make(&by.owner, "admission.create", &x, of(w, p), "why=缓解供热紧张", NULL));
+    assert_null(act_closed(&by.owner, change, admission_now(w, x)));
+    assert_null(act_closed(&by.county, change, admission_now(w, x)));
+    assert_refused(act_closed(&leader, change, admission_now(w, x)), w_act_denied);
+    assert_ok(step(w, &by.county, x, "to=checked", "opinion=情况属实"));
+    assert_refused(act_closed(&by.owner, change, admission_now(w, x)), w_act_wrong_state);
+    assert_refused(act_closed(&by.city, change, admission_now(w, x)), w_act_wrong_state);
+    assert_refused(world_change(&by.city, "admission.change", x, admission_now(w, x)->head.version, "why=x", NULL), w_act_wrong_state);
+    assert_ok(world_make(&by.city, "admission.create", &y, of(w, q), "why=市里提出", NULL));
+    assert_refused(act_closed(&by.county, change, admission_now(w, y)), w_admission_not_your_turn);
+    assert_refused(world_change(&by.county, "admission.change", y, 1, "why=县里改写", NULL), w_admission_not_your_turn);
+    assert_null(act_closed(&by.city, change, admission_now(w, y)));
+}
+
 static void nothing_comes_into_the_reserve_another_way(void **state)
 {
     struct world *w = *state;
@@ -311,7 +334,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {IN_WORLD(maturity_follows_the_rows), IN_WORLD(the_rolling_plan_keeps_within_the_total),
                                        IN_WORLD(what_moves_is_counted_elsewhere),
-                                       cmocka_unit_test(whose_turn_it_is), IN_WORLD(a_project_is_admitted_level_by_level), IN_WORLD(nothing_comes_into_the_reserve_another_way),
+                                       cmocka_unit_test(whose_turn_it_is), IN_WORLD(a_project_is_admitted_level_by_level),
+                                       IN_WORLD(an_application_is_changed_while_it_is_open_and_not_from_below), IN_WORLD(nothing_comes_into_the_reserve_another_way),
                                        IN_WORLD(completeness_is_forced_at_the_admission_only), IN_WORLD(above_the_city_a_department_checks_and_the_province_admits),
                                        IN_WORLD(a_file_that_goes_closes_its_application)};
 
