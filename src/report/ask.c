@@ -139,6 +139,8 @@ static void fill_now(const struct report_basis *b, const struct report *r, struc
         f->arrived_total = NO_MONEY; /* arrivals are not entered here: nothing can be held against them */
     f->paid_total = plus(b->paid_before, r->fund_paid);
     f->issued_total = NO_MONEY;
+    f->ledger_arrived.yuan = is_absent(b->ledger_arrived.yuan) ? ABSENT : from_ledger(b->ledger_arrived);
+    f->ledger_paid.yuan = is_absent(b->ledger_paid.yuan) ? ABSENT : from_ledger(b->ledger_paid);
     f->typed_year = r->typed_year;
     f->typed_total = NO_MONEY;
     f->next_month = r->next_month;

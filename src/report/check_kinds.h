@@ -27,6 +27,8 @@ bool ask_paid_over_arrived(const struct check_facts *f, const struct check_rule 
 bool ask_paid_over_done(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v);
 bool ask_paid_under_done(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v);
 bool ask_winter_invest(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v);
+bool ask_arrived_off_ledger(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v);
+bool ask_paid_off_ledger(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v);
 bool ask_typed_cumulative(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v);
 
 #endif

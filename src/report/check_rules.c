@@ -242,6 +242,8 @@ static const struct check_kind kinds[] = {
     {"over_year_plan", "invest", &w_check_over_year_plan, ask_over_year_plan},
     {"arrived_over_issued", "arrived", &w_check_arrived_over_issued, ask_arrived_over_issued},
     {"paid_over_arrived", "paid", &w_check_paid_over_arrived, ask_paid_over_arrived},
+    {"arrived_off_ledger", "arrived", &w_check_arrived_off_ledger, ask_arrived_off_ledger},
+    {"paid_off_ledger", "paid", &w_check_paid_off_ledger, ask_paid_off_ledger},
     {"paid_over_done", "paid", &w_check_paid_over_done, ask_paid_over_done},
     {"paid_under_done", "paid", &w_check_paid_under_done, ask_paid_under_done},
     {"percent_falls", "percent", &w_check_percent_falls, ask_percent_falls},
@@ -297,6 +299,9 @@ static const struct check_answer answers[] = {
     {"no_longer_matters", &w_answer_no_longer_matters},
     {"order_changed", &w_answer_order_changed},
     {"entered_late", &w_answer_entered_late},
+    {"beside_ledger", &w_answer_beside_ledger},
+    {"ledger_pending", &w_answer_ledger_pending},
+    {"ledger_wrong", &w_answer_ledger_wrong},
 };
 
 const struct check_answer *check_answer_called(text key)

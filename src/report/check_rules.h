@@ -39,6 +39,7 @@ struct check_facts {
     bool completion_filed;                         /* this report, or an act, files the completion */
     text reason;                                   /* of the correction */
     money issued_total, arrived_total, paid_total; /* of all funds since start, with this month */
+    money ledger_arrived, ledger_paid;             /* in the month, as the ledger of funds has it; absent: nothing of that kind */
     money year_done, total_done;                   /* with this month */
     money typed_year, typed_total;                 /* what the owner typed as cumulative, where a file had it */
     money total_invest, year_plan, planned_to_date, next_month;

@@ -258,10 +258,8 @@ static struct entry_view entry(struct filing *f, const char *name, const struct 
     e.shown = field_absent(x, f->typed) ? NO_TEXT : view_shown(c, x, f->typed);
     e.before = f->basis.last && !field_absent(x, f->basis.last) ? view_shown(c, x, f->basis.last) : NO_TEXT;
     e.changed = !field_same(x, f->typed, fresh);
-    if (!is_absent(ledger_of(&f->basis, name).yuan)) {
+    if (!is_absent(ledger_of(&f->basis, name).yuan))
         e.ledger = view_shown(c, x, fresh);
-        e.differs = e.changed;
-    }
     e.returned = text_eqz(f->stored->return_field, name) && text_eqz(f->stored->state.t, "returned");
     for (size_t i = 0; x->list && i < x->list->n; i++)
         list_push(&e.options, c->arena) = (struct option_view){

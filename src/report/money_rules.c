@@ -52,6 +52,29 @@ bool ask_paid_over_done(const struct check_facts *f, const struct check_rule *r,
     return ask_ratio(f->paid_total, &w_check_fig_paid_total, f->total_done, &w_check_fig_total_done, r, v);
 }
 
+/* The report's figure and the ledger's of the same month, apart by the rule's least amount or more, whichever is greater. */
+static bool ask_off_ledger(money reported, const struct word *name, money ledger, const struct check_rule *r, struct check_verdict *v)
+{
+    __int128 off = (__int128)reported.yuan - ledger.yuan;
+
+    if (is_absent(reported.yuan) || is_absent(ledger.yuan) || !off || (off < 0 ? -off : off) < sum_or_0(r->least))
+        return false;
+    add(v, "a", name, FIG_MONEY, 0, reported.yuan);
+    add(v, "b", &w_check_fig_ledger, FIG_MONEY, '-', ledger.yuan);
+    add(v, "off", &w_check_fig_off, FIG_MONEY, '=', (int64_t)off);
+    return true;
+}
+
+bool ask_arrived_off_ledger(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v)
+{
+    return ask_off_ledger(f->now.arrived, &w_check_fig_arrived, f->ledger_arrived, r, v);
+}
+
+bool ask_paid_off_ledger(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v)
+{
+    return ask_off_ledger(f->now.paid, &w_check_fig_paid, f->ledger_paid, r, v);
+}
+
 /* Paid below the share of what is done, now and in each of the months before: sums then are sums now without what came since. */
 bool ask_paid_under_done(const struct check_facts *f, const struct check_rule *r, struct check_verdict *v)
 {

@@ -34,7 +34,6 @@ struct entry_view {
     const struct field *field;
     text name, value, shown, before, fault, theirs;
     text ledger;   /* what the ledger of funds has of the month; absent: nothing */
-    bool differs;  /* … and what is reported says otherwise */
     LIST(struct option_view) options;
     doubt_list doubts;
     bool figure, area, changed, returned, flag;

@@ -68,6 +68,8 @@ static void made(struct made *m, const char *month)
         .paid_total = {20000 * WAN},
         .year_done = {1421 * WAN},
         .total_done = {30000 * WAN},
+        .ledger_arrived = NO_MONEY,
+        .ledger_paid = NO_MONEY,
         .typed_year = NO_MONEY,
         .typed_total = NO_MONEY,
         .total_invest = {100000 * WAN},
@@ -210,6 +212,12 @@ CHANGE(text_14, m->f.now.progress_text = T("主体结构施工至十二层机电
 CHANGE(no_text, m->f.now.progress_text = NO_TEXT)
 CHANGE(typed_year, m->f.typed_year.yuan = n)
 CHANGE(typed_total, m->f.typed_total.yuan = n)
+CHANGE(arrived_ledger, m->f.ledger_arrived.yuan = m->f.now.arrived.yuan + n)
+CHANGE(paid_ledger, m->f.ledger_paid.yuan = m->f.now.paid.yuan + n)
+CHANGE(nothing_paid, {
+    m->f.ledger_paid.yuan = n;
+    m->f.now.paid = NO_MONEY;
+})
 CHANGE(milestone, m->f.latest_milestone.days = day("2025-07-31").days + n)
 CHANGE(milestone_order, m->f.milestone_out_of_order = n)
 CHANGE(photo_metres, m->f.photo_metres.n = n)
@@ -313,6 +321,15 @@ static const struct check_case {
     {"typed_total", "2025-07", typed_year, 1421 * 10000 + 1, true},
     {"typed_total", "2025-07", typed_total, 30000 * 10000, false},
     {"typed_total", "2025-07", typed_total, 30000 * 10000 - 1, true},
+    {"arrived_ledger", "2025-07", arrived_ledger, 0, false},
+    {"arrived_ledger", "2025-07", arrived_ledger, 9999, false},
+    {"arrived_ledger", "2025-07", arrived_ledger, -9999, false},
+    {"arrived_ledger", "2025-07", arrived_ledger, 10000, true},
+    {"arrived_ledger", "2025-07", arrived_ledger, -10000, true},
+    {"paid_ledger", "2025-07", paid_ledger, 9999, false},
+    {"paid_ledger", "2025-07", paid_ledger, 10000, true},
+    {"paid_ledger", "2025-07", paid_ledger, -10000, true},
+    {"paid_ledger", "2025-07", nothing_paid, 500000, false},
     {"milestone_future", "2025-07", milestone, 0, false},
     {"milestone_future", "2025-07", milestone, 1, true},
     {"milestone_order", "2025-07", milestone_order, 0, false},

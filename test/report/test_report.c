@@ -336,6 +336,49 @@ static void money_of_the_ledger_is_prefilled(void **state)
     assert_int_equal(r.fund_paid.yuan, 0); /* never less than nothing */
 }
 
+static bool doubted(const struct report_doubts *d, const char *key)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (text_eqz(d->v[i].rule->key, key))
+            return true;
+    return false;
+}
+
+/* Another figure than the ledger's is explained or not accepted; the prefilled one is not asked about. */
+static void what_differs_from_the_ledger_is_explained_or_not_accepted(void **state)
+{
+    struct world *w = *state;
+    struct call *c = &w->system;
+    struct report_doubts d;
+    struct report_basis b;
+    struct report r;
+    id p, document, paid, key;
+    void *now;
+    err e;
+
+    world_at(w, OPENED);
+    p = project(w);
+    assert_ok(world_make(c, "fund_batch.create", &document, "name=资金计划", "doc_no=辽发改投资〔2026〕9号", "kind=central_budget", "issued_on=2026-03-02", "total=10000000", NULL));
+    assert_ok(ENTRY("issued", "10000000", "2026-03-02"));
+    assert_ok(ENTRY("arrived", "9500000", "2026-10-08"));
+    assert_ok(ENTRY("paid", "8000000", "2026-11-03"));
+    assert_ok(record_load(c, &project_record, p, &now));
+    assert_ok(report_basis(c, now, (month){2026 * 12 + 10}, &b));
+    report_prefill(c, &b, &r);
+    report_doubts(&b, &r, c->today, &d);
+    assert_false(doubted(&d, "paid_ledger"));
+    key = draft(w, p, "2026-11", 12340000, LONG_TEXT); /* nine million paid, it says */
+    report_doubts(&b, load(w, key), c->today, &d);
+    assert_true(doubted(&d, "paid_ledger"));
+    assert_false(doubted(&d, "arrived_ledger")); /* nothing of November in it */
+    e = move(w, ROLE_OWNER, key, "to=submitted", NULL);
+    assert_non_null(e);
+    assert_true(e->word == &w_report_unexplained);
+    assert_string_equal(e->field, "fund_paid");
+    assert_ok(answer(w, key, "answers=paid_ledger: beside_ledger;"));
+    assert_ok(move(w, ROLE_OWNER, key, "to=submitted", NULL));
+}
+
 static void answers_are_kept_apart(void **state)
 {
     struct world *w = *state;
@@ -431,6 +474,7 @@ int main(void)
         IN_WORLD(a_return_names_reason_and_field),
         IN_WORLD(a_correction_is_a_version_of_its_own),
         IN_WORLD(as_last_month_and_nothing_changed), IN_WORLD(money_of_the_ledger_is_prefilled),
+        IN_WORLD(what_differs_from_the_ledger_is_explained_or_not_accepted),
         IN_WORLD(answers_are_kept_apart),
         IN_WORLD(the_round_marks_who_owes_one),
         IN_WORLD(the_round_opens_by_itself_once_a_day),
