@@ -4,6 +4,17 @@
 #include "kit/lists.h"
 #include "kit/words.h"
 
+const char *const rung_keys[RUNGS] = {"owner", "county", "city", "department", "province"};
+
+enum rung rung_of(const struct actor *who)
+{
+    return who->scope == SCOPE_OWNER    ? RUNG_OWNER
+           : who->scope == SCOPE_COUNTY ? RUNG_COUNTY
+           : who->scope == SCOPE_CITY   ? RUNG_CITY
+           : who->scope == SCOPE_WORKS  ? RUNG_DEPARTMENT
+                                        : RUNG_PROVINCE;
+}
+
 struct call call_system(struct arena *a, struct conn *c, const char *source)
 {
     moment now = clock_now();

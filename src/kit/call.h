@@ -24,6 +24,12 @@ enum scope {
 enum { UNITS_MOST = 3 };
 size_t units_of(text city, text county, text ret[UNITS_MOST]);
 
+/* Who stands where, from below: whose turn something is. Their names in the data and to people: list_rung in kit/lists.h. */
+enum rung { RUNG_OWNER, RUNG_COUNTY, RUNG_CITY, RUNG_DEPARTMENT, RUNG_PROVINCE, RUNGS };
+extern const char *const rung_keys[RUNGS];
+struct actor;
+enum rung rung_of(const struct actor *who);
+
 struct actor {
     ref account;      /* 0: the program itself */
     ref person, body; /* as kept with the account */

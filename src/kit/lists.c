@@ -3,9 +3,16 @@
 
 #include "base/date.h"
 #include "base/log.h"
+#include "kit/call.h"
 #include "kit/data.h"
 #include "kit/division.h"
 #include "kit/table.h"
+
+static const struct codeitem rungs[RUNGS] = {
+    {"owner", {"项目单位", "Owner"}, NULL},           {"county", {"县（市、区）", "County"}, NULL}, {"city", {"市", "City"}, NULL},
+    {"department", {"省直部门", "Department"}, NULL}, {"province", {"省", "Province"}, NULL},
+};
+const struct codelist list_rung = CODELIST("rung", rungs);
 
 struct codelist list_division, list_unit, list_city, list_works, list_industry, list_lists, list_fund_kind;
 struct divisions all_divisions;

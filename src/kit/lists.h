@@ -11,6 +11,7 @@
 extern struct codelist list_division;
 /* Units of government by two, four or six characters: 21, 2101, 210102, 21S1. */
 extern struct codelist list_unit;
+extern const struct codelist list_rung; /* by rung_keys of kit/call.h */
 /* The cities among them, by four: 2101, 21S1. */
 extern struct codelist list_city;
 /* The fifteen major works. */

@@ -4,13 +4,14 @@
 #ifndef DIAODU_KIT_WAITING_H
 #define DIAODU_KIT_WAITING_H
 
-#include "kit/call.h"
+#include "kit/record.h"
 #include "kit/words.h"
 
 enum { WAITING_MOST = 1000, WAITING_ROWS = 4 };
 
 struct waiting_row {
     text name, line, href;
+    text to;    /* where its button leads; absent: to href */
     text light, light_label; /* its key; absent: none */
     text note;  /* since when, by when */
     text more;  /* what else there is of the same */
@@ -18,6 +19,7 @@ struct waiting_row {
 };
 struct waiting {
     const struct word *title, *act;
+    const struct word *hint; /* a few words beside the title; NULL: none */
     text href;     /* the whole list */
     int64_t count; /* WAITING_MOST + 1: more */
     text due;      /* by when for all of them; absent: no common limit runs */
@@ -32,6 +34,17 @@ struct waiting_source {
 
 /* Called once for each capability at the start; NULL is allowed. */
 void waiting_register(const struct waiting_source *table);
+
+/* A list of records of one type within the caller's scope, the oldest first. */
+struct waiting_query {
+    const struct record *of;
+    const char *which; /* SQL over p: which they are; $1 is `key` */
+    const char *line;  /* SQL over p: the line under the name */
+    text key;
+    const char *to;    /* behind the record's address: where the button leads; NULL: to the record */
+};
+/* Counts them into `w`, reads the first, and adds it when there are any. */
+err waiting_add(struct call *c, const struct waiting_query *ask, struct waiting *w, waiting_list *ret);
 
 /* All that waits for the caller. */
 err waiting_all(struct call *c, waiting_list *ret);

@@ -77,7 +77,6 @@ struct task_kind {
     const struct word *said; /* the line under the name: {month}, {n} */
     const char *of;   /* what the rows are, when not projects: a record type's name; who may see none gets none */
     const char *rows; /* … and their SQL */
-    unsigned roles;   /* whose turn it is; 0: whoever sees the rows */
 };
 
 /* --- an owner's files ------------------------------------------------------------------------------------------------------------ */

@@ -18,18 +18,6 @@ static const char sql_rows[] =
 static const char sql_twins[] = "SELECT p.id, p.label, '', '', p.{by} FROM twin p WHERE {scope:p} AND {where} ORDER BY "
                                 "p.{by} {way}, p.id DESC LIMIT 4";
 
-static const char sql_entries[] = "SELECT p.id, p.name, COALESCE(p.county, ''), COALESCE(p.proposed_by, ''), p.{by} FROM list_entry p WHERE {scope:p} AND {where}"
-                                  " ORDER BY p.{by} {way} LIMIT 4";
-static const char sql_asked[] = "SELECT p.id, p.name, COALESCE(p.county, ''), COALESCE(p.asked_by, ''), p.{by} FROM {table} p WHERE {scope:p} AND {where}"
-                                " ORDER BY p.{by} {way} LIMIT 4";
-
-/* What was not settled before a list's first edition comes by a request. */
-#define ENTRIES(state)                                                                                                                               \
-    "p.removed = 0 AND p.state = '" state "' AND $1 > 0 AND NOT EXISTS (SELECT 1 FROM list_edition d WHERE d.region = p.region AND"                  \
-    " d.list = p.list AND d.year = p.year)"
-#define REQUESTS(state) "p.removed = 0 AND p.state = '" state "' AND $1 > 0"
-#define ADMISSIONS(turn) "p.removed = 0 AND p.turn = '" turn "' AND $1 > 0"
-
 #define TO_START "p.removed = 0 AND p.stage IN ('planned', 'reserve', 'preliminary') AND p.start_plan < $1"
 #define TO_FINISH "p.removed = 0 AND p.stage IN ('new_start', 'continued') AND p.finish_plan < $1"
 #define TO_RESUME "p.removed = 0 AND p.stage = 'suspended' AND p.resume_plan < $1"
@@ -45,8 +33,6 @@ static const char sql_asked[] = "SELECT p.id, p.name, COALESCE(p.county, ''), CO
             (zh), (en)                                                                                                 \
         }                                                                                                              \
     }
-#define ADMISSION_TITLE \
-    L2("入库申请待办理", "Applications to the reserve"), L2("审核、准予入库或退回", "check, admit or return"), L2("办理", "Move on")
 static const struct task_kind kinds[] = {
     {"start", L2("该开工未开工", "Start is due"), L2("计划开工月已过，仍在前期", "the planned month has passed"),
      L2("报开工", "Report"), "start_plan", TO_START,
@@ -70,22 +56,6 @@ static const struct task_kind kinds[] = {
     {"twins", L2("重码待核对", "Double codes"),
      L2("一个项目两个代码，或一个代码两个项目", "one project with two codes, or one code with two projects"),
      L2("核对", "Settle"), "score", DOUBLE_CODES, "/twins", "", false, &w_task_twin, "twin", sql_twins},
-    {"opinions", L2("清单申报待提意见", "Proposals for lists await an opinion"), L2("提意见后由省发展改革委汇总", "the commission aggregates them afterwards"),
-     L2("提意见", "Give an opinion"), "id", ENTRIES("proposed"), "/list_entries?state=proposed", "/move?to=supported", false, NULL, "list_entry", sql_entries, ROLE_LEAD},
-    {"aggregation", L2("清单申报待汇总", "Proposals for lists to aggregate"), L2("牵头部门已同意", "supported by the lead departments"), L2("汇总", "Aggregate"), "id",
-     ENTRIES("supported"), "/list_entries?state=supported", "/move?to=aggregated", false, NULL, "list_entry", sql_entries, ROLE_DRC},
-    {"entries-back", L2("清单申报被退回", "Proposals for lists returned"), L2("按退回原因修改后重新提出", "mend what was said and propose again"), L2("修改", "Mend"), "id",
-     ENTRIES("returned"), "/list_entries?state=returned", "", false, NULL, "list_entry", sql_entries, ROLE_CITY | ROLE_LEAD},
-    {"requests-opinion", L2("清单调整申请待提意见", "Requests to change lists await an opinion"), L2("增补、调出、置换", "additions, removals, exchanges"),
-     L2("提意见", "Give an opinion"), "id", REQUESTS("asked"), "/list_requests?state=asked", "/move?to=supported", false, NULL, "list_request", sql_asked, ROLE_LEAD},
-    {"requests-settle", L2("清单调整申请待审批", "Requests to change lists to approve"), L2("批准后计入下一版", "what is approved comes with the next edition"), L2("审批", "Settle"),
-     "id", REQUESTS("supported"), "/list_requests?state=supported", "", false, NULL, "list_request", sql_asked, ROLE_DRC},
-    {"requests-back", L2("清单调整申请被退回", "Requests to change lists returned"), L2("按退回原因修改后重新申请", "mend what was said and ask again"), L2("修改", "Mend"), "id",
-     REQUESTS("returned"), "/list_requests?state=returned", "", false, NULL, "list_request", sql_asked, ROLE_CITY | ROLE_LEAD},
-    {"admit-province", ADMISSION_TITLE, "id", ADMISSIONS("province"), "/admissions?turn=province", "", false, NULL, "admission", sql_asked, ROLE_DRC},
-    {"admit-department", ADMISSION_TITLE, "id", ADMISSIONS("department"), "/admissions?turn=department", "", false, NULL, "admission", sql_asked, ROLE_LEAD},
-    {"admit-city", ADMISSION_TITLE, "id", ADMISSIONS("city"), "/admissions?turn=city", "", false, NULL, "admission", sql_asked, ROLE_CITY},
-    {"admit-county", ADMISSION_TITLE, "id", ADMISSIONS("county"), "/admissions?turn=county", "", false, NULL, "admission", sql_asked, ROLE_COUNTY},
 };
 
 /* An import of one's own that waits for its next step. */
@@ -147,7 +117,7 @@ static err read_kind(struct req *q, const struct task_kind *k, struct work_view 
     struct task_list t = {.kind = k};
     month now = month_of(q->call.today);
 
-    if (!(type_of(k)->see & q->call.actor.role) || (k->roles && !(k->roles & q->call.actor.role)))
+    if (!(type_of(k)->see & q->call.actor.role))
         return NULL;
     TRY(query_scoped(&n, &q->call, &type_of(k)->scope, sql_of(q, sql_count, k).p, BIND(V(now))));
     query_row(&n, INTO(TO(&t.count)));

@@ -115,4 +115,4 @@ static void start(void)
     project_lists_by(list_set_of);
 }
 
-const struct capability list_capability = {.name = "list", .records = records, .acts = acts, .routes = list_routes, .heads = list_heads, .followers = followers, .start = start};
+const struct capability list_capability = {.name = "list", .records = records, .acts = acts, .routes = list_routes, .heads = list_heads, .waiting = list_waiting, .followers = followers, .start = start};

@@ -3,6 +3,7 @@
 #define DIAODU_LIST_OWN_H
 
 #include "kit/act.h"
+#include "kit/waiting.h"
 #include "list.h"
 #include "words.h"
 
@@ -62,5 +63,8 @@ err list_last_seq(const struct call *c, text list, int64_t year, int64_t *ret_se
 extern const struct act list_edition_create;
 text list_year_text(struct arena *a, int64_t year);
 text list_edition_said(struct call *c, const struct list_edition *e); /* its name in the caller's language */
+
+/* What waits: see waiting.c. */
+extern const struct waiting_source list_waiting[];
 
 #endif

@@ -13,13 +13,6 @@ static const struct codeitem state_items[] = {
 };
 static const struct codelist list_admission_states = CODELIST("admission_state", state_items);
 
-static const struct codeitem level_items[RUNGS] = {
-    {"owner", {"项目单位", "Owner"}, NULL},           {"county", {"县（市、区）", "County"}, NULL},    {"city", {"市", "City"}, NULL},
-    {"department", {"省直部门", "Department"}, NULL}, {"province", {"省发展改革委", "Province"}, NULL},
-};
-static const struct codelist list_admission_levels = CODELIST("admission_level", level_items);
-const char *const admission_level_keys[RUNGS] = {"owner", "county", "city", "department", "province"};
-
 #define FIELD(type, name_, ...) {.name = #name_, .kind = KIND_##type, .offset = offsetof(struct admission, name_), __VA_ARGS__},
 static const struct field fields[] = {
 #include "reserve/admission.def"
@@ -28,16 +21,7 @@ static const struct field fields[] = {
 
 /* --- whose turn ------------------------------------------------------------------------------------------------------------------- */
 
-enum admission_level admission_level_of(const struct actor *who)
-{
-    return who->scope == SCOPE_OWNER    ? RUNG_OWNER
-           : who->scope == SCOPE_COUNTY ? RUNG_COUNTY
-           : who->scope == SCOPE_CITY   ? RUNG_CITY
-           : who->scope == SCOPE_WORKS  ? RUNG_DEPARTMENT
-                                        : RUNG_PROVINCE;
-}
-
-enum admission_level admission_turn(enum admission_state state, enum admission_level asked, const struct project *p)
+enum rung admission_turn(enum admission_state state, enum rung asked, const struct project *p)
 {
     if (state == ADMISSION_RETURNED)
         return asked;
@@ -52,19 +36,19 @@ enum admission_level admission_turn(enum admission_state state, enum admission_l
     return asked == RUNG_CITY && p->lead_department.n ? RUNG_DEPARTMENT : RUNG_PROVINCE;
 }
 
-static enum admission_level level_in(code key)
+static enum rung level_in(code key)
 {
     for (int i = 0; i < RUNGS; i++)
-        if (text_eqz(key.t, admission_level_keys[i]))
-            return (enum admission_level)i;
+        if (text_eqz(key.t, rung_keys[i]))
+            return (enum rung)i;
     return RUNGS;
 }
 
 static void set_turn(struct admission *x, enum admission_state state, const struct project *p)
 {
-    enum admission_level turn = admission_turn(state, level_in(x->level), p);
+    enum rung turn = admission_turn(state, level_in(x->level), p);
 
-    x->turn.t = turn == RUNGS ? NO_TEXT : text_of(admission_level_keys[turn]);
+    x->turn.t = turn == RUNGS ? NO_TEXT : text_of(rung_keys[turn]);
 }
 
 /* --- the way ---------------------------------------------------------------------------------------------------------------------- */
@@ -88,9 +72,9 @@ static const struct transition transitions[] = {
 
 static err at_least(const struct call *c, code needed)
 {
-    if (c->actor.role == ROLE_SYSTEM || admission_level_of(&c->actor) >= level_in(needed))
+    if (c->actor.role == ROLE_SYSTEM || rung_of(&c->actor) >= level_in(needed))
         return NULL;
-    return FAIL(c->arena, E_DENIED, w_admission_not_your_turn, .args = {ARG_TEXT("level", codelist_label(&list_admission_levels, needed, c->lang))});
+    return FAIL(c->arena, E_DENIED, w_admission_not_your_turn, .args = {ARG_TEXT("level", codelist_label(&list_rung, needed, c->lang))});
 }
 
 /* Whoever asked, or stands above them, asks again or withdraws; whose turn it is, or stands above them, checks, admits and returns. */
@@ -177,7 +161,7 @@ static err derive(struct call *c, void *r, const void *old)
         return NULL;
     TRY(record_load(c, &project_record, (id){x->project.n}, &p)); /* within the caller's scope, else it is not there */
     project_place(p, &admission_record, x);
-    x->level.t = text_of(admission_level_keys[admission_level_of(&c->actor)]);
+    x->level.t = text_of(rung_keys[rung_of(&c->actor)]);
     x->asked_by = who(c);
     note_step(c, x, ADMISSION_PROPOSED);
     set_turn(x, ADMISSION_PROPOSED, p);

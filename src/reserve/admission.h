@@ -6,8 +6,6 @@
 
 extern const struct act admission_create, admission_change, admission_move;
 
-enum admission_level admission_level_of(const struct actor *who);
-
 /* The open application of a project; *ret_found says whether there is one. */
 err admission_open_of(struct call *c, id project, id *ret, bool *ret_found);
 /* What the file lacks for the reserve, by names; absent: nothing. */

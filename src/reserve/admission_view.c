@@ -38,7 +38,7 @@ err admission_read_mine(struct req *q, text unit, struct admission_mine *ret)
                                    " JOIN project p ON p.region = a.region AND p.id = a.project WHERE {scope:a} AND a.turn = $1 AND a.removed = 0"
                                    " AND ($2 = '' OR a.city = $2 OR a.county = $2) ORDER BY a.id LIMIT $3";
     struct call *c = &q->call;
-    const char *turn = admission_level_keys[admission_level_of(&c->actor)];
+    const char *turn = rung_keys[rung_of(&c->actor)];
     CLEAN(query_close) struct query rows = {0};
     struct admission_row r = {0};
     code state, place;

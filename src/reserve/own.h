@@ -3,6 +3,7 @@
 #define DIAODU_RESERVE_OWN_H
 
 #include "admission.h"
+#include "kit/waiting.h"
 #include "kit/follow.h"
 #include "kit/pages.h"
 #include "kit/recompute.h"
@@ -99,5 +100,8 @@ extern const struct route reserve_routes[];
 extern const struct head_part reserve_heads[];
 /* What a year of the rolling plan adds to the sums of its places; sign -1 takes it out. */
 void rolling_ripple(struct call *c, const struct rolling_year *r, int sign);
+
+/* What waits: see waiting.c. */
+extern const struct waiting_source reserve_waiting[];
 
 #endif

@@ -201,5 +201,5 @@ static const struct act
 static const struct act *const acts[] = {&act_year_create, &act_year_change, &act_year_remove, &act_year_import, &act_year_import_change,
                                          &admission_create, &admission_change, &admission_move, NULL};
 
-const struct capability reserve_capability = {.name = "reserve", .records = records, .acts = acts, .routes = reserve_routes, .heads = reserve_heads,
+const struct capability reserve_capability = {.name = "reserve", .records = records, .acts = acts, .routes = reserve_routes, .heads = reserve_heads, .waiting = reserve_waiting,
                                               .followers = reserve_followers, .recomputes = reserve_recomputes};

@@ -21,8 +21,6 @@ extern const struct capability reserve_capability;
 
 /* In the order of states[] in admission.c. */
 enum admission_state { ADMISSION_PROPOSED, ADMISSION_RETURNED, ADMISSION_CHECKED, ADMISSION_ADMITTED, ADMISSION_WITHDRAWN };
-/* Who stands where, from below. */
-enum admission_level { RUNG_OWNER, RUNG_COUNTY, RUNG_CITY, RUNG_DEPARTMENT, RUNG_PROVINCE, RUNGS };
 
 #define FIELD(type, name, ...) type name;
 struct admission {
@@ -32,9 +30,8 @@ struct admission {
 #undef FIELD
 
 extern const struct record admission_record;
-extern const char *const admission_level_keys[RUNGS];
 /* Whose turn it is with an application asked for at that level, from the file's place. Pure. */
-enum admission_level admission_turn(enum admission_state state, enum admission_level asked, const struct project *p);
+enum rung admission_turn(enum admission_state state, enum rung asked, const struct project *p);
 
 /* --- maturity ----------------------------------------------------------------------------------------------------------------------- */
 

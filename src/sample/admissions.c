@@ -7,7 +7,7 @@ enum { OPEN_MOST = 40, PAST_MOST = 30, A_DAY = 86400000 };
 
 struct applying {
     enum admission_state state;
-    enum admission_level asked;
+    enum rung asked;
     const char *answer;
 };
 
@@ -23,7 +23,7 @@ static const char *const whys[] = {
     "已与投资方签订协议，选址和用地方案已初步确定。",
 };
 
-static text asked_by(struct call *c, enum admission_level asked, const struct project *p)
+static text asked_by(struct call *c, enum rung asked, const struct project *p)
 {
     static const char *const offices[RUNGS] = {NULL, "县（市、区）发展改革局", "市发展改革委", "省直牵头部门", "省发展改革委"};
 
@@ -33,7 +33,7 @@ static text asked_by(struct call *c, enum admission_level asked, const struct pr
 static err apply(struct call *c, const struct applying *as, size_t i, id project)
 {
     struct admission *x = record_new(c->arena, &admission_record);
-    enum admission_level turn;
+    enum rung turn;
     const struct project *p;
     void *r;
 
@@ -44,8 +44,8 @@ static err apply(struct call *c, const struct applying *as, size_t i, id project
     project_place(p, &admission_record, x);
     x->why = text_of(whys[i % COUNT(whys)]);
     x->state.t = text_of(admission_record.workflow->states[as->state].key);
-    x->turn.t = turn == RUNGS ? NO_TEXT : text_of(admission_level_keys[turn]);
-    x->level.t = text_of(admission_level_keys[as->asked]);
+    x->turn.t = turn == RUNGS ? NO_TEXT : text_of(rung_keys[turn]);
+    x->level.t = text_of(rung_keys[as->asked]);
     x->asked_by = asked_by(c, as->asked, p);
     x->asked_at = (moment){c->now.ms - (int64_t)(i % 9 + 6) * A_DAY};
     x->answer = as->answer ? text_of(as->answer) : NO_TEXT;

@@ -3,12 +3,13 @@
 #define DIAODU_WARNING_OWN_H
 
 #include "fund/fund.h"
+#include "kit/lists.h"
 #include "kit/waiting.h"
 #include "progress/progress.h"
 #include "warning.h"
 
 extern struct codelist list_warning_rule;
-extern const struct codelist list_warning_level, list_warning_state, list_warning_actor;
+extern const struct codelist list_warning_level, list_warning_state;
 
 /* In the order of states[] in warning.c. */
 enum warning_state { WARN_NEW, WARN_ACKNOWLEDGED, WARN_HANDLED, WARN_CLEARED };

@@ -5,11 +5,6 @@
 
 #define WATCHES (ROLE_LEADER | ROLE_DRC | ROLE_LEAD | ROLE_INSPECTOR)
 
-static const struct {
-    unsigned role;
-    const char *actor;
-} levels[] = {{ROLE_OWNER, "owner"}, {ROLE_COUNTY, "county"}, {ROLE_CITY, "city"}, {ROLE_LEAD, "department"}, {ROLE_DRC, "province"}};
-
 static const char sql_mine_many[] =
     "SELECT COUNT(*) FROM (SELECT 1 FROM warning w WHERE {scope:w} AND w.state IN ('new', 'acknowledged') AND w.removed = 0 AND w.actor = $1 LIMIT 1001) x";
 /* The oldest first, out of the index of its state. */
@@ -61,11 +56,8 @@ static err count(struct call *c, const char *sql, struct values bind, struct wai
 static err read_mine(struct call *c, waiting_list *ret)
 {
     struct waiting w = {.title = &w_warn_waiting_mine, .act = &w_warn_waiting_answer};
-    text actor = NO_TEXT;
+    text actor = text_of(rung_keys[rung_of(&c->actor)]);
 
-    for (size_t i = 0; i < COUNT(levels); i++)
-        if (levels[i].role == c->actor.role)
-            actor = text_of(levels[i].actor);
     TRY(count(c, sql_mine_many, BIND(V(actor)), &w));
     if (!w.count)
         return NULL;

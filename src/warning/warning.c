@@ -19,12 +19,6 @@ static const struct codeitem warning_states[] = {
 };
 const struct codelist list_warning_state = CODELIST("state", warning_states);
 
-static const struct codeitem actors[] = {
-    {"owner", {"项目单位", "Owner"}, NULL}, {"county", {"县（市、区）", "County"}, NULL}, {"city", {"市", "City"}, NULL},
-    {"department", {"省直部门", "Department"}, NULL}, {"province", {"省", "Province"}, NULL},
-};
-const struct codelist list_warning_actor = CODELIST("actor", actors);
-
 struct codelist list_warning_rule = {.name = "rule"};
 
 /* Keys of rules over all packs; the first pack that knows one names it. */

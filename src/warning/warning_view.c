@@ -46,7 +46,7 @@ static void add_limits(struct call *c, struct warning_view *v)
             continue;
         list_push(&v->limits, c->arena) = (struct limit_line){
             warning_level_keys[level], when_text(c, r, &r->at[level]),
-            codelist_label(&list_warning_actor, (code){text_of(warning_actor_keys[r->act[level].actor])}, c->lang),
+            codelist_label(&list_rung, (code){text_of(warning_actor_keys[r->act[level].actor])}, c->lang),
             r->act[level].workdays, text_eqz(v->w->level.t, warning_level_keys[level])};
     }
 }
@@ -214,7 +214,7 @@ static err add_who(struct call *c, struct warning_view *v)
 {
     id body = {v->w->actor_body.n};
 
-    v->actor = codelist_label(&list_warning_actor, v->w->actor, c->lang);
+    v->actor = codelist_label(&list_rung, v->w->actor, c->lang);
     if (body.n)
         TRY(record_titles(c, record_by_name(T("body")), &body, 1, &v->body));
     v->overdue = days_overdue(c, v->w->act_by, v->w->state);

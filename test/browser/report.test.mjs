@@ -72,7 +72,7 @@ test("a report is written on a telephone in a minute, and goes up by each level"
   await noSidewaysScroll(page);
   const began = Date.now();
   await type(page, amount, "1234");
-  assert.match(await page.locator("#rep-calc").innerText(), /1,234/, "the sum shows its arithmetic");
+  await page.locator("#rep-calc", { hasText: "1,234" }).waitFor(); // the sum shows its arithmetic
   await type(page, "#f-fund_paid", "1000");
   await explain(page);
   await picture(page, "report-phone");

@@ -116,10 +116,10 @@ static void whose_turn_it_is(void **state)
 {
     static const struct {
         enum admission_state state;
-        enum admission_level asked;
+        enum rung asked;
         const char *county, *city;
         int64_t lead;
-        enum admission_level turn;
+        enum rung turn;
     } cases[] = {
         {ADMISSION_PROPOSED, RUNG_OWNER, "210102", "2101", 5, RUNG_COUNTY},     {ADMISSION_PROPOSED, RUNG_OWNER, "", "2101", 5, RUNG_CITY},
         {ADMISSION_PROPOSED, RUNG_OWNER, "", "", 5, RUNG_PROVINCE},             {ADMISSION_PROPOSED, RUNG_COUNTY, "210102", "2101", 5, RUNG_CITY},

@@ -188,6 +188,74 @@ static void another_county_is_not_told_of_it(void **state)
     assert_false(text_has(page, T("计划2025年1月开工")));
 }
 
+static id file_of_owner(struct world *w, const char *name)
+{
+    id p;
+
+    assert_ok(world_make(&w->system, "project.create", &p, name, "division=210102", PLANNED, "stage=planned", "works=energy",
+                         "owner_name=辽宁示例能源有限公司", NULL));
+    return p;
+}
+
+static ref shenyang(const struct world *w)
+{
+    return w->shenyang;
+}
+
+static ref energy(const struct world *w)
+{
+    return w->energy;
+}
+
+/* The owner's application came back with a reason; the city's proposal for the list as well. */
+static struct site *returned(void **state, const char *role, ref (*body)(const struct world *))
+{
+    struct site *s = province(state);
+    struct world *w = s->w;
+    struct call own = world_call(w, ROLE_OWNER, w->owner, "210102"), county = world_call(w, ROLE_COUNTY, w->heping, "210102");
+    struct call city = world_call(w, ROLE_CITY, w->shenyang, "2101"), lead = world_call(w, ROLE_LEAD, w->energy, "21");
+    id p = file_of_owner(w, "name=和平变电站"), x, e;
+
+    assert_ok(conn_one(w->conn, w->a, "SELECT name FROM body WHERE id = $1", BIND(V(w->shenyang)), INTO(TO(&city.actor.body_name)), NULL));
+    assert_ok(world_make(&own, "admission.create", &x, text_fmt(w->a, "project=%lld", (long long)p.n).p, "why=缓解供电紧张", NULL));
+    assert_ok(world_change(&county, "admission.move", x, 1, "to=returned", "reason=资金来源未说明", NULL));
+    assert_ok(world_make(&city, "list_entry.create", &e, text_fmt(w->a, "project=%lld", (long long)p.n).p, "year=2026", "list=major", "why=带动就业", NULL));
+    assert_ok(world_change(&lead, "list_entry.move", e, 1, "to=returned", "reason=前期深度不够", NULL));
+    site_sign_in(s, role, body(w));
+    site_start(s);
+    return s;
+}
+
+static void an_owner_is_told_what_came_back_and_why(void **state)
+{
+    struct site *s = returned(state, "owner", owner);
+    text page = site_get(s, 200, "/"), list = site_get(s, 200, figure(s, page, "入库申请被退回", "1"));
+
+    assert_true(text_has(page, T("资金来源未说明")));
+    assert_true(text_has(page, T("按退回原因修改后重新申请")));
+    assert_true(text_has(list, T("和平变电站")));
+    assert_false(text_has(page, T("清单申报被退回"))); /* the city proposed that */
+}
+
+static void who_proposed_for_a_list_is_told_what_came_back(void **state)
+{
+    struct site *s = returned(state, "city", shenyang);
+    text page = site_get(s, 200, "/"), list = site_get(s, 200, figure(s, page, "清单申报被退回", "1"));
+
+    assert_true(text_has(page, T("前期深度不够")));
+    assert_true(text_has(list, T("和平变电站")));
+    assert_false(text_has(page, T("入库申请被退回"))); /* the owner applied */
+}
+
+static void who_returned_it_is_not(void **state)
+{
+    struct site *s = returned(state, "lead", energy);
+    text page = site_get(s, 200, "/");
+
+    assert_false(text_has(page, T("清单申报被退回")));
+    assert_false(text_has(page, T("清单申报待提意见")));
+}
+
 static void an_administrator_sees_accounts_and_no_projects(void **state)
 {
     struct site *s = as(state, "admin", drc);
@@ -230,6 +298,9 @@ int main(int argc, char **argv)
         ON_SITE(a_red_light_waits_for_the_level_that_must_answer),
         ON_SITE(a_leader_sees_the_red_lights_and_answers_none),
         ON_SITE(another_county_is_not_told_of_it),
+        ON_SITE(an_owner_is_told_what_came_back_and_why),
+        ON_SITE(who_proposed_for_a_list_is_told_what_came_back),
+        ON_SITE(who_returned_it_is_not),
         ON_SITE(an_administrator_sees_accounts_and_no_projects),
         ON_SITE(an_auditor_sees_the_log),
         ON_SITE(nothing_to_do_is_said),
