@@ -54,7 +54,7 @@ test("proposals go by opinion and aggregation; nothing is confirmed without its 
   for (const project of chosen.slice(0, 3)) await propose(lead, project, "全省能源保供的骨干工程");
   await propose(lead, lacking, "前期工作进展快，建议列入");
   await lead.goto("/");
-  assert.equal(await lead.locator("#opinions li a[href^='/list_entries/']").count() > 0, true, "what awaits an opinion stands on the start page");
+  assert.equal(await lead.locator(".dd-tasks:has-text('清单申报待提意见') li a[href^='/list_entries/']").count() > 0, true, "what awaits an opinion stands on the start page");
   await lead.goto(LIST);
   await noSeriousFault(lead);
   await lead.fill("input[name=opinion]", "符合能源规划，同意列入。");
