@@ -109,16 +109,19 @@ static err look_at_the_day(struct db *db, struct arena *a)
     TRY(db_lease(db, DB_WRITE, a, &c));
     TRY(conn_expect_walk(c, a));
     call.conn = c;
+    call.shares = true;
     TRY(conn_try_lead(c, a, LEADER_WARNINGS, &leads));
     if (!leads)
         return NULL;
     TRY(progress_round_due(&call, &opens)); /* another process may have been faster */
     if (opens) {
-        TRY(progress_round_nightly(&call, &m, &marked));
+        e = progress_round_nightly(&call, &m, &marked);
+        c = call.conn; /* given back and leased anew on the way */
+        TRY(e);
         log_info("the round of %d-%02d: %lld more projects owe a report", month_year(m), month_of_year(m), (long long)marked);
     }
-    e = warnings_nightly(&call, true, &done);
-    c = call.conn; /* given back and leased anew on the way */
+    e = warnings_nightly(&call, &done);
+    c = call.conn;
     TRY(e);
     if (done)
         log_info("warnings computed for the day");

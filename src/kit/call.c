@@ -4,6 +4,8 @@
 #include "kit/lists.h"
 #include "kit/words.h"
 
+#include <time.h>
+
 const char *const rung_keys[RUNGS] = {"owner", "county", "city", "department", "province"};
 
 enum rung rung_of(const struct actor *who)
@@ -47,6 +49,21 @@ struct call call_as_program(const struct call *c)
 void call_program_end(struct call *c, const struct call *own)
 {
     c->ripples = own->ripples;
+}
+
+err call_let_others(struct call *c)
+{
+    enum { MOMENT_NS = 5000000 };
+    struct timespec moment = {0, MOMENT_NS};
+    struct db *db = conn_db(c->conn);
+
+    if (!c->shares || conn_engine(c->conn) != DB_SQLITE)
+        return NULL;
+    conn_release(c->conn);
+    c->conn = NULL;
+    nanosleep(&moment, NULL);
+    TRY(db_lease(db, DB_WRITE, c->arena, &c->conn));
+    return conn_expect_walk(c->conn, c->arena);
 }
 
 static enum scope scope_by_unit(text unit)

@@ -58,11 +58,16 @@ struct call {
     moment clock;              /* the clock's, where `now` was set back to the day on which another system knew it: what the log says; 0: now */
     bool lenient;              /* an import: only what no record can be without is forced */
     bool bulk;                 /* a generated province: one audit line for all */
+    bool shares;               /* the day's own work: between its transactions others write, see call_let_others */
     struct audit_link *link;   /* a long act's last line of the audit chain: see audit_chain_begin */
     struct children_kept *children; /* of a page that only reads: see children.h */
     struct memo *memo;         /* what a long act has found out once: see memo.h */
     struct ripple *ripples;    /* sums gathered during the act, written once before commit: see ripple.h */
 };
+
+/* Between two transactions of a long work that `shares`: SQLite has one writer for all, which is given back and leased anew behind those who wait, so
+ * that c->conn may be another one afterwards; NULL when none could be had. Nothing on PostgreSQL, where nobody waits for it. */
+err call_let_others(struct call *c);
 
 /* A call by the program itself: sees the whole region. `source` is "cli", "job", "test". */
 struct call call_system(struct arena *a, struct conn *c, const char *source);

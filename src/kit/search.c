@@ -223,24 +223,39 @@ bool search_clause(struct call *c, const struct record *t, text typed, const cha
     return true;
 }
 
+/* A county or an owner has few of all: their own newest are looked through. Of a wider scope enough are among everybody's. */
+static void put_newest_of(struct call *c, const struct record *t, struct out *o, value_list *bind)
+{
+    bool small = (c->actor.scope == SCOPE_COUNTY && t->scope.county) || (c->actor.scope == SCOPE_OWNER && t->scope.owner);
+
+    out_fmt(o, "SELECT n.id FROM %s n WHERE ", t->name);
+    if (small)
+        record_scope(c, t, "n", o, bind);
+    else
+        out_fmt(o, "n.region = %lld", (long long)c->region);
+    out_fmt(o, " AND n.removed = 0 ORDER BY n.id DESC LIMIT %d", NEWEST);
+}
+
 /* The newest ids that match, at most `limit`, straight out of the index. On PostgreSQL the newest thousand of the type are looked through
- * first, and only when they hold too few the index of words is asked for all that match: a word that many records have is found among the
- * newest, one that few have is cheap to gather. Which way is taken must not hang on statistics, hence "+ 0" and the subquery for one row's
- * words. */
-static void put_newest(struct call *c, const struct record *t, int limit, struct out *o)
+ * first, and only when they hold too few, and are not all there are, the index of words is asked for all that match: a word that many records have is
+ * found among the newest, one that few have is cheap to gather. Which way is taken must not hang on statistics, hence "+ 0" and the subquery for
+ * one row's words. */
+static void put_newest(struct call *c, const struct record *t, int limit, struct out *o, value_list *bind)
 {
     if (conn_engine(c->conn) == DB_SQLITE) {
         out_fmt(o, "(SELECT rowid AS id FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT %d) s", limit);
         return;
     }
+    LIT(o, "(WITH newest AS MATERIALIZED (");
+    put_newest_of(c, t, o, bind);
     out_fmt(o,
-            "(SELECT id FROM (SELECT id FROM (SELECT n.id, (SELECT words FROM search x WHERE x.id = n.id) AS words FROM"
-            " (SELECT id FROM %s WHERE region = %lld ORDER BY id DESC LIMIT %d) n) w WHERE words @@ CAST($1 AS tsquery) LIMIT %d) a",
-            t->name, (long long)c->region, NEWEST, limit);
+            ") SELECT id FROM (SELECT id FROM (SELECT n.id, (SELECT words FROM search x WHERE x.id = n.id) AS words FROM newest n) w"
+            " WHERE words @@ CAST($1 AS tsquery) LIMIT %d) a",
+            limit);
     out_fmt(o,
-            " UNION ALL SELECT id FROM (SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) AND id + 0 <"
-            " (SELECT MIN(id) FROM (SELECT id FROM %s WHERE region = %lld ORDER BY id DESC LIMIT %d) n) ORDER BY id + 0 DESC LIMIT %d) b LIMIT %d) s",
-            t->name, (long long)c->region, NEWEST, limit, limit);
+            " UNION ALL SELECT id FROM (SELECT id FROM search WHERE words @@ CAST($1 AS tsquery) AND id + 0 < (SELECT MIN(id) FROM newest)"
+            " AND (SELECT COUNT(*) FROM newest) = %d ORDER BY id + 0 DESC LIMIT %d) b LIMIT %d) s",
+            NEWEST, limit, limit);
 }
 
 static err find_in(struct call *c, const struct record *t, text typed, int limit, hit_list *ret)
@@ -257,7 +272,7 @@ static err find_in(struct call *c, const struct record *t, text typed, int limit
     list_push(&bind, c->arena) = V(asked);
     out_fmt(&o, "SELECT r.id, r.%s, %s%s FROM ", t->title, t->code ? "r." : "CAST(NULL AS TEXT)",
             t->code ? t->code : "");
-    put_newest(c, t, limit, &o);
+    put_newest(c, t, limit, &o, &bind);
     out_fmt(&o, " JOIN %s r ON r.id = s.id WHERE ", t->name);
     record_scope(c, t, "r", &o, &bind);
     LIT(&o, " ORDER BY r.id DESC");

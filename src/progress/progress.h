@@ -86,7 +86,7 @@ err progress_fill(struct call *c, const struct project *p, const plan_facts_list
                   month until);
 
 /* The month's round is open: every project under way owes a report, due at a moment. Marks those not marked yet, in batches of its own
- * transactions; *ret_marked how many. */
+ * transactions, between which call_let_others; *ret_marked how many. */
 err progress_open_round(struct call *c, month m, moment due_at, int64_t *ret_marked);
 /* Opens the round that the table of deadlines says is open now; NO_MONTH: none is. */
 err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked);

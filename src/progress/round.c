@@ -10,16 +10,16 @@ enum { BATCH = 500 };
 
 typedef LIST(id) id_list;
 
-/* Under way: started and not completed; one that is suspended still says so every month. */
-static err unmarked(struct call *c, month m, id_list *ret)
+/* The next ones behind a key that are under way: started and not completed; one that is suspended still says so every month. */
+static err unmarked(struct call *c, month m, id after, id_list *ret)
 {
     static const char sql_unmarked[] =
-        "SELECT p.id FROM project p WHERE p.region = $1 AND p.stage IN ('new_start', 'continued', 'suspended') AND p.removed = 0 AND NOT EXISTS"
+        "SELECT p.id FROM project p WHERE p.region = $1 AND p.id > $4 AND p.stage IN ('new_start', 'continued', 'suspended') AND p.removed = 0 AND NOT EXISTS"
         " (SELECT 1 FROM project_month m WHERE m.region = p.region AND m.project = p.id AND m.month = $2 AND m.owed = 1) ORDER BY p.id LIMIT $3";
     CLEAN(query_close) struct query q = {0};
     id one;
 
-    TRY(query_open(&q, c->conn, c->arena, sql_unmarked, BIND(V(c->region), V(m), V(BATCH))));
+    TRY(query_open(&q, c->conn, c->arena, sql_unmarked, BIND(V(c->region), V(m), V(BATCH), V(after.n))));
     while (query_row(&q, INTO(TO(&one))))
         list_push(ret, c->arena) = one;
     return query_end(&q);
@@ -98,14 +98,14 @@ static err set_limits(struct call *c, month m, moment due_at)
     return conn_run(c->conn, c->arena, sql_limits, BIND(V(c->region), V(m), V(due_at)), NULL);
 }
 
-static err mark_batch(struct call *c, month m, moment due_at, int64_t *ret)
+static err mark_batch(struct call *c, month m, moment due_at, id *after, int64_t *ret)
 {
     id_list ids = {0};
 
     c->ripples = NULL;
     TRY(conn_begin(c->conn, c->arena));
     ripple_start(c);
-    TRY(unmarked(c, m, &ids));
+    TRY(unmarked(c, m, *after, &ids));
     for (size_t i = 0; i < ids.n; i++)
         TRY(mark(c, ids.v[i], m, due_at));
     TRY(set_limits(c, m, due_at));
@@ -113,6 +113,8 @@ static err mark_batch(struct call *c, month m, moment due_at, int64_t *ret)
     TRY(conn_wake(c->conn, c->arena));
     TRY(conn_commit(c->conn, c->arena));
     *ret = (int64_t)ids.n;
+    if (ids.n)
+        *after = ids.v[ids.n - 1];
     return NULL;
 }
 
@@ -120,13 +122,14 @@ err progress_open_round(struct call *c, month m, moment due_at, int64_t *ret_mar
 {
     struct arena *whole = c->arena;
     int64_t n = BATCH;
+    id after = {0};
     err e = NULL;
 
     *ret_marked = 0;
     while (!e && n == BATCH) { /* a batch's memory goes with it */
         struct arena *a = arena_new(256 << 20);
         c->arena = a;
-        e = mark_batch(c, m, due_at, &n);
+        e = mark_batch(c, m, due_at, &after, &n);
         if (e) {
             e = error_new(whole, e);
             conn_rollback(c->conn);
@@ -135,6 +138,8 @@ err progress_open_round(struct call *c, month m, moment due_at, int64_t *ret_mar
         c->ripples = NULL;
         arena_free(a);
         *ret_marked += e ? 0 : n;
+        if (!e && n == BATCH)
+            e = call_let_others(c);
     }
     return e;
 }
@@ -178,10 +183,14 @@ static err run_round(struct job *j)
     struct call all;
     month m;
     int64_t marked;
+    err e;
 
     TRY(job_lease(j, DB_WRITE));
     all = call_system(j->call.arena, j->call.conn, "job"); /* everybody's projects, whoever asked for it */
-    TRY(progress_open_rounds(&all, &m, &marked));
+    all.shares = true;
+    e = progress_open_rounds(&all, &m, &marked);
+    j->call.conn = all.conn;
+    TRY(e);
     j->result = text_fmt(j->call.arena, "{\"marked\":%lld}", (long long)marked);
     return NULL;
 }

@@ -289,5 +289,5 @@ err sample_extras(struct call *c, const char *files_folder, int64_t projects, ui
     TRY(in_transaction(c, sample_past, seed));
     if (files_folder)
         TRY(rectified_make(c, files_folder));
-    return warnings_nightly(c, false, &done);
+    return warnings_nightly(c, &done);
 }

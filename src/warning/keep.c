@@ -292,7 +292,7 @@ static err one(struct call *c, struct known *known, const struct warning_pack *p
 
 /* Each batch is a transaction of its own and holds the writer no longer than that: while the night's run goes over forty thousand
  * projects, people save. */
-enum { A_BATCH = 100, BATCH_MEMORY = 256 << 20, LET_OTHERS_NS = 5000000 };
+enum { A_BATCH = 100, BATCH_MEMORY = 256 << 20 };
 
 /* The next projects behind a key, judged one after another; *ret_n how many, *after the last of them. */
 static err some(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
@@ -327,25 +327,9 @@ static err batch(struct call *c, id *after, size_t *ret_n, const struct warning_
     return e;
 }
 
-/* SQLite has one writer for all: given back after each batch, and leased anew behind those who wait. A leader on PostgreSQL keeps its
- * connection, and nobody waits for it. */
-static err let_others(struct call *c)
-{
-    struct db *db = conn_db(c->conn);
-    struct timespec moment = {0, LET_OTHERS_NS};
-
-    if (conn_engine(c->conn) != DB_SQLITE)
-        return NULL;
-    conn_release(c->conn);
-    c->conn = NULL;
-    nanosleep(&moment, NULL);
-    TRY(db_lease(db, DB_WRITE, c->arena, &c->conn));
-    return conn_expect_walk(c->conn, c->arena);
-}
-
 typedef err (*batch_fn)(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret);
 
-static err over_all(struct call *c, batch_fn run, bool check, bool share, struct warning_tally *ret)
+static err over_all(struct call *c, batch_fn run, bool check, struct warning_tally *ret)
 {
     struct call own = *c;
     const struct warning_pack *pack;
@@ -365,17 +349,16 @@ static err over_all(struct call *c, batch_fn run, bool check, bool share, struct
         arena_free(part);
         own.arena = c->arena;
         own.memo = c->memo;
-        if (!e && share && n == A_BATCH) {
-            e = let_others(&own);
-            c->conn = own.conn;
-        }
+        if (!e && n == A_BATCH)
+            e = call_let_others(&own);
+        c->conn = own.conn;
     } while (!e && n == A_BATCH);
     return e;
 }
 
 err warnings_all(struct call *c, bool check, struct warning_tally *ret)
 {
-    return over_all(c, batch, check, false, ret);
+    return over_all(c, batch, check, ret);
 }
 
 /* For `diaodu recompute`: in the transaction that runs already. */
@@ -383,7 +366,7 @@ static err mend(struct call *c, bool check, struct recompute_result *ret)
 {
     struct warning_tally tally;
 
-    TRY(over_all(c, some, check, false, &tally));
+    TRY(over_all(c, some, check, &tally));
     ret->rows = tally.open;
     ret->wrong = tally.changed;
     if (tally.changed)
@@ -404,7 +387,7 @@ err warnings_due(struct call *c, bool *ret)
     return NULL;
 }
 
-err warnings_nightly(struct call *c, bool share, bool *ret_done)
+err warnings_nightly(struct call *c, bool *ret_done)
 {
     static const char sql_done[] = "INSERT INTO warning_run (region, pack, day) VALUES ($1, NULL, $2) ON CONFLICT (region) DO UPDATE SET day = excluded.day";
     struct warning_tally tally;
@@ -414,7 +397,7 @@ err warnings_nightly(struct call *c, bool share, bool *ret_done)
     TRY(warnings_due(c, &due));
     if (!due)
         return NULL;
-    TRY(over_all(c, batch, false, share, &tally));
+    TRY(over_all(c, batch, false, &tally));
     TRY(conn_run(c->conn, c->arena, sql_done, BIND(V(c->region), V(c->today)), NULL));
     *ret_done = true;
     return NULL;

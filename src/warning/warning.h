@@ -45,10 +45,9 @@ err warnings_all(struct call *c, bool check, struct warning_tally *ret);
 /* Another pack for all projects; to be followed by warnings_all. */
 err warning_pack_use(struct call *c, text key);
 
-/* Computes all when the day has changed since it was last done, by whichever process asks first. share: the writer of SQLite is given
- * back between the batches, so that c->conn may be another one afterwards; NULL when none could be had. */
+/* Computes all when the day has changed since it was last done, by whichever process asks first. Between the batches call_let_others. */
 err warnings_due(struct call *c, bool *ret);
-err warnings_nightly(struct call *c, bool share, bool *ret_done);
+err warnings_nightly(struct call *c, bool *ret_done);
 
 /* The nights of a province that is made up at once, as it would have had them: what each would have raised and cleared by what was known in
  * it, with the dates of that night. Between two nights people answer: `answered` changes a copy of a warning that stands, if somebody did so

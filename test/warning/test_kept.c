@@ -175,7 +175,8 @@ static void the_night_run_lets_others_write_between_its_batches(void **state)
     assert_ok(db_lease(w->db, DB_WRITE, w->a, &w->conn));
     night = w->system;
     night.conn = w->conn;
-    e = warnings_nightly(&night, true, &done);
+    night.shares = true;
+    e = warnings_nightly(&night, &done);
     w->conn = night.conn;
     w->system.conn = night.conn;
     m.over = true;
