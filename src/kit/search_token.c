@@ -164,12 +164,24 @@ static text word_token(struct arena *a, const struct units *u, size_t i, bool ac
     return text_copy(a, (text){p, n});
 }
 
+/* Whether the first SEARCH_LETTERS of a word are letters all. Of such a one there is always a word of just these, which a query asks for whole. */
+static bool is_lettered_head(text word)
+{
+    for (size_t i = 0; i < SEARCH_LETTERS; i++)
+        if (i >= word.n || is_digit((unsigned char)word.p[i]))
+            return false;
+    return true;
+}
+
 static void add_words(struct arena *a, const struct units *u, token_list *ret)
 {
     for (size_t i = 0; i < u->n; i++)
         if (u->v[i].starts) {
-            list_push(ret, a) = word_token(a, u, i, false);
+            text word = word_token(a, u, i, false);
+            list_push(ret, a) = word;
             list_push(ret, a) = word_token(a, u, i, true);
+            if (is_lettered_head(text_sub(word, 1, word.n)))
+                list_push(ret, a) = text_sub(word, 0, 1 + SEARCH_LETTERS);
         }
 }
 
@@ -275,7 +287,7 @@ static void add_word_term(struct arena *a, text word, search_terms *q)
 {
     size_t most = digits_in(word) >= CODE_DIGITS ? SEARCH_WORD : SEARCH_LETTERS;
 
-    add_term(a, q, text_fmt(a, "w%.*s", TEXT_ARG(text_sub(word, 0, most))), true);
+    add_term(a, q, text_fmt(a, "w%.*s", TEXT_ARG(text_sub(word, 0, most))), most > SEARCH_LETTERS || !is_lettered_head(word));
 }
 
 /* A run of letters and digits at the front, with the hyphens inside it. */

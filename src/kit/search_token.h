@@ -10,7 +10,8 @@
  *                    in every combination of readings, common ones first, at most SEARCH_READINGS a place
  *   w + word         a longer Latin word or number whole; and codes joined from each of their groups on
  *                    (2207-210522-04-01-123456 → w22072105…, w2105220401…, …)
- * So one kind of word serves Latin words, initials and full pinyin, and every Latin term of a query is a prefix.
+ * So one kind of word serves Latin words, initials and full pinyin. A Latin term of a query is a prefix; one of SEARCH_LETTERS letters and more
+ * is a whole word, since from each place stand just so many: prefixes that many names share are dear to gather.
  *
  * Recall: whatever stands together in the name is found from any character on: by Han characters, by initials in any reading
  * (长海 by ch and zh; 调兵山 by dbs and tbs), by full pinyin, by the head of a word, by any group of a code. Of a

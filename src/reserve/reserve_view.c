@@ -67,7 +67,7 @@ static err read_sums(struct call *c, struct reserve_view *v)
 /* Of a department or an owner: added up from the files. */
 static err add_files(struct call *c, struct reserve_view *v)
 {
-    static const char sql_files[] = "SELECT stage, maturity, total_invest FROM project r WHERE r.region = $1 AND {scope:r} AND r.removed = 0 AND r.parent_id IS NULL"
+    static const char sql_files[] = "SELECT stage, maturity, total_invest FROM project r WHERE r.region = $1 AND {scope:r} AND r.removed = 0 AND +r.parent_id IS NULL"
                                     " AND r.stage IN ('planned', 'reserve', 'preliminary')";
     static const char sql_years[] = "SELECT r.year, SUM(r.invest) FROM rolling_year r WHERE r.region = $1 AND {scope:r} AND r.removed = 0 AND r.year BETWEEN $2 AND $3"
                                     " GROUP BY r.year";

@@ -84,6 +84,8 @@ static void codes_are_found_from_any_of_their_groups(void **state)
         {"91210100MA0UB1T1XX", "91210100MA0UB1T1XX", true},  {"91210100MA0UB1T1XX", "91210100ma0ub1", true},
         {"91210100MA0UB1T1XX", "912101", true},              {"91210100MA0UB1T1XX", "91210100MA0UB2", false},
         {"DFT_0012_1112-Q1", "dft_0012", true},              {"DFT_0012_1112-Q1", "1112-q1", true},
+        {"DFT-SHMETRO-12", "shmetro", true},                 {"DFT-SHMETRO-12", "shmetr", true},
+        {"DFT-SHMETRO-12", "shmet", true},                   {"DFT-SHMETRO-12", "shmetx", false},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++)
