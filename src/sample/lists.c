@@ -86,6 +86,21 @@ static err enter(struct call *c, const struct entering *in, id project)
     return record_save(c, &list_entry_record, e, NULL);
 }
 
+/* In memory of its own: thousands are entered one after another. */
+static err enter_alone(struct call *c, const struct entering *in, id project)
+{
+    enum { AN_ENTRY = 16 << 20 };
+    struct arena *whole = c->arena;
+    err e;
+
+    c->arena = arena_new(AN_ENTRY);
+    e = enter(c, in, project);
+    e = e ? error_new(whole, e) : NULL;
+    arena_free(c->arena);
+    c->arena = whole;
+    return e;
+}
+
 static err confirm(struct call *c, const char *list, int64_t year, const char *note)
 {
     struct list_edition *values = record_new(c->arena, &list_edition_record);
@@ -124,7 +139,7 @@ static err one_list(struct making *m, const char *list, const char *sql, const c
     first = all.n > 20 ? all.n - 8 : all.n;
     january.act_name = T("list_entry.move");
     for (size_t i = 0; i < first; i++)
-        TRY(enter(&january, &in, all.v[i]));
+        TRY(enter_alone(&january, &in, all.v[i]));
     TRY(confirm(&january, list, year, "年初确认"));
     if (year < m->year || first == all.n)
         return NULL;
@@ -132,7 +147,7 @@ static err one_list(struct making *m, const char *list, const char *sql, const c
     in.origin = !strcmp(origin, "funds") ? "funds" : "request";
     spring.act_name = T("list_request.move");
     for (size_t i = first; i < all.n; i++)
-        TRY(enter(&spring, &in, all.v[i]));
+        TRY(enter_alone(&spring, &in, all.v[i]));
     return confirm(&spring, list, year, "年中调整后确认");
 }
 
