@@ -293,6 +293,12 @@ static err find_in(struct call *c, const struct record *t, text typed, int limit
     return query_end(&q);
 }
 
+/* A warning or an entry of a list bears its project's name and no other: the project is found, and leads to them. */
+static bool has_anothers_name(const struct record *t)
+{
+    return !t->parent && record_field(t, T("project"));
+}
+
 err search_find(struct call *c, const struct record *t, text typed, int limit, hit_list *ret)
 {
     size_t n;
@@ -300,8 +306,9 @@ err search_find(struct call *c, const struct record *t, text typed, int limit, h
 
     if (t)
         return find_in(c, t, typed, limit, ret);
-    for (size_t i = n; i-- > 0;) /* projects before bodies and people */
-        if (has_search(all[i]))
-            TRY(find_in(c, all[i], typed, limit, ret));
+    for (int behind = 0; behind <= 1; behind++) /* what has a place in the navigation first: projects before documents, bodies and people */
+        for (size_t i = n; i-- > 0;)
+            if ((all[i]->place == 0) == behind && has_search(all[i]) && !has_anothers_name(all[i]))
+                TRY(find_in(c, all[i], typed, limit, ret));
     return NULL;
 }

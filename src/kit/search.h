@@ -22,7 +22,7 @@ struct hit {
 };
 typedef LIST(struct hit) hit_list;
 
-/* The newest `limit` hits within the caller's scope, of one record type or (t NULL) of all. */
+/* The newest `limit` hits within the caller's scope, of one record type, or (t NULL) so many of each that has a name of its own, projects first. */
 err search_find(struct call *c, const struct record *t, text typed, int limit, hit_list *ret);
 
 /* For lists: appends a condition on alias.id to `sql`: "… IN (SELECT …)". False when nothing was typed that can be found. */

@@ -276,6 +276,18 @@ static void two_packs_are_compared_within_the_scope(void **state)
     says(site_get(l->s, 200, "/warnings/compare?a=default&b=tianjin&year=2025"), "2025-12-31"); /* nothing was known then */
 }
 
+static void a_search_finds_the_project_and_not_each_of_its_warnings(void **state)
+{
+    struct lit *l = as(state, "city", true);
+    const char *file = text_fmt(l->s->w->a, "/projects/%lld\"", (long long)l->project.n).p;
+    text page = site_get(l->s, 200, "/search?q=%E5%92%8C%E5%B9%B3%E8%90%BD%E5%90%8E");
+
+    says(page, file);
+    assert_true(text_find(page, T("href=\"/warnings/")) < 0);
+    says(site_get(l->s, 200, "/search?quick=1&q=hplh"), file);
+    says(site_get(l->s, 200, "/warnings?q=hplh"), "和平落后项目"); /* in their own list they are found by it */
+}
+
 static void an_owner_compares_no_packs(void **state)
 {
     struct site *s = site_make(state);
@@ -303,6 +315,7 @@ int main(int argc, char **argv)
         ON_SITE(another_city_sees_neither_page_nor_figures),
         ON_SITE(the_api_gives_figures_limits_and_months),
         ON_SITE(two_packs_are_compared_within_the_scope),
+        ON_SITE(a_search_finds_the_project_and_not_each_of_its_warnings),
         ON_SITE(an_owner_compares_no_packs),
         ON_SITE(what_is_out_says_what_it_was_and_why_it_is_out),
     };
