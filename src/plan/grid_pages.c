@@ -1,4 +1,4 @@
-/* The annual plans of forty projects in one table: typed or pasted, divided into months by the curve, saved and proposed together. See
+/* The annual plans of forty projects, or of two hundred, in one table: typed or pasted, divided into months by the curve, saved and proposed together. See
  * pages.h. The table takes the filters of the list of projects: /plans/grid?year=2027&works=energy.
  */
 #include "pages.h"
@@ -14,13 +14,14 @@ static const char *const columns[] = {"year_total", "m01", "m02", "m03", "m04", 
                                       "m07",        "m08", "m09", "m10", "m11", "m12", "goal"};
 /* From this month on it is the next year's plan that is drawn up. */
 enum { NEXT_YEAR_FROM = 10, YEAR_FIRST = 2000, YEAR_LAST = 2100 };
+enum { PLANS_MOST = 200 }; /* rows of a page that asks for many; else GRID_ROWS */
 
 /* One page of the table. */
 struct sheet {
     struct req *q;
     struct grid g;
-    const struct project *project[GRID_ROWS];
-    int64_t year;
+    const struct project *project[PLANS_MOST];
+    int64_t year, limit;
     text after, next;
     bool part;     /* only the rows that were posted are answered */
     bool posted;   /* a form came: its rows are the page */
@@ -50,7 +51,7 @@ static err read_filter(struct sheet *s, struct filter *f)
     if (!staged)
         TRY(filter_add(c->arena, f, T("stage"), T("reserve,preliminary,new_start,continued,suspended"), c));
     f->after = s->after;
-    f->limit = GRID_ROWS;
+    f->limit = (int)s->limit;
     return NULL;
 }
 
@@ -61,7 +62,7 @@ static err listed(struct sheet *s, id *keys, size_t *ret_n)
 
     TRY(read_filter(s, &f));
     TRY(record_list(&s->q->call, &f, &page));
-    for (size_t i = 0; i < page.items.n && i < GRID_ROWS; i++) {
+    for (size_t i = 0; i < page.items.n && i < PLANS_MOST; i++) {
         s->project[i] = page.items.v[i];
         keys[i] = s->project[i]->head.id;
         ++*ret_n;
@@ -73,12 +74,12 @@ static err listed(struct sheet *s, id *keys, size_t *ret_n)
 static err posted(struct sheet *s, id *keys, size_t *ret_n)
 {
     struct call *c = &s->q->call;
-    void *loaded[GRID_ROWS];
+    void *loaded[PLANS_MOST];
     size_t at = 0, n = 0;
     int64_t key;
     text one;
 
-    while (n < GRID_ROWS && params_each(&s->q->form, T("row"), &at, &one))
+    while (n < PLANS_MOST && params_each(&s->q->form, T("row"), &at, &one))
         if (text_int(one, &key))
             keys[n++] = (id){key};
     TRY(record_load_many(c, &project_record, keys, n, loaded));
@@ -125,8 +126,8 @@ static int64_t year_to_plan(date today)
 static err sheet_open(struct sheet *s)
 {
     struct call *c = &s->q->call;
-    struct plan *newest[GRID_ROWS];
-    id keys[GRID_ROWS];
+    struct plan *newest[PLANS_MOST];
+    id keys[PLANS_MOST];
     size_t n = 0;
     int64_t year;
 
@@ -137,6 +138,8 @@ static err sheet_open(struct sheet *s)
                          .change = "plan.change"};
     s->year = year_to_plan(c->today);
     s->after = params_get(&s->q->query, T("after"));
+    if (!text_int(params_get(&s->q->query, T("limit")), &s->limit) || s->limit < 1 || s->limit > PLANS_MOST)
+        s->limit = GRID_ROWS;
     if (text_int(params_get(&s->q->query, T("year")), &year)) {
         if (year < YEAR_FIRST || year > YEAR_LAST)
             return FAIL(c->arena, E_GONE, w_plan_no_year);
@@ -351,6 +354,10 @@ static err show(struct sheet *s, struct out *o)
     v.action = address(s, s->year, s->after);
     v.next = s->next.n ? address(s, s->year, s->next) : NO_TEXT;
     v.first = s->after.n ? address(s, s->year, NO_TEXT) : NO_TEXT;
+    v.limit = s->limit;
+    v.most = PLANS_MOST;
+    if (s->next.n && !params_has(&q->query, T("limit")))
+        v.many = text_fmt(a, "%.*s&limit=%d", TEXT_ARG(v.action), PLANS_MOST);
     add_years(s, &v);
     grid_cells(q, &s->g);
     for (size_t i = 0; i < s->g.rows.n; i++)
@@ -365,7 +372,7 @@ static err show(struct sheet *s, struct out *o)
     return NULL;
 }
 
-/* GET /plans/grid?year=&after=&…filters of projects */
+/* GET /plans/grid?year=&after=&limit=&…filters of projects */
 err plan_page_grid(struct req *q, struct out *o)
 {
     struct sheet s = {.q = q};

@@ -82,9 +82,9 @@ struct plan_grid {
     LIST(const struct field *) columns;
     LIST(struct plan_sum) sums; /* of the columns that hold money */
     LIST(struct option_view) years; /* key: where that year stands */
-    text year, csrf, action, next, first, note;
+    text year, csrf, action, next, many, first, note;
     money total;
-    int64_t filled, sent, empty, faults;
+    int64_t filled, sent, empty, faults, limit, most;
 };
 
 err plan_page_grid(struct req *q, struct out *o);

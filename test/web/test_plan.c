@@ -72,6 +72,7 @@ static const struct {
     {"/reports/review", 24}, /* four for each month that something waits of: two as a rule */
     {"/plans/grid", 20},
     {"/plans/grid?year=2026&works=energy", 20},
+    {"/plans/grid?limit=200", 20},
     {"/projects/totals", 6},
     {"/projects/totals?stage=continued", 6},
     {"/search?q=sy&quick=1", 10},

@@ -9,7 +9,7 @@ static const char *const TODAY = "2026-03-02T09:00:00+08:00";
 
 struct year_work {
     struct site *s;
-    id first, second, beside, thought;
+    id first, second, beside, thought, last;
 };
 
 static id project(struct world *w, const char *name, const char *division, const char *stage)
@@ -26,8 +26,8 @@ static id project(struct world *w, const char *name, const char *division, const
     return made;
 }
 
-/* Two projects of Heping that are built, one only thought of, one of Dalian; the county's officer is signed in. */
-static struct year_work march(void **state)
+/* Two projects of Heping that are built and `more`, one only thought of, one of Dalian; the county's officer is signed in. */
+static struct year_work march_with(void **state, int more)
 {
     struct year_work f = {.s = site_make(state)};
     struct world *w = f.s->w;
@@ -41,9 +41,16 @@ static struct year_work march(void **state)
     f.second = project(w, "老旧小区改造", "210102", "continued");
     f.thought = project(w, "远期地铁线路", "210102", "planned");
     f.beside = project(w, "大连港区防波堤", "210202", "continued");
+    for (int i = 0; i < more; i++)
+        f.last = project(w, text_fmt(w->a, "管网改造%d", i).p, "210102", "continued");
     site_sign_in(f.s, "county", w->heping);
     site_start(f.s);
     return f;
+}
+
+static struct year_work march(void **state)
+{
+    return march_with(state, 0);
 }
 
 static bool says(text page, const char *part)
@@ -105,6 +112,42 @@ static void the_table_holds_what_needs_a_plan_of_ones_own(void **state)
     site_get(f.s, 404, "/plans/grid?year=1850");
     site_get(f.s, 422, "/plans/grid?nonsense=1");
     assert_true(says(site_get(f.s, 200, "/plans"), "href=\"/plans/grid\""));
+}
+
+typedef LIST(text) key_texts;
+static size_t rows_of(text page, key_texts *keys, struct arena *a)
+{
+    static const char mark[] = "name=\"row\" value=\"";
+    ptrdiff_t at;
+    size_t n = 0;
+
+    for (; (at = text_find(page, text_of(mark))) >= 0; n++) {
+        text rest = text_sub(page, (size_t)at + sizeof(mark) - 1, page.n);
+        list_push(keys, a) = text_cut(rest, '"', &page);
+    }
+    return n;
+}
+
+static void hundreds_are_one_table_when_that_is_asked(void **state)
+{
+    enum { MORE = 120 };
+    struct year_work f = march_with(state, MORE);
+    struct arena *a = f.s->w->a;
+    key_texts few = {0}, all = {0};
+    text page = site_get(f.s, 200, "/plans/grid"), sent = T("do=save");
+
+    assert_int_equal(rows_of(page, &few, a), 40);
+    assert_true(says(page, "limit=200") && says(page, "一次 200 项") && says(page, "下 40 项"));
+    page = site_get(f.s, 200, "/plans/grid?limit=200");
+    assert_int_equal(rows_of(page, &all, a), MORE + 2);
+    assert_false(says(page, "一次 200 项"));
+    for (size_t i = 0; i < all.n; i++)
+        sent = text_fmt(a, "%.*s&row=%.*s&%.*s.version=0&%.*s.year_total=3400&%.*s.m05=3400", TEXT_ARG(sent), TEXT_ARG(all.v[i]), TEXT_ARG(all.v[i]),
+                        TEXT_ARG(all.v[i]), TEXT_ARG(all.v[i]));
+    site_post(f.s, 303, "/plans/grid?limit=200", sent);
+    assert_true(stored(f.s, f.first).there && stored(f.s, f.second).there && stored(f.s, f.last).there);
+    assert_int_equal(stored(f.s, f.last).total.yuan, 34000000);
+    assert_int_equal(rows_of(site_get(f.s, 200, "/plans/grid?limit=1000000"), &few, a), 40); /* too many is as if nothing had been said */
 }
 
 static void months_are_proposed_by_the_curve_and_saved_when_it_is_said(void **state)
@@ -209,6 +252,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         ON_SITE(the_table_holds_what_needs_a_plan_of_ones_own),
+        ON_SITE(hundreds_are_one_table_when_that_is_asked),
         ON_SITE(months_are_proposed_by_the_curve_and_saved_when_it_is_said),
         ON_SITE(good_rows_are_saved_and_the_bad_one_keeps_its_words),
         ON_SITE(what_does_not_add_up_is_kept_marked_and_not_proposed),
