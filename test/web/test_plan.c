@@ -91,9 +91,9 @@ static const struct {
     {"/api/v1/projects/{id}/history", 6},
     {"/api/v1/bodies?sort=name", 6},
     {"/api/v1/people?sort=name", 6},
-    {"/projects/{id}", 18}, /* with the three of the line that says where it stands and how far it moved */
-    {"/projects/{id}/history", 20}, /* its own rows, one for each kind of child, one for the counts of all tabs */
-    {"/projects/{id}/recent", 20},
+    {"/projects/{id}", 20}, /* of a file with rows of every kind; with the three of the line that says where it stands and how far it moved */
+    {"/projects/{id}/history", 24}, /* its own rows, one for each kind of child, one for the counts of all tabs */
+    {"/projects/{id}/recent", 24},
     {"/projects/{id}/edit", 30},
     {"/projects/{id}/progress", 12},
     {"/projects/{id}/warnings", 12},
