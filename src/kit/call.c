@@ -51,6 +51,11 @@ void call_program_end(struct call *c, const struct call *own)
     c->ripples = own->ripples;
 }
 
+text call_who(const struct call *c)
+{
+    return c->actor.body_name.n ? text_fmt(c->arena, "%.*s %.*s", TEXT_ARG(c->actor.body_name), TEXT_ARG(c->actor.name)) : c->actor.name;
+}
+
 err call_let_others(struct call *c)
 {
     enum { MOMENT_NS = 5000000 };

@@ -78,6 +78,9 @@ struct call call_as_program(const struct call *c);
 /* Behind it: what it added to sums is the caller's to write. */
 void call_program_end(struct call *c, const struct call *own);
 
+/* Who calls, as a record keeps it to be read: the body and the person; the person alone who has no body. */
+text call_who(const struct call *c);
+
 /* The scope that a role has at a unit: over business data, so none for the three officers. */
 enum scope scope_of(unsigned role, text unit);
 /* The unit that a caller sees whole: province, city or county; absent for departments and owners, whose projects are added up. */

@@ -22,12 +22,17 @@ static text sql_of(struct call *c, const char *sql, const struct waiting_query *
     return text_replace(c->arena, s, T("{which}"), text_of(ask->which));
 }
 
+static err ask_for(struct query *q, struct call *c, const char *sql, const struct waiting_query *ask)
+{
+    return query_scoped(q, c, &ask->of->scope, sql_of(c, sql, ask).p, ask->key.p ? BIND(V(ask->key)) : NO_VALUES);
+}
+
 static err count(struct call *c, const struct waiting_query *ask, int64_t *ret)
 {
     static const char sql_many[] = "SELECT COUNT(*) FROM (SELECT 1 FROM {table} p WHERE {scope:p} AND p.removed = 0 AND {which} LIMIT 1001) x";
     CLEAN(query_close) struct query q = {0};
 
-    TRY(query_scoped(&q, c, &ask->of->scope, sql_of(c, sql_many, ask).p, BIND(V(ask->key))));
+    TRY(ask_for(&q, c, sql_many, ask));
     query_row(&q, INTO(TO(ret)));
     return query_end(&q);
 }
@@ -42,7 +47,7 @@ static err read_rows(struct call *c, const struct waiting_query *ask, struct wai
     code place;
     id one;
 
-    TRY(query_scoped(&q, c, &ask->of->scope, sql_of(c, sql_rows, ask).p, BIND(V(ask->key))));
+    TRY(ask_for(&q, c, sql_rows, ask));
     while (query_row(&q, INTO(TO(&one), TO(&name), TO(&place), TO(&line)))) {
         struct waiting_row *row = w->count++ < WAITING_ROWS ? &list_push(&w->rows, c->arena) : &(struct waiting_row){0};
         text at = place.t.n ? codelist_label(&list_unit, place, c->lang) : NO_TEXT;

@@ -38,9 +38,9 @@ void waiting_register(const struct waiting_source *table);
 /* A list of records of one type within the caller's scope, the oldest first. */
 struct waiting_query {
     const struct record *of;
-    const char *which; /* SQL over p: which they are; $1 is `key` */
+    const char *which; /* SQL over p: which they are; $1 is `key`, when there is one */
     const char *line;  /* SQL over p: the line under the name */
-    text key;
+    text key;          /* absent: `which` asks for none */
     const char *to;    /* behind the record's address: where the button leads; NULL: to the record */
 };
 /* Counts them into `w`, reads the first, and adds it when there are any. */

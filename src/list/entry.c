@@ -66,24 +66,19 @@ err list_province_only(const struct call *c)
     return c->actor.scope == SCOPE_REGION ? NULL : FAIL(c->arena, E_DENIED, w_lists_province_only);
 }
 
-static text who(const struct call *c)
-{
-    return c->actor.body_name.n ? text_fmt(c->arena, "%.*s %.*s", TEXT_ARG(c->actor.body_name), TEXT_ARG(c->actor.name)) : c->actor.name;
-}
-
 static void note_step(struct call *c, struct list_entry *e, unsigned to)
 {
     if (to == ENTRY_PROPOSED) {
         e->proposed_at = c->now;
-        e->proposed_by = who(c);
+        e->proposed_by = call_who(c);
     } else if (to == ENTRY_SUPPORTED) {
         e->opined_at = c->now;
-        e->opined_by = who(c);
+        e->opined_by = call_who(c);
     } else if (to == ENTRY_AGGREGATED) {
         e->aggregated_at = c->now;
     } else if (to == ENTRY_ON) {
         e->confirmed_at = c->now;
-        e->confirmed_by = who(c);
+        e->confirmed_by = call_who(c);
     }
 }
 

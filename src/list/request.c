@@ -47,7 +47,7 @@ static err open_to(const struct call *c, const void *r, const struct transition 
 static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
 {
     struct list_request *x = r;
-    text who = text_fmt(c->arena, "%.*s %.*s", TEXT_ARG(c->actor.body_name), TEXT_ARG(c->actor.name));
+    text who = call_who(c);
 
     (void)from;
     if (to == REQUEST_APPROVED || to == REQUEST_REFUSED) {
@@ -100,7 +100,7 @@ static err derive(struct call *c, void *r, const void *old)
     x->owner = ((struct project *)p)->owner;
     x->name = text_fmt(c->arena, "%.*s：%s%.*s%s%s%.*s", TEXT_ARG(codelist_label(&list_request_kinds, x->kind, LANG_ZH)), in ? "+" : "", TEXT_ARG(in ? in->name : NO_TEXT),
                        in && out ? " " : "", out ? "−" : "", TEXT_ARG(out ? out->name : NO_TEXT));
-    x->asked_by = text_fmt(c->arena, "%.*s %.*s", TEXT_ARG(c->actor.body_name), TEXT_ARG(c->actor.name));
+    x->asked_by = call_who(c);
     x->asked_at = c->now;
     return NULL;
 }

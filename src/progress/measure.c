@@ -125,12 +125,13 @@ err lights_of(struct call *c, const struct measure_of *of, int64_t *ret_red, int
     stock_list stock = {0};
     text light;
 
-    TRY(stock_of(c, of, &stock));
-    for (size_t i = 0; i < stock.n; i++) {
-        red += text_eqz(stock.v[i].what, "light:red") ? stock.v[i].projects : 0;
-        yellow += text_eqz(stock.v[i].what, "light:yellow") ? stock.v[i].projects : 0;
-    }
-    if (!scope_unit(c).n) {
+    if (scope_unit(c).n) {
+        TRY(stock_of(c, of, &stock));
+        for (size_t i = 0; i < stock.n; i++) {
+            red += text_eqz(stock.v[i].what, "light:red") ? stock.v[i].projects : 0;
+            yellow += text_eqz(stock.v[i].what, "light:yellow") ? stock.v[i].projects : 0;
+        }
+    } else {
         TRY(query_scoped(&q, c, &project_record.scope, sql_own, NO_VALUES));
         while (query_row(&q, INTO(TO(&light), TO(&n))))
             *(text_eqz(light, "red") ? &red : &yellow) = n;

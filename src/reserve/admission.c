@@ -92,20 +92,15 @@ static err change_open_to(const struct call *c, const void *r)
     return at_least(c, ((const struct admission *)r)->level);
 }
 
-static text who(const struct call *c)
-{
-    return c->actor.body_name.n ? text_fmt(c->arena, "%.*s %.*s", TEXT_ARG(c->actor.body_name), TEXT_ARG(c->actor.name)) : c->actor.name;
-}
-
 static void note_step(struct call *c, struct admission *x, unsigned to)
 {
     if (to == ADMISSION_PROPOSED) {
         x->asked_at = c->now;
     } else if (to == ADMISSION_CHECKED) {
-        x->checked_by = who(c);
+        x->checked_by = call_who(c);
         x->checked_at = c->now;
     } else if (to == ADMISSION_ADMITTED) {
-        x->settled_by = who(c);
+        x->settled_by = call_who(c);
         x->settled_at = c->now;
     }
 }
@@ -162,7 +157,7 @@ static err derive(struct call *c, void *r, const void *old)
     TRY(record_load(c, &project_record, (id){x->project.n}, &p)); /* within the caller's scope, else it is not there */
     project_place(p, &admission_record, x);
     x->level.t = text_of(rung_keys[rung_of(&c->actor)]);
-    x->asked_by = who(c);
+    x->asked_by = call_who(c);
     note_step(c, x, ADMISSION_PROPOSED);
     set_turn(x, ADMISSION_PROPOSED, p);
     return NULL;

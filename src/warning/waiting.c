@@ -9,7 +9,7 @@ static const char sql_mine_many[] =
     "SELECT COUNT(*) FROM (SELECT 1 FROM warning w WHERE {scope:w} AND w.state IN ('new', 'acknowledged') AND w.removed = 0 AND w.actor = $1 LIMIT 1001) x";
 /* The oldest first, out of the index of its state. */
 static const char sql_mine[] =
-    "SELECT w.id, w.name, w.level, w.act_by, COALESCE(w.reason_zh, ''), COALESCE(w.reason_en, '') FROM warning w"
+    "SELECT w.id, w.name, w.level, w.act_by, COALESCE(w.reason_zh, ''), COALESCE(w.reason_en, ''), w.project FROM warning w"
     " WHERE {scope:w} AND w.state = $2 AND w.removed = 0 AND w.actor = $1 ORDER BY w.raised_at, w.id LIMIT 4";
 /* Of the red ones more than there are rows: a project stands in one row, whatever it is warned of. */
 static const char sql_red[] =
@@ -30,16 +30,29 @@ static struct waiting_row row_of(struct call *c, id one, text name, text level, 
     return row;
 }
 
-static err read_rows(struct call *c, const char *sql, struct values bind, struct waiting *w)
+static bool stands(const id *shown, size_t n, id project)
+{
+    while (n && shown[n - 1].n != project.n)
+        n--;
+    return n > 0;
+}
+
+/* shown: the rows' projects, each of which has one row; NULL: a row a warning. */
+static err read_rows(struct call *c, const char *sql, struct values bind, id shown[WAITING_ROWS], struct waiting *w)
 {
     CLEAN(query_close) struct query rows = {0};
     text name, level, zh, en;
+    id one, project;
     date by;
-    id one;
 
     TRY(query_scoped(&rows, c, &warning_record.scope, sql, bind));
-    while (w->rows.n < WAITING_ROWS && query_row(&rows, INTO(TO(&one), TO(&name), TO(&level), TO(&by), TO(&zh), TO(&en))))
+    while (w->rows.n < WAITING_ROWS && query_row(&rows, INTO(TO(&one), TO(&name), TO(&level), TO(&by), TO(&zh), TO(&en), TO(&project)))) {
+        if (shown && stands(shown, w->rows.n, project))
+            continue;
+        if (shown)
+            shown[w->rows.n] = project;
         list_push(&w->rows, c->arena) = row_of(c, one, name, level, by, c->lang == LANG_EN && en.n ? en : zh);
+    }
     return query_end(&rows);
 }
 
@@ -61,39 +74,15 @@ static err read_mine(struct call *c, waiting_list *ret)
     TRY(count(c, sql_mine_many, BIND(V(actor)), &w));
     if (!w.count)
         return NULL;
-    TRY(read_rows(c, sql_mine, BIND(V(actor), V(T("new"))), &w));
+    TRY(read_rows(c, sql_mine, BIND(V(actor), V(T("new"))), NULL, &w));
     if (w.rows.n < WAITING_ROWS)
-        TRY(read_rows(c, sql_mine, BIND(V(actor), V(T("acknowledged"))), &w));
+        TRY(read_rows(c, sql_mine, BIND(V(actor), V(T("acknowledged"))), NULL, &w));
     w.href = text_fmt(c->arena, "/warnings?actor=%.*s&state=new%%2Cacknowledged&sort=act_by", TEXT_ARG(actor));
     list_push(ret, c->arena) = w;
     return NULL;
 }
 
 /* --- what burns in the caller's scope, whoever must act: one row a project, with its oldest red warning --- */
-
-static bool stands(const id *shown, size_t n, id project)
-{
-    while (n && shown[n - 1].n != project.n)
-        n--;
-    return n > 0;
-}
-
-static err read_red_rows(struct call *c, const char *state, id shown[WAITING_ROWS], struct waiting *w)
-{
-    CLEAN(query_close) struct query rows = {0};
-    text name, level, zh, en;
-    id one, project;
-    date by;
-
-    TRY(query_scoped(&rows, c, &warning_record.scope, sql_red, BIND(V(text_of(state)))));
-    while (w->rows.n < WAITING_ROWS && query_row(&rows, INTO(TO(&one), TO(&name), TO(&level), TO(&by), TO(&zh), TO(&en), TO(&project)))) {
-        if (stands(shown, w->rows.n, project))
-            continue;
-        shown[w->rows.n] = project;
-        list_push(&w->rows, c->arena) = row_of(c, one, name, level, by, c->lang == LANG_EN && en.n ? en : zh);
-    }
-    return query_end(&rows);
-}
 
 static err add_more(struct call *c, id project, struct waiting_row *row)
 {
@@ -119,7 +108,7 @@ static err read_red(struct call *c, waiting_list *ret)
     if (!w.count)
         return NULL;
     for (size_t i = 0; i < COUNT(states) && w.rows.n < WAITING_ROWS; i++)
-        TRY(read_red_rows(c, states[i], shown, &w));
+        TRY(read_rows(c, sql_red, BIND(V(text_of(states[i]))), shown, &w));
     for (size_t i = 0; i < w.rows.n; i++)
         TRY(add_more(c, shown[i], &w.rows.v[i]));
     list_push(ret, c->arena) = w;
