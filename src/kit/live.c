@@ -58,7 +58,7 @@ static struct hub {
     struct listener *listener;
     pthread_t thread;
     bool running, stopping;
-    int64_t last_event;
+    int64_t last_event, recent; /* the newest event seen, and how many stood within OVERLAP_MS of it */
     struct live_figures figures;
 } hub = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -280,24 +280,32 @@ struct touched {
     LIST(text) cities;
 };
 
+static int64_t overlap_before(int64_t event)
+{
+    return event - ((int64_t)OVERLAP_MS << 13); /* 13: see db_new_id */
+}
+
 static err look(struct arena *a, struct touched *ret)
 {
     static const char sql_newest[] = "SELECT COALESCE(MAX(id), 0) FROM event WHERE region = $1";
+    static const char sql_recent[] = "SELECT COUNT(*) FROM event WHERE region = $1 AND id > $2";
     static const char sql_since[] = "SELECT DISTINCT COALESCE(city, '') FROM event WHERE region = $1 AND id > $2";
     struct conn *conn CLEAN(conn_clean) = NULL;
     CLEAN(query_close) struct query q = {0};
-    int64_t newest, from = hub.last_event - ((int64_t)OVERLAP_MS << 13); /* 13: see db_new_id */
+    int64_t newest, recent, from = overlap_before(hub.last_event);
     text city;
 
     TRY(db_lease(hub.db, DB_READ, a, &conn));
     TRY(conn_one(conn, a, sql_newest, BIND(V((int64_t)REGION_LIAONING)), INTO(TO(&newest)), NULL));
-    ret->any = newest != hub.last_event;
+    TRY(conn_one(conn, a, sql_recent, BIND(V((int64_t)REGION_LIAONING), V(overlap_before(newest))), INTO(TO(&recent)), NULL));
+    ret->any = newest != hub.last_event || recent != hub.recent;
     TRY(query_open(&q, conn, a, sql_since, BIND(V((int64_t)REGION_LIAONING), V(from))));
     while (query_row(&q, INTO(TO(&city)))) {
         ret->all |= !city.n;
         list_push(&ret->cities, a) = city;
     }
     hub.last_event = newest;
+    hub.recent = recent;
     return query_end(&q);
 }
 

@@ -169,3 +169,26 @@ test("the province on one screen is read at a desk, on a wall and on a telephone
   await noSidewaysScroll(page);
   noScriptFault(page);
 });
+
+test("a screen that nobody touches says that its line is cut, and is live again by itself", async () => {
+  const leader = await site.as("leader");
+  const page = await leader.context().newPage();
+  const past = (seconds) => page.clock.runFor(seconds * 1000);
+  await page.clock.install();
+  await page.route("**/live/**", (route) => route.fulfill({ status: 502, body: "starting anew" }));
+  await page.goto("/cockpit/wall");
+  await past(6);
+  await page.locator("[data-live-off]", { hasText: "数据截至" }).waitFor();
+  assert.ok(await page.locator("[data-live-on]").isHidden(), "what is cut off is not called live");
+
+  await page.route("**/account", (route) => route.fulfill({ status: 401, body: "" }));
+  await past(11);
+  await page.locator("[data-live-expired]").waitFor();
+
+  await page.unroute("**/account");
+  await page.unroute("**/live/**");
+  await past(11);
+  await page.locator("[data-live-on]").waitFor();
+  for (const part of ["off", "expired"]) assert.ok(await page.locator(`[data-live-${part}]`).isHidden(), part);
+  await page.close();
+});

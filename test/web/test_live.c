@@ -9,6 +9,7 @@
 
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static _Atomic int renders;
 
@@ -150,6 +151,35 @@ static void what_is_rolled_back_wakes_nobody_and_leaves_no_event(void **state)
     assert_text(events.v[0].title, "沈阳二");
 }
 
+/* Two machines: the one whose clock is behind gives its event an earlier key than the newest that the hub has seen. */
+static void an_event_that_came_late_is_shown_too(void **state)
+{
+    static const char sql_late[] =
+        "INSERT INTO event (region, id, at, name, city) SELECT region, MAX(id) - 8192, MAX(at), 'late', MAX(city) FROM event WHERE region = $1 GROUP BY region";
+    struct world *w = *state;
+    struct guest drc = {0};
+    struct web web;
+    struct http_server *server;
+    int before;
+
+    sign_in(w, "late", "drc", w->drc, &drc);
+    server = serve(w, &web);
+    assert_ok(new_project(w, "name=沈阳四", "division=210102"));
+    watch(w, server, &drc);
+    assert_true(comes(&drc, w->a, "n=1;"));
+    before = renders;
+    assert_ok(conn_begin(w->conn, w->a));
+    assert_ok(conn_run(w->conn, w->a, sql_late, BIND(V(w->system.region)), NULL));
+    assert_ok(conn_commit(w->conn, w->a));
+    db_wake(w->db);
+    for (int i = 0; i < 100 && renders == before; i++)
+        usleep(50000);
+    assert_int_equal(renders, before + 1);
+    client_close(&drc.c);
+    live_stop();
+    assert_true(http_stop(server, 5));
+}
+
 static void events_are_seen_within_the_scope(void **state)
 {
     struct world *w = *state;
@@ -169,6 +199,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {IN_WORLD(a_change_comes_to_those_who_see_it),
                                        IN_WORLD(what_is_rolled_back_wakes_nobody_and_leaves_no_event),
+                                       IN_WORLD(an_event_that_came_late_is_shown_too),
                                        IN_WORLD(events_are_seen_within_the_scope)};
     int status = confine_main(argc, argv);
 

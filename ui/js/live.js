@@ -1,10 +1,13 @@
 // Live pages: an element with data-live="/live/TOPIC?…" gets its panels from the server as they change; each panel is the element
 // of that id. What changed is tinted for two seconds. After five seconds without the stream the mark data-live-state says how
-// old the figures are.
+// old the figures are. A browser asks again by itself when the line breaks, but gives up for good at an answer that is none (502 while
+// the server starts anew): a wall screen, which nobody touches, asks again itself, until the session has ended.
 const STALE_MS = 5000;
+const AGAIN_MS = 10_000;
 const TINT_MS = 2000;
 
 let source;
+let asked = 0;
 let last = Date.now();
 
 function put(id, html) {
@@ -22,10 +25,20 @@ function put(id, html) {
 }
 
 function mark(on) {
-  document.querySelectorAll("[data-live-state]").forEach((element) => {
+  for (const element of document.querySelectorAll("[data-live-state]")) {
+    const part = (name) => element.querySelector(`[data-live-${name}]`);
     element.classList.toggle("is-off", !on);
-    element.querySelector("[data-live-age]")?.replaceChildren(new Date(last).toLocaleTimeString("zh-CN", { hour12: false }));
-  });
+    part("on").hidden = !on;
+    part("off").hidden = on;
+    part("age").textContent = new Date(last).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
+    if (on) part("expired").hidden = true;
+  }
+}
+
+// Asked before the stream is: its own answer says nothing of why it was refused.
+async function signedOut() {
+  const answer = await fetch("/account", { redirect: "manual" }).catch(() => null);
+  return answer?.type === "opaqueredirect" || answer?.status === 401;
 }
 
 function watch() {
@@ -34,6 +47,7 @@ function watch() {
   source?.close();
   source = undefined;
   if (!address) return;
+  asked = Date.now();
   source = new EventSource(address);
   source.address = address;
   source.addEventListener("panels", (event) => {
@@ -47,14 +61,21 @@ function watch() {
   };
 }
 
+async function again() {
+  if (source?.readyState !== EventSource.CLOSED) return;
+  asked = Date.now();
+  const out = await signedOut();
+  document.querySelectorAll("[data-live-expired]").forEach((element) => (element.hidden = !out));
+  if (out || source?.readyState !== EventSource.CLOSED) return;
+  source = undefined;
+  watch();
+}
+
 setInterval(() => {
-  if (source && source.readyState !== EventSource.OPEN && Date.now() - last > STALE_MS) mark(false);
+  if (!source || source.readyState === EventSource.OPEN) return;
+  if (Date.now() - last > STALE_MS) mark(false);
+  if (Date.now() - asked > AGAIN_MS) again();
 }, 1000);
 document.addEventListener("htmx:afterSettle", watch);
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && source?.readyState === EventSource.CLOSED) {
-    source = undefined;
-    watch();
-  }
-});
+document.addEventListener("visibilitychange", () => !document.hidden && again());
 watch();
