@@ -28,7 +28,16 @@ static const struct command *find(const char *name)
     return NULL;
 }
 
-static err open_database(struct program *p)
+/* A name that was mistyped must not become a new database, of which everything is then true. */
+static err refuse_new(struct program *p)
+{
+    bool made;
+
+    TRY(db_is_made(p->db, p->a, &made));
+    return made ? NULL : FAIL(p->a, E_INPUT, w_cli_not_made, .args = {ARG_TEXT("url", text_of(p->url))});
+}
+
+static err open_database(struct program *p, bool makes)
 {
     int applied;
     const char *trace = getenv("DIAODU_SQL_TRACE");
@@ -38,6 +47,8 @@ static err open_database(struct program *p)
     if (trace)
         TRY(db_trace(p->a, trace));
     TRY(db_open(p->a, text_of(p->url), &p->db));
+    if (!makes)
+        TRY(refuse_new(p));
     return db_migrate(p->db, p->a, schema_migrations, schema_migration_count, &applied);
 }
 
@@ -50,8 +61,8 @@ static int run(struct program *p, const struct command *c, int argc, char **argv
         char *help[] = {argv[0], (char *)c->name};
         return command_help(p, 2, help);
     }
-    if (c->needs_db)
-        e = open_database(p);
+    if (c->db != DB_NONE)
+        e = open_database(p, c->db == DB_MAKES);
     status = e ? command_fail(p, e) : c->run(p, argc, argv);
     db_close(p->db);
     return status;
@@ -73,10 +84,20 @@ static int run_line(struct program *p, int argc, char **argv)
         else if (!strcmp(argv[at], "--version"))
             return command_version(p, 0, NULL);
         else
-            return command_usage(p, NULL);
+            return command_unknown(p, argv[at]);
     }
-    c = at < argc ? find(argv[at]) : NULL;
-    return c ? run(p, c, argc - at, argv + at) : command_usage(p, NULL);
+    if (at == argc)
+        return command_usage(p, NULL);
+    c = find(argv[at]);
+    return c ? run(p, c, argc - at, argv + at) : command_unknown(p, argv[at]);
+}
+
+/* What was printed is there only when the last of it was written: a full disk is told. */
+static int end_of_output(struct program *p, int status)
+{
+    bool lost = fflush(stdout) || ferror(stdout);
+
+    return lost && status == EXIT_DONE ? command_fail(p, FAIL(p->a, E_SYSTEM, w_cli_no_output)) : status;
 }
 
 int main(int argc, char **argv)
@@ -89,7 +110,7 @@ int main(int argc, char **argv)
     log_level(LOG_ERROR_);
     capabilities_start();
     p.a = arena_new(SIZE_MAX / 4);
-    status = run_line(&p, argc, argv);
+    status = end_of_output(&p, run_line(&p, argc, argv));
     arena_free(p.a);
     return status;
 }

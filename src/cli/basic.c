@@ -29,7 +29,7 @@ static void print_usage(FILE *f, struct program *p, const struct command *c)
     fputs("\n", f);
 }
 
-/* How one command is typed; of a name that is none, and of NULL, all of them. */
+/* How one command is typed, for NULL all of them. False when there is none of that name. */
 static bool print_help(FILE *f, struct program *p, const char *name)
 {
     for (size_t i = 0; i < command_count; i++)
@@ -37,11 +37,13 @@ static bool print_help(FILE *f, struct program *p, const char *name)
             print_usage(f, p, &commands[i]);
             return true;
         }
+    if (name)
+        return false;
     fprintf(f, "%s: diaodu [--db URL] COMMAND …\n\n%s:\n", w_cli_usage.in[p->lang], w_cli_commands.in[p->lang]);
     for (size_t i = 0; i < command_count; i++)
         fprintf(f, "  %-10s %s\n", commands[i].name, commands[i].help.in[p->lang]);
     fputs("\nURL: sqlite:PATH | postgresql://USER@HOST/NAME   (DIAODU_DB)\n", f);
-    return !name;
+    return true;
 }
 
 int command_usage(struct program *p, const char *name)
@@ -50,21 +52,27 @@ int command_usage(struct program *p, const char *name)
     return EXIT_USAGE;
 }
 
+int command_unknown(struct program *p, const char *name)
+{
+    (void)print_help(stderr, p, NULL);
+    fprintf(stderr, "\ndiaodu: %s: %s\n", name, w_cli_no_command.in[p->lang]);
+    return EXIT_USAGE;
+}
+
 int command_help(struct program *p, int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : NULL;
 
-    if (print_help(stdout, p, name))
-        return EXIT_DONE;
-    fprintf(stderr, "diaodu: %s: %s\n", name, w_cli_no_command.in[p->lang]);
-    return EXIT_USAGE;
+    if (argc > 2)
+        return command_usage(p, "help");
+    return print_help(stdout, p, name) ? EXIT_DONE : command_unknown(p, name);
 }
 
 int command_version(struct program *p, int argc, char **argv)
 {
-    (void)p;
-    (void)argc;
     (void)argv;
+    if (argc > 1)
+        return command_usage(p, "version");
     puts("diaodu " VERSION);
     return EXIT_DONE;
 }
@@ -115,8 +123,9 @@ int command_acts(struct program *p, int argc, char **argv)
     size_t n;
     const struct act *const *v = act_all(&n);
 
-    (void)argc;
     (void)argv;
+    if (argc > 1)
+        return command_usage(p, "acts");
     for (size_t i = 0; i < n; i++) {
         printf("%-24s ", v[i]->name);
         print_roles(v[i]->roles);
@@ -140,15 +149,19 @@ int command_records(struct program *p, int argc, char **argv)
 {
     size_t n;
     const struct record *const *v = record_all(&n);
+    bool found = argc == 1;
 
+    if (argc > 2)
+        return command_usage(p, "records");
     for (size_t i = 0; i < n; i++) {
         if (argc > 1 && strcmp(argv[1], v[i]->name) && strcmp(argv[1], v[i]->plural))
             continue;
         printf("%-12s /%-14s %s (%zu)\n", v[i]->name, v[i]->plural, v[i]->label.in[p->lang], v[i]->n_fields);
         if (argc > 1)
             print_fields(p, v[i]);
+        found = true;
     }
-    return EXIT_DONE;
+    return found ? EXIT_DONE : command_fail(p, FAIL(p->a, E_INPUT, w_cli_no_record, .args = {ARG_TEXT("name", text_of(argv[1]))}));
 }
 
 static void print_said(struct program *p, const struct word *w, int64_t n)

@@ -18,7 +18,7 @@ struct command {
     const char *name;
     const char *args;  /* as in the usage line */
     struct word help;
-    bool needs_db;
+    enum { DB_NONE, DB_THERE, DB_MAKES } db; /* none needed, one that is there, made when it is not */
     int (*run)(struct program *p, int argc, char **argv); /* argv[0] is the command's name */
 };
 
@@ -31,6 +31,9 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 int command_fail(struct program *p, err e);
 /* Prints the usage of a command and gives EXIT_USAGE. */
 int command_usage(struct program *p, const char *name);
+
+/* Says that there is no such command or option, behind the usage, and gives EXIT_USAGE. */
+int command_unknown(struct program *p, const char *name);
 
 /* A call by the program itself on a writing connection, released with the arena. */
 err command_call(struct program *p, struct call *ret);

@@ -111,6 +111,24 @@ static err each(void *data, const struct import_row *row)
     return NULL;
 }
 
+/* Before anything is read: a report that can't be written is told while nothing has come in, and what is read is not written over. */
+static err errors_writable(struct arena *a, const char *path, int from, bool *ret_made)
+{
+    struct stat in, out;
+    int fd;
+
+    *ret_made = access(path, F_OK) != 0;
+    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return FAIL(a, E_INPUT, w_cli_no_file, .args = {ARG_TEXT("file", text_of(path))});
+    if (!fstat(fd, &out) && !fstat(from, &in) && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+        close(fd);
+        return FAIL(a, E_INPUT, w_cli_same_file, .args = {ARG_TEXT("file", text_of(path))});
+    }
+    close(fd);
+    return NULL;
+}
+
 static err write_errors(struct call *c, struct job *j, int fd, const struct import_result *r)
 {
     struct sheet_mark_options o = {
@@ -166,6 +184,7 @@ int command_import(struct program *p, int argc, char **argv)
         {"errors", 1, 0, 'e'},  {"json", 0, 0, 'j'},  {"as-of", 1, 0, 'a'},   {0, 0, 0, 0}};
     struct job j = {.p = p};
     struct call c = {0};
+    bool made = false;
     int o, fd;
     err e;
 
@@ -182,7 +201,7 @@ int command_import(struct program *p, int argc, char **argv)
         }
     j.record = optind < argc ? record_by_name(text_of(argv[optind])) : NULL;
     j.file = optind + 1 < argc ? argv[optind + 1] : NULL;
-    if (!j.record || !j.file)
+    if (!j.record || !j.file || optind + 2 < argc)
         return command_usage(p, "import");
     fd = open(j.file, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -190,8 +209,12 @@ int command_import(struct program *p, int argc, char **argv)
     e = command_call(p, &c);
     if (!e && j.as_of)
         e = set_back(&c, text_of(j.as_of));
+    if (!e && j.errors)
+        e = errors_writable(p->a, j.errors, fd, &made);
     if (!e)
         e = run(&c, &j, fd);
+    if (e && made)
+        unlink(j.errors);
     close(fd);
     conn_release(c.conn);
     return e ? command_fail(p, e) : EXIT_DONE;

@@ -44,8 +44,9 @@ int command_routes(struct program *p, int argc, char **argv)
     size_t n;
     const struct route *const *v;
 
-    (void)argc;
     (void)argv;
+    if (argc > 1)
+        return command_usage(p, "routes");
     fill(&w, p->a);
     v = web_routes(&w, p->a, &n);
     for (size_t i = 0; i < n; i++) {
@@ -206,7 +207,7 @@ static bool read_options(int argc, char **argv, struct http_options *http, const
             http->short_workers = (int)n;
         else
             return false;
-    return true;
+    return optind == argc;
 }
 
 int command_serve(struct program *p, int argc, char **argv)

@@ -222,7 +222,7 @@ int command_token(struct program *p, int argc, char **argv)
             return command_usage(p, "token");
         name = optarg;
     }
-    if (optind + 1 >= argc || strcmp(argv[optind], "create"))
+    if (optind + 2 != argc || strcmp(argv[optind], "create"))
         return command_usage(p, "token");
     e = command_call(p, &c);
     if (!e)

@@ -24,6 +24,8 @@ enum db_use { DB_READ, DB_WRITE };
 
 /* Opens "sqlite:PATH" or "postgresql://…"; does not migrate. The handle lives until db_close. */
 err db_open(struct arena *a, text url, struct db **ret);
+/* Whether there is anything: a database that no migration has run in is none, nor is a SQLite file that is not there (which is not made by this). */
+err db_is_made(struct db *db, struct arena *a, bool *ret);
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
 

@@ -7,6 +7,9 @@
 #include "base/log.h"
 #include "words.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 enum { LOCK_MIGRATE = 54, LOCK_LEASE_MS = 15000 };
 
 static bool is_word(char c)
@@ -158,6 +161,22 @@ err db_migrate(struct db *db, struct arena *a, const struct migration *v, size_t
 
     TRY(db_lease(db, DB_WRITE, a, &c));
     return migrate(c, a, v, n, ret_applied);
+}
+
+err db_is_made(struct db *db, struct arena *a, bool *ret)
+{
+    static const char sql_lite[] = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'";
+    static const char sql_pg[] = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration'";
+    struct conn *c CLEAN(conn_clean) = NULL;
+    int64_t n;
+
+    *ret = false;
+    if (db->engine == DB_SQLITE && access(db->path, F_OK) && errno == ENOENT)
+        return NULL;
+    TRY(db_lease(db, DB_READ, a, &c));
+    TRY(conn_one(c, a, db->engine == DB_SQLITE ? sql_lite : sql_pg, NO_VALUES, INTO(TO(&n)), NULL));
+    *ret = n > 0;
+    return NULL;
 }
 
 err conn_explain(struct conn *c, struct arena *a, const char *sql, struct values bind, text *ret)

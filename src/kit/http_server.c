@@ -26,6 +26,7 @@ int64_t http_now_ms(void)
 static bool split_listen(struct arena *a, text listen, char **ret_host, char **ret_port)
 {
     size_t colon = listen.n;
+    int64_t port;
     text host;
 
     while (colon && listen.p[colon - 1] != ':')
@@ -37,7 +38,8 @@ static bool split_listen(struct arena *a, text listen, char **ret_host, char **r
         host = text_sub(host, 1, host.n - 2);
     *ret_host = text_z(a, host);
     *ret_port = text_z(a, text_sub(listen, colon, listen.n - colon));
-    return **ret_port != '\0';
+    /* getaddrinfo takes 99999 for 34463 */
+    return **ret_port != '\0' && (!text_int(text_of(*ret_port), &port) || (port >= 0 && port <= UINT16_MAX));
 }
 
 static int listen_at(const struct addrinfo *at)

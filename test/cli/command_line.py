@@ -18,7 +18,9 @@ import uuid
 PROGRAM = os.path.abspath(sys.argv[1])
 ENGINE = os.environ.get("DIAODU_TEST_DB", "sqlite")
 SERVER = os.environ.get("DIAODU_TEST_PG")
-COMMANDS = ["init", "sample", "import", "export", "serve", "user", "token", "verify", "recompute", "backup", "twins", "warnings", "routes", "acts", "records", "version", "help"]
+COMMANDS = ["init", "sample", "import", "sheet", "export", "serve", "user", "token", "verify", "round", "recompute", "backup", "twins", "warnings", "routes", "acts", "records", "version", "help"]
+with open(os.path.join(os.path.dirname(__file__), "../../packaging/diaodu.1"), encoding="utf-8") as page:
+    MANUAL = page.read()
 faults = []
 
 
@@ -54,16 +56,22 @@ def help_and_usage():
     check(run("--help"), 0, out="usage")
     check(run("-h"), 0, out="serve")
     check(run("--version"), 0, out="diaodu ")
-    check(run("nonsense"), 2, err="usage")
-    check(run("--nonsense"), 2, err="usage")
-    check(run("help", "nonsense"), 2, err="nonsense")
+    for wrong in (["nonsense"], ["--nonsense"], ["help", "nonsense"]):
+        got = check(run(*wrong), 2, err="nonsense")
+        if "usage" not in got.stderr or got.stdout:
+            faults.append(f"{wrong}: usage belongs on standard error, with what is wrong behind it: {got.stdout} {got.stderr}")
     check(run("--help", lang="zh_CN.UTF-8"), 0, out="用法")
     listed = check(run("help"), 0, out="usage").stdout
     for name in COMMANDS:
         if name not in listed:
             faults.append(f"help does not list {name}")
         check(run(name, "--help"), 0, out=f"diaodu [--db URL] {name}")
-        check(run("help", name), 0, out=f"diaodu [--db URL] {name}")
+        usage = check(run("help", name), 0, out=f"diaodu [--db URL] {name}").stdout.splitlines()[0]
+        for option in set(re.findall(r" \[?--([a-z-]+)", usage.replace("[--db URL]", ""))):
+            if f"Fl -{option}" not in MANUAL and f", -{option}" not in MANUAL:
+                faults.append(f"the man page does not know {name} --{option}")
+        if not re.search(rf"^\.(It )?Cm .*\b{name}\b", MANUAL, re.M):
+            faults.append(f"the man page does not know {name}")
 
 
 def databases_that_are_none(folder):
@@ -73,7 +81,13 @@ def databases_that_are_none(folder):
     check(run("verify"), 1, err="DIAODU_DB")
     check(run("verify", db="mysql://localhost/x"), 1, err="mysql://localhost/x")
     check(run("verify", db="sqlite:"), 1, err="sqlite:")
-    check(run("verify", db="sqlite:/nowhere/at/all/x.sqlite"), 1, err="unable to open")
+    check(run("init", db="sqlite:/nowhere/at/all/x.sqlite"), 1, err="unable to open")
+    mistyped = f"{folder}/mistyped.sqlite"
+    for command in (["verify"], ["user", "list"], ["export", "projects"], ["recompute", "--check"], ["backup", f"{folder}/copy"]):
+        check(run(*command, db=f"sqlite:{mistyped}"), 1, err="diaodu init")
+    if os.path.exists(mistyped):
+        faults.append("a mistyped name became a database")
+    check(run("verify", db=new_database(folder)), 1, err="diaodu init")
     check(run("verify", db=f"sqlite:{folder}"), 1, err="unable to open")
     check(run("verify", db=f"sqlite:{text}"), 1, err="not a database")
     check(run("verify", db="postgresql://nobody@127.0.0.1:1/x"), 1, err="127.0.0.1")
@@ -84,6 +98,14 @@ def tables():
     check(run("acts"), 0, out="project.create")
     check(run("records"), 0, out="/projects")
     check(run("records", "project"), 0, out="total_invest")
+    check(run("records", "castles"), 1, err="castles")
+    for one_too_many in (["routes", "x"], ["acts", "x"], ["version", "x"], ["records", "project", "x"], ["help", "init", "x"]):
+        check(run(*one_too_many), 2, err="usage")
+    for said in (["routes"], ["version"], ["help"]):
+        with open("/dev/full", "wb") as full:
+            got = subprocess.run([PROGRAM, *said], stdout=full, stderr=subprocess.PIPE, text=True)
+        if got.returncode != 1 or "diaodu: " not in got.stderr:
+            faults.append(f"{said} on a full disk: status {got.returncode}, {got.stderr}")
 
 
 def sample_and_export(folder, db):
@@ -98,7 +120,10 @@ def sample_and_export(folder, db):
     check(run("export", db=db), 2, err="usage")
     check(run("export", "castles", db=db), 2, err="usage")
     check(run("export", "projects", "--format", "pdf", db=db), 2, err="usage")
-    check(run("export", "projects", "--format", "xlsx", db=db), 2, err="usage")
+    exports_to_files(folder, db)
+    check(run("export", "projects", "x", db=db), 2, err="usage")
+    check(run("export", "projects", "--columns", "name,castle", db=db), 1, err="castle")
+    check(run("export", "projects", "--filter", "?stage=continued", db=db), 0)
     check(run("export", "projects", "--filter", "nothing=1", db=db), 1, err="nothing")
     check(run("export", "projects", "-o", "/nowhere/at/all.csv", db=db), 1, err="/nowhere/at/all.csv")
     check(run("export", "projects", "--format", "json", "--filter", "stage=continued", db=db), 0, out="continued")
@@ -107,10 +132,30 @@ def sample_and_export(folder, db):
         if f.read(2) != b"PK":
             faults.append("the exported workbook is none")
     check(run("import", db=db), 2, err="usage")
+    check(run("import", "projects", f"{folder}/all.xlsx", f"{folder}/other.xlsx", "--dry-run", db=db), 2, err="usage")
+    check(run("import", "projects", f"{folder}/all.xlsx", "--errors", f"{folder}/all.xlsx", db=db), 1, err="all.xlsx")
     check(run("import", "projects", "/nowhere/at/all.xlsx", "--mapping", "gmpp", db=db), 1, err="/nowhere/at/all.xlsx")
     check(run("import", "projects", f"{folder}/all.xlsx", "--json", db=db), 0, out='"unchanged":120')
     guesses(folder, db)
     plans_and_reports(folder, db)
+
+
+def exports_to_files(folder, db):
+    """The ending tells the format; what is there is not lost for an export that failed, and no half of one is left."""
+    os.mkdir(f"{folder}/out")
+    for name, begins in (("a.xlsx", b"PK"), ("a.json", b"["), ("a.csv", b"\xef\xbb\xbf"), ("a", b"\xef\xbb\xbf")):
+        check(run("export", "projects", "-o", f"{folder}/out/{name}", db=db), 0)
+        with open(f"{folder}/out/{name}", "rb") as f:
+            if not f.read(4).startswith(begins):
+                faults.append(f"{name} is not what its name says")
+    check(run("export", "projects", "--filter", "nothing=1", "-o", f"{folder}/out/a.xlsx", db=db), 1, err="nothing")
+    check(run("export", "projects", "-o", "/dev/full", db=db), 1)
+    if sorted(os.listdir(f"{folder}/out")) != ["a", "a.csv", "a.json", "a.xlsx"] or os.path.getsize(f"{folder}/out/a.xlsx") < 1000:
+        faults.append(f"an export that failed left {os.listdir(f'{folder}/out')}")
+    with open(f"{folder}/out/b.xlsx", "wb") as f:
+        subprocess.run([PROGRAM, "--db", db, "export", "projects", "--format", "xlsx"], stdout=f, check=True)
+    if os.path.getsize(f"{folder}/out/b.xlsx") < 1000:
+        faults.append("no workbook on standard output")
 
 
 def guesses(folder, db):
@@ -175,7 +220,10 @@ def plans_and_reports(folder, db):
     with open(paths["reports"], "w", encoding="utf-8") as f:
         f.write(REPORTS.replace(",1200,", ",1300,"))
     same(outcome(check(run("import", "reports", paths["reports"], "--json", db=db), 0)), [4, 0, 1, 1, 2, 3])
-    check(run("import", "plans", paths["plans"], "--errors", "/nowhere/at/all.xlsx", db=db), 1, err="/nowhere/at/all.xlsx")
+    with open(paths["reports"], "w", encoding="utf-8") as f:
+        f.write(REPORTS.replace(",1200,", ",1400,"))
+    check(run("import", "reports", paths["reports"], "--errors", "/nowhere/at/all.xlsx", db=db), 1, err="/nowhere/at/all.xlsx")
+    same(outcome(check(run("import", "reports", paths["reports"], "--json", db=db), 0)), [4, 0, 1, 1, 2, 3])
 
 
 LEVELS = ["-", "blue", "yellow", "red"]
@@ -220,6 +268,7 @@ def accounts(db):
     check(run("token", db=db), 2, err="usage")
     check(run("token", "create", db=db), 2, err="usage")
     check(run("token", "create", "nobody", db=db), 1, err="nobody")
+    check(run("token", "create", "drc", "x", db=db), 2, err="usage")
     check(run("token", "create", "drc", db=db), 0, out="dd_")
 
 
@@ -278,7 +327,9 @@ def serving(folder, db):
     data = ["--data", f"{folder}/data"]
     check(run("serve", *data, "--listen", "nonsense", db=db), 1, err="nonsense")
     check(run("serve", "--data", "/nowhere/at/all", db=db), 1, err="/nowhere/at/all")
+    check(run("serve", *data, "--listen", "127.0.0.1:99999", db=db), 1, err="99999")
     check(run("serve", "--workers", "0", db=db), 2, err="usage")
+    check(run("serve", "x", db=db), 2, err="usage")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
