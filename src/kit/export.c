@@ -2,6 +2,7 @@
 #include "export.h"
 
 #include "kit/audit.h"
+#include "kit/cell.h"
 #include "kit/sheet/sheet_write.h"
 #include "kit/words.h"
 
@@ -51,6 +52,17 @@ static text told_apart(const struct cell_view *cell, const void *r)
     return key;
 }
 
+/* Of a set: its labels where they are read as the same set again, else the keys. */
+static text set_told_apart(struct arena *a, const struct cell_view *cell, const void *r)
+{
+    const struct field *f = cell->field;
+    codes kept = *(const codes *)field_in(f, r), again;
+
+    if (!f->list || !cell->shown.n)
+        return cell->shown;
+    return cell_codes(a, CELL(cell->shown), f->list, &again).is == READ_VALUE && text_eq(again.t, kept.t) ? cell->shown : kept.t;
+}
+
 static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_view *cell, const void *r)
 {
     const struct field *f = cell->field;
@@ -74,6 +86,7 @@ static void put_cell(struct call *c, struct sheet_writer *w, const struct cell_v
         out_free(&o);
         return;
     case KIND_code: sheet_write_text(w, cell->missing ? NO_TEXT : told_apart(cell, r)); return;
+    case KIND_codes: sheet_write_text(w, cell->missing ? NO_TEXT : set_told_apart(c->arena, cell, r)); return;
     default: sheet_write_text(w, cell->missing ? NO_TEXT : cell->shown);
     }
 }

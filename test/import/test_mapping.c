@@ -31,6 +31,53 @@ static void usual_heads_are_guessed(void **state)
     assert_int_equal(m->fields.n, 5);
 }
 
+static void heads_in_several_rows_and_of_exports_are_guessed(void **state)
+{
+    static const char *const fields[] = {NULL, "name", "total_invest", "year_plan", "before_year", "start_plan", NULL, "owner_name"};
+    struct world *w = *state;
+    guess_list g = {0};
+    struct mapping *m;
+
+    guess(w,
+          "2026年项目台账,,,,,,,\n序号,项目,投资（万元）,,,时间,项目单位（机构）,项目单位\n,项目名称,总投资,本年计划投资,截至上年底完成,计划开工时间,,\n"
+          "1,甲,100,10,5,2026.3,91210000MA00000001,某公司\n2,乙,200,20,6,2026.4,91210000MA00000002,某厂\n",
+          &g, &m);
+    assert_int_equal(g.n, COUNT(fields));
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        bool taken = g.v[i].field && g.v[i].score >= GUESS_TAKEN;
+        assert_int_equal(taken, fields[i] != NULL);
+        if (!taken)
+            continue;
+        assert_string_equal(g.v[i].field->name, fields[i]);
+        assert_true(g.v[i].score >= 96);
+    }
+    for (size_t i = 2; i < 5; i++)
+        assert_text(g.v[i].unit, "万元");
+}
+
+/* The plan that a county sends: twelve months as heads, the unit above, and of two columns that tell the project the code. */
+static void a_plan_by_months_is_guessed(void **state)
+{
+    struct world *w = *state;
+    guess_list g = {0};
+    struct mapping *m;
+    struct sheet *s;
+    struct head h;
+
+    assert_ok(sheet_open(w->a, load_file(w->a, T("2026年投资计划表（单位：万元）\n项目名称,项目代码,年度,1月,2月,3月,4月,5月,6月,7月,8月,9月,10月,11月,12月\n"
+                                                 "浑河热电联产,2207-210102-04-01-800001,2026,1,2,3,4,5,6,7,8,9,10,11,12\n")),
+                         NULL, &s));
+    assert_ok(head_of_sheet(w->a, s, 0, 0, &h));
+    assert_int_equal(h.from, 2);
+    mapping_guess(&w->system, record_by_name(T("plan")), &h, &g, &m);
+    assert_int_equal(m->fields.n, 14);
+    assert_true(g.v[0].score < GUESS_TAKEN);
+    assert_string_equal(g.v[1].field->name, "project");
+    assert_true(g.v[1].score >= 96);
+    assert_string_equal(g.v[14].field->name, "m12");
+    assert_text(g.v[14].unit, "万元");
+}
+
 static void a_mapping_is_read_back_as_it_was_written(void **state)
 {
     struct world *w = *state;
@@ -89,7 +136,8 @@ static void a_kept_mapping_is_found_by_its_name(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {IN_WORLD(usual_heads_are_guessed), IN_WORLD(a_mapping_is_read_back_as_it_was_written),
+    const struct CMUnitTest tests[] = {IN_WORLD(usual_heads_are_guessed), IN_WORLD(heads_in_several_rows_and_of_exports_are_guessed), IN_WORLD(a_plan_by_months_is_guessed),
+                                       IN_WORLD(a_mapping_is_read_back_as_it_was_written),
                                        IN_WORLD(what_is_wrong_with_a_mapping_is_said), IN_WORLD(a_kept_mapping_is_found_by_its_name)};
     int confined = confine_main(argc, argv);
 

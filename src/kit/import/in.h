@@ -26,7 +26,7 @@ bool import_unit_read(const struct field *f, text t, struct cell_unit *ret);
 /* The unit of a column: as the mapping says (given), else its own title, else the sheet. False: nowhere said, or unreadable. */
 bool import_column_unit(const struct field *f, text given, text title, text sheet, struct cell_unit *ret, text *ret_said);
 
-/* 总投资(万元) → 总投资; *ret_bracket: 万元) or absent. */
+/* 总投资(万元) → 总投资; *ret_bracket: 万元) or absent. Of 投资(万元) / 总投资 the bracket only. */
 text import_bare_title(text title, text *ret_bracket);
 
 /* --- lookup.c: what a text means, looked up once per distinct text -------------------------------------------------------- */

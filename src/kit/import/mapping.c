@@ -181,29 +181,46 @@ text import_bare_title(text title, text *ret_bracket)
     if (open == title.n || !open)
         return title;
     scan_peek(text_sub(title, open, title.n), ret_bracket);
+    if (text_has(*ret_bracket, T(" / "))) /* 投资(万元) / 总投资: what stands above says the unit, what stands below the name */
+        return title;
     return text_trim(text_sub(title, 0, open));
 }
 
 static bool same_head(text head, text title)
 {
     bool all = false;
-    text unit;
 
-    if (begins(head, title, &all) > 0 && all)
-        return true;
-    return begins(head, import_bare_title(title, &unit), &all) > 0 && all;
+    return begins(head, title, &all) > 0 && all;
 }
 
-static int find_head(text head, const struct head *h, bool *ret_twice)
+static bool same_bare(text head, text title)
+{
+    text unit;
+
+    return same_head(head, import_bare_title(title, &unit));
+}
+
+/* The first column whose title is the head; *ret_n: how many there are. */
+static int find_same(text head, const struct head *h, bool (*same)(text head, text title), size_t *ret_n)
 {
     int found = -1;
-    size_t n = 0;
 
     for (size_t c = 0; c < h->n; c++)
-        if (same_head(head, h->titles[c])) {
+        if (same(head, h->titles[c])) {
             found = found < 0 ? (int)c : found;
-            n++;
+            ++*ret_n;
         }
+    return found;
+}
+
+/* 项目单位 is that column before it is 项目单位(机构), and that before it is one that begins so. */
+static int find_head(text head, const struct head *h, bool *ret_twice)
+{
+    size_t n = 0;
+    int found = find_same(head, h, same_head, &n);
+
+    if (!n)
+        found = find_same(head, h, same_bare, &n);
     for (size_t c = 0; !n && c < h->n; c++)
         if (mapping_head_fits(head, h->titles[c]))
             found = (int)c;

@@ -86,6 +86,7 @@ struct guess {
     text title;
     const struct field *field; /* NULL: none of the fields */
     int score;                 /* percent */
+    size_t name;               /* by which of the field's names, its labels before its further heads */
     const struct word *why;
     text unit;                 /* of a money field, from the head or the sheet; absent: nowhere stated, must be chosen */
 };

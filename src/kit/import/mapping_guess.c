@@ -8,34 +8,36 @@
 
 struct offer {
     int score;
+    size_t name; /* which of the field's names it was, its labels first */
+    bool whole; /* the title is the name to its last bracket: 项目单位(机构) is not 项目单位 with a remark behind it */
     const struct word *why;
 };
 
 /* How well one name of a field fits a title. Of several head rows the last part counts for itself: 投资情况 / 总投资(万元). */
 static struct offer compare(text name, text title)
 {
-    text bracket, bare = import_bare_title(title, &bracket);
+    text bracket, bare = import_bare_title(title, &bracket), last = bare;
     ptrdiff_t at;
     int likeness;
 
     if (scan_same(name, title) || scan_same(name, bare))
-        return (struct offer){100, &w_mapping_guess_same};
-    for (text rest = bare; (at = text_find(rest, T(" / "))) >= 0;) {
-        rest = text_sub(rest, (size_t)at + 3, rest.n);
-        if (scan_same(name, rest))
-            return (struct offer){96, &w_mapping_guess_same};
+        return (struct offer){.score = 100, .whole = scan_same(name, title), .why = &w_mapping_guess_same};
+    while ((at = text_find(last, T(" / "))) >= 0) {
+        last = text_sub(last, (size_t)at + 3, last.n);
+        if (scan_same(name, last))
+            return (struct offer){.score = 96, .why = &w_mapping_guess_same};
     }
     likeness = text_likeness(name, bare);
     if (text_chars(name) >= 3 && mapping_head_fits(name, bare)) /* 项目名称及编号 begins with 项目名称 */
-        return (struct offer){likeness > 70 ? likeness : 70, &w_mapping_guess_part};
+        return (struct offer){.score = likeness > 70 ? likeness : 70, .why = &w_mapping_guess_part};
     if (text_chars(name) >= 3 && text_has(bare, name))
-        return (struct offer){likeness > 60 ? likeness : 60, &w_mapping_guess_part};
-    return (struct offer){likeness, &w_mapping_guess_alike};
+        return (struct offer){.score = likeness > 60 ? likeness : 60, .why = &w_mapping_guess_part};
+    return (struct offer){.score = likeness, .why = &w_mapping_guess_alike};
 }
 
 static struct offer offer_of(const struct field *f, text title)
 {
-    struct offer best = {0, &w_mapping_guess_unlike};
+    struct offer best = {.why = &w_mapping_guess_unlike};
     text name = NO_TEXT;
     size_t n = 0;
 
@@ -44,44 +46,67 @@ static struct offer offer_of(const struct field *f, text title)
         if (n < LANG_COUNT)
             name = text_of(f->label.in[n]);
         o = compare(name, title);
+        o.name = n;
         if (n >= LANG_COUNT && o.score == 100) /* a field's own label goes before another's further head */
             o.score = 98;
-        if (o.score > best.score)
+        if (o.score > best.score || (o.score == best.score && o.whole))
             best = o;
     }
     return best;
 }
 
+/* 序号 counts the rows of this table, and says nothing of the project; 序列号 would be like it. */
+static bool counts_rows(text title)
+{
+    static const char *const names[] = {"序号", "行号", "No", "No.", "#"};
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (scan_same(text_of(names[i]), title))
+            return true;
+    return false;
+}
 
 static struct guess guess_column(struct call *c, const struct record *t, const struct head *h, size_t column)
 {
     struct guess g = {.column = (int)column, .title = h->titles[column], .why = &w_mapping_guess_unlike};
     struct cell_unit unit;
+    bool whole = false;
 
-    for (size_t i = 0; i < t->n_fields; i++) {
-        struct offer o;
-        if (!import_may_read(c, t, &t->fields[i]))
+    for (size_t i = 0; i < t->n_fields && !counts_rows(g.title); i++) {
+        struct offer o = offer_of(&t->fields[i], g.title);
+        bool may = import_may_read(c, t, &t->fields[i]);
+        if (o.score < GUESS_SHOWN || (!may && !o.whole))
             continue;
-        o = offer_of(&t->fields[i], g.title);
-        if (o.score <= g.score || o.score < GUESS_SHOWN)
+        if (o.score < g.score || (o.score == g.score && (whole || !o.whole)))
             continue;
-        g.field = &t->fields[i];
+        g.field = may ? &t->fields[i] : NULL; /* a column that an export has and nobody may write is no other's */
         g.score = o.score;
-        g.why = o.why;
+        g.why = may ? o.why : &w_mapping_guess_unlike;
+        g.name = o.name;
+        whole = o.whole;
     }
+    if (!g.field)
+        g.score = 0;
     if (g.field && (g.field->kind == KIND_money || g.field->kind == KIND_number) &&
         !import_column_unit(g.field, NO_TEXT, g.title, h->unit, &unit, &g.unit))
         g.unit = NO_TEXT;
     return g;
 }
 
-/* Of two columns that want the same field the better one (or the first) gets it. */
+/* Of two that fit alike the one whose name stands first in the field's description (a project by its code, then by its name), then the first. */
+static bool goes_before(const struct guess *a, const struct guess *b)
+{
+    if (a->score != b->score)
+        return a->score > b->score;
+    return a->name != b->name ? a->name < b->name : a->column < b->column;
+}
+
+/* Of two columns that want the same field the better one gets it. */
 static void settle_rivals(guess_list *l)
 {
     for (size_t i = 0; i < l->n; i++)
         for (size_t k = 0; k < l->n; k++)
-            if (i != k && l->v[i].field && l->v[i].field == l->v[k].field &&
-                (l->v[k].score < l->v[i].score || (k > i && l->v[k].score == l->v[i].score))) {
+            if (i != k && l->v[i].field && l->v[i].field == l->v[k].field && goes_before(&l->v[i], &l->v[k])) {
                 l->v[k].score = GUESS_SHOWN;
                 l->v[k].why = &w_mapping_guess_taken;
             }

@@ -24,6 +24,21 @@ static bool names_something(struct arena *a, text t)
     return false;
 }
 
+/* 1月, 3季度, 2026年: twelve such head the columns of a plan. */
+static bool names_a_time(text t)
+{
+    static const char *const behind[] = {"月", "月份", "季度", "年", "年度"};
+    size_t digits = 0;
+
+    t = text_trim(t);
+    while (digits < t.n && t.p[digits] >= '0' && t.p[digits] <= '9')
+        digits++;
+    for (size_t i = 0; digits && i < COUNT(behind); i++)
+        if (text_eqz(text_sub(t, digits, t.n), behind[i]))
+            return true;
+    return false;
+}
+
 /* A figure, a date or a code: at least half of its characters are digits. */
 static bool is_value(const struct sheet_cell *c)
 {
@@ -31,6 +46,8 @@ static bool is_value(const struct sheet_cell *c)
 
     if (c->kind == SHEET_NUMBER || c->kind == SHEET_DATE || c->kind == SHEET_BOOL || c->kind == SHEET_ERROR)
         return true;
+    if (names_a_time(c->t))
+        return false;
     for (text t = c->t; t.n;) {
         uint32_t ch = text_next(&t);
         digits += ch >= '0' && ch <= '9';
