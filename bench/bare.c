@@ -146,7 +146,7 @@ static void answer(struct http_request *r, const struct http_route *route, void 
     } else if (route->page) {
         out_raw(http_out(r), c->bytes);
     } else if ((e = run_case(http_arena(r), c, &rows))) {
-        log_error("%s", text_z(http_arena(r), error_text(http_arena(r), e, LANG_EN)));
+        log_error("%s", text_z(http_arena(r), error_whole(http_arena(r), e, LANG_EN)));
         http_status(r, 500);
     } else {
         out_int(http_out(r), rows);
@@ -181,7 +181,7 @@ int main(int argc, char **argv)
                 .listen = argv[3], .tables = &table, .table_count = 1, .handle = answer, .signals = true},
             a, &server);
     if (e) {
-        fprintf(stderr, "bare: %s\n", text_z(a, error_text(a, e, LANG_EN)));
+        fprintf(stderr, "bare: %s\n", text_z(a, error_whole(a, e, LANG_EN)));
         return 1;
     }
     http_wait(server);

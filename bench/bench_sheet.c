@@ -104,7 +104,7 @@ static long read_rows(const char *path)
         arena_reset(row_arena, mark);
     }
     if (e)
-        printf("%s\n", text_z(a, error_text(a, e, LANG_EN)));
+        printf("%s\n", text_z(a, error_whole(a, e, LANG_EN)));
     close(fd);
     arena_free(row_arena);
     arena_free(a);

@@ -213,7 +213,7 @@ static int read_rows(const char *url)
     for (size_t i = 0; !e && i < COUNT(sql_tables); i++)
         e = read_table(a, c, sql_tables[i], &rows);
     if (e) {
-        fprintf(stderr, "floor: %s\n", text_z(a, error_text(a, e, LANG_EN)));
+        fprintf(stderr, "floor: %s\n", text_z(a, error_whole(a, e, LANG_EN)));
         return 1;
     }
     print_since(start);

@@ -18,7 +18,7 @@
         if (got_) {                                                                                                    \
             struct arena *a_ = arena_new(1 << 20);                                                                     \
             print_error("%s:%d: %s: %s\n", got_->file, got_->line, got_->word->key,                                    \
-                        text_z(a_, error_text(a_, got_, LANG_EN)));                                                    \
+                        text_z(a_, error_whole(a_, got_, LANG_EN)));                                                    \
             arena_free(a_);                                                                                            \
             fail();                                                                                                    \
         }                                                                                                              \

@@ -8,6 +8,7 @@ err error_new(struct arena *a, const struct error *e)
     struct error *r = ARENA_NEW(a, struct error);
 
     *r = *e;
+    r->detail = text_copy(a, r->detail);
     for (size_t i = 0; i < ERROR_ARGS; i++)
         if (r->args[i].kind == ARG_TEXT_)
             r->args[i].t = text_copy(a, r->args[i].t);
@@ -108,6 +109,13 @@ text error_text(struct arena *a, err e, enum lang lang)
     out_init(&o, 64 * 1024, lang);
     error_message(&o, e);
     return text_copy(a, out_text(&o));
+}
+
+text error_whole(struct arena *a, err e, enum lang lang)
+{
+    text said = error_text(a, e, lang);
+
+    return e->detail.n ? text_fmt(a, "%.*s [%.*s]", TEXT_ARG(said), TEXT_ARG(e->detail)) : said;
 }
 
 text error_said_at(struct arena *a, err faults, const char *field, enum lang lang)

@@ -23,6 +23,7 @@ enum error_code {
     E_TOO_LARGE, /* more than is taken: 413 */
     E_BUSY,      /* too many at once, try again: 503 or 429 */
     E_DATABASE,  /* the database failed: 500 */
+    E_AWAY,      /* the database can't be reached just now: 503 */
     E_SYSTEM,    /* anything else that is not the person's doing: 500 */
     E_RETRY,     /* a transaction lost a race; act_run tries again */
 };
@@ -46,6 +47,7 @@ enum { ERROR_ARGS = 6 };
 struct error {
     enum error_code code;
     const struct word *word;
+    text detail;       /* what only the log and the command line tell, not a page: the engine's own words, the statement */
     const char *field; /* the record's field, or NULL */
     int64_t row;       /* the row of a file, counted from 1, or 0 */
     struct arg args[ERROR_ARGS];
@@ -95,6 +97,8 @@ err error_of(err faults, const char *field);
 /* The message in the buffer's language, its arguments filled in. Not escaped. */
 void error_message(struct out *o, err e);
 text error_text(struct arena *a, err e, enum lang lang);
+/* The same with its detail, for the log and the command line. */
+text error_whole(struct arena *a, err e, enum lang lang);
 /* The message of the first fault at the field; absent: none. */
 text error_said_at(struct arena *a, err faults, const char *field, enum lang lang);
 

@@ -16,7 +16,7 @@ static void print_word(FILE *f, enum lang lang, const struct word *w)
 int command_fail(struct program *p, err e)
 {
     for (; e; e = e->next) {
-        text said = error_text(p->a, e, p->lang);
+        text said = error_whole(p->a, e, p->lang);
         fprintf(stderr, "diaodu: %s%s%.*s\n", e->field ? e->field : "", e->field ? ": " : "", TEXT_ARG(said));
     }
     return EXIT_REFUSED;

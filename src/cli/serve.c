@@ -77,7 +77,7 @@ static void *seal_for_ever(void *data)
         if (!e)
             e = audit_seal(c, a);
         if (e)
-            log_error("sealing the audit log: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+            log_error("sealing the audit log: %.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
         conn_release(c);
         arena_free(a);
     }
@@ -140,7 +140,7 @@ static void *watch_the_day(void *data)
             struct arena *a = arena_new(64 << 20);
             err e = look_at_the_day(data, a);
             if (e)
-                log_error("the day's own work: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+                log_error("the day's own work: %.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
             arena_free(a);
         }
         nanosleep(&second, NULL);

@@ -28,8 +28,8 @@ err db_error(struct arena *a, enum error_code code, const char *message, const c
     if (code == E_BUSY)
         return FAIL(a, E_BUSY, w_db_busy);
     if (sql)
-        said = text_fmt(a, "%.*s [%.200s]", TEXT_ARG(said), sql);
-    return FAIL(a, code, w_db_failed, .args = {ARG_TEXT("message", said)});
+        said = text_fmt(a, "%.*s: %.200s", TEXT_ARG(said), sql);
+    return code == E_AWAY ? FAIL(a, code, w_db_away, .detail = said) : FAIL(a, code, w_db_failed, .detail = said);
 }
 
 err db_open(struct arena *a, text url, struct db **ret)
@@ -133,6 +133,14 @@ static bool take(struct db *db, enum db_use pool, int seconds, struct conn **ret
     return free_one;
 }
 
+/* Of the pool's connections none is handed on that was lost while it lay there (the server was started anew). */
+static bool lost(struct conn *c)
+{
+    if (c && c->driver->lost)
+        c->broken |= c->driver->lost(c);
+    return c && c->broken;
+}
+
 static err lease(struct db *db, enum db_use use, int seconds, struct arena *a, struct conn **ret)
 {
     enum db_use pool = pool_of(db, use);
@@ -141,6 +149,10 @@ static err lease(struct db *db, enum db_use use, int seconds, struct arena *a, s
 
     if (!take(db, pool, seconds, &c))
         return FAIL(a, E_BUSY, w_db_busy);
+    if (lost(c)) {
+        db_disconnect(c);
+        c = NULL;
+    }
     if (!c)
         e = db_connect(db, pool, a, &c);
     if (e) {
@@ -314,6 +326,8 @@ err conn_commit(struct conn *c, struct arena *a)
 {
     err e = run_now(c, a, "COMMIT");
 
+    if (e && e->code == E_AWAY)
+        e = FAIL(a, E_AWAY, w_db_unsure, .detail = e->detail);
     if (e)
         conn_rollback(c);
     else if (c->wakes)

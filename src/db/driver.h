@@ -75,6 +75,8 @@ struct driver {
      * engine has no way between. */
     err (*send)(struct conn *c, struct arena *a, struct statement *s, struct values bind);
     err (*settle)(struct conn *c, struct arena *a);
+    /* Whether the other end has gone while nobody used it; asks nobody. NULL: there is no other end. */
+    bool (*lost)(struct conn *c);
     void (*put_by)(struct conn *c); /* NULL: nothing is held */
     err (*listen)(struct conn *c, struct arena *a);
     /* Whether another process has woken this one; waits for at most `ms`. Sets c->broken when the connection is gone. */
@@ -90,7 +92,8 @@ extern const struct driver sqlite_driver, postgres_driver;
 /* The highest $N in a statement. */
 int db_count_params(const char *sql);
 
-/* The database's own message as an error; code E_RETRY for a lost race, E_BUSY for a lock that did not come. */
+/* The database's own message as an error; code E_RETRY for a lost race, E_BUSY for a lock that did not come, E_AWAY when there is no
+ * connection. The message is its detail. */
 err db_error(struct arena *a, enum error_code code, const char *message, const char *sql);
 
 #endif

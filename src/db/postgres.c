@@ -4,10 +4,13 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+/* 57P…: the server is being stopped or is not ready yet. */
 static enum error_code code_of(const char *state)
 {
     if (!state)
         return E_DATABASE;
+    if (!strncmp(state, "57P", 3))
+        return E_AWAY;
     if (!strcmp(state, "40001") || !strcmp(state, "40P01") || !strcmp(state, "23505"))
         return E_RETRY;
     if (!strcmp(state, "55P03") || !strcmp(state, "53300"))
@@ -18,11 +21,10 @@ static enum error_code code_of(const char *state)
 static err fail(struct conn *c, struct arena *a, PGresult *r, const char *sql)
 {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-    err e = db_error(a, code_of(state), r ? PQresultErrorMessage(r) : PQerrorMessage(c->handle), sql);
 
     if (PQstatus(c->handle) != CONNECTION_OK)
         c->broken = true;
-    return e;
+    return db_error(a, c->broken ? E_AWAY : code_of(state), r ? PQresultErrorMessage(r) : PQerrorMessage(c->handle), sql);
 }
 
 static void quiet(void *data, const PGresult *r)
@@ -83,7 +85,7 @@ static err settle(struct conn *c, struct arena *a)
 
     take_answers(c);
     if (c->broken && !c->late.any)
-        return db_error(a, E_DATABASE, PQerrorMessage(c->handle), NULL);
+        return db_error(a, E_AWAY, PQerrorMessage(c->handle), NULL);
     if (c->late.any)
         e = db_error(a, c->late.code, c->late.said, c->late.sql);
     c->late.any = false;
@@ -122,7 +124,7 @@ static err connect(struct db *db, enum db_use use, struct arena *a, struct conn 
     (void)use;
     c->handle = handle;
     if (PQstatus(handle) != CONNECTION_OK)
-        e = db_error(a, E_DATABASE, PQerrorMessage(handle), NULL);
+        e = db_error(a, E_AWAY, PQerrorMessage(handle), NULL);
     if (!e) {
         PQsetNoticeReceiver(handle, quiet, NULL);
         e = script(c, a, "SET client_encoding='UTF8'; SET timezone='UTC'; SET lock_timeout='30s';"
@@ -131,6 +133,14 @@ static err connect(struct db *db, enum db_use use, struct arena *a, struct conn 
     if (e)
         PQfinish(handle);
     return e;
+}
+
+/* Nothing was asked, so whatever came is a farewell (or a setting that was changed, which costs one connection). */
+static bool lost(struct conn *c)
+{
+    struct pollfd p = {PQsocket(c->handle), POLLIN, 0};
+
+    return PQstatus(c->handle) != CONNECTION_OK || poll(&p, 1, 0) != 0;
 }
 
 static void disconnect(struct conn *c)
@@ -304,4 +314,4 @@ static bool woken(struct conn *c, int ms)
 }
 
 const struct driver postgres_driver = {connect, disconnect, prepare, forget,  start,  step,   is_null, get_int,
-                                       peek,    columns,    finish,  changed, script, send_on, settle, NULL,    listen_, woken};
+                                       peek,    columns,    finish,  changed, script, send_on, settle, lost,    NULL,   listen_, woken};

@@ -200,7 +200,7 @@ static void put_by(struct conn *c)
 }
 
 const struct driver sqlite_driver = {connect, disconnect, prepare, forget,  start,  step,    is_null, get_int,
-                                     peek,    columns,    finish,  changed, script, NULL,    NULL,    put_by,  listen_, woken};
+                                     peek,    columns,    finish,  changed, script, NULL,    NULL,    NULL,    put_by,  listen_, woken};
 
 err db_backup(struct db *db, struct arena *a, text to_path)
 {

@@ -240,10 +240,10 @@ static void run(struct job_pool *p, struct arena *small, const struct claimed *g
 
     stopped = how && (job_board_stop_asked(small, p->o.data_dir, got->id) || (j->board && j->board->stopped));
     if (how && how->code >= E_DATABASE)
-        log_error("job %lld (%.*s): %.*s", (long long)got->id.n, TEXT_ARG(got->kind), TEXT_ARG(error_text(small, how, LANG_EN)));
+        log_error("job %lld (%.*s): %.*s", (long long)got->id.n, TEXT_ARG(got->kind), TEXT_ARG(error_whole(small, how, LANG_EN)));
     e = how && p->ending && !stopped ? hand_back(p, small, got, j) : finish(p, small, got, j, how, stopped);
     if (e)
-        log_error("job %lld could not be ended: %.*s", (long long)got->id.n, TEXT_ARG(error_text(small, e, LANG_EN)));
+        log_error("job %lld could not be ended: %.*s", (long long)got->id.n, TEXT_ARG(error_whole(small, e, LANG_EN)));
     arena_free(a);
     malloc_trim(0); /* what a hundred thousand rows needed goes back to the system */
 }
@@ -256,7 +256,7 @@ static bool run_next(struct job_pool *p, id *now)
     err e = claim(p, small, &got, &found);
 
     if (e)
-        log_error("looking for jobs: %.*s", TEXT_ARG(error_text(small, e, LANG_EN)));
+        log_error("looking for jobs: %.*s", TEXT_ARG(error_whole(small, e, LANG_EN)));
     if (!e && found) {
         pthread_mutex_lock(&p->lock);
         *now = got.id;
@@ -348,7 +348,7 @@ static void *keep(void *data)
             renewed = now;
         }
         if (e && e->code != E_BUSY)
-            log_error("renewing the leases of jobs: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+            log_error("renewing the leases of jobs: %.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
         arena_free(a);
         doze(LOOK_MS);
     }

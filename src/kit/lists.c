@@ -23,7 +23,7 @@ static void must(const char *file, err e)
 {
     if (!e)
         return;
-    log_error("config/%s: %.*s", file, TEXT_ARG(error_text(forever, e, LANG_EN)));
+    log_error("config/%s: %.*s", file, TEXT_ARG(error_whole(forever, e, LANG_EN)));
     abort();
 }
 

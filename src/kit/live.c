@@ -265,7 +265,7 @@ static void serve_group(struct group *g)
     err e = render(g, a, &p);
 
     if (e)
-        log_error("live page %s: %.*s", g->topic->name, TEXT_ARG(error_text(a, e, LANG_EN)));
+        log_error("live page %s: %.*s", g->topic->name, TEXT_ARG(error_whole(a, e, LANG_EN)));
     pthread_mutex_lock(&hub.lock);
     if (!e)
         send_all(g, message(a, g, &p, false), message(a, g, &p, true));
@@ -349,7 +349,7 @@ static void serve_all(void)
     err e = look(a, &touched);
 
     if (e) {
-        log_error("live pages: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+        log_error("live pages: %.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
         touched.all = touched.any = true;
     }
     pthread_mutex_lock(&hub.lock);

@@ -33,6 +33,7 @@ int web_status_of(enum error_code code)
     case E_MEDIA: return 415;
     case E_TOO_LARGE: return 413;
     case E_RETRY:
+    case E_AWAY:
     case E_BUSY: return 503;
     default: return 500;
     }
@@ -51,6 +52,7 @@ static const char *code_name(enum error_code code)
     case E_MEDIA: return "media_type";
     case E_TOO_LARGE: return "too_large";
     case E_RETRY:
+    case E_AWAY:
     case E_BUSY: return "busy";
     default: return "system";
     }
@@ -124,7 +126,7 @@ void web_error(struct req *q, struct out *o, err e)
     http_status(q->http, status);
     if (status >= 500)
         log_error("%.*s %.*s: %s (%s:%d) %.*s", TEXT_ARG(http_id(q->http)), TEXT_ARG(http_path(q->http)), e->word->key,
-                  e->file, e->line, TEXT_ARG(error_text(q->call.arena, e, LANG_EN)));
+                  e->file, e->line, TEXT_ARG(error_whole(q->call.arena, e, LANG_EN)));
     if (wants_json(q)) {
         http_set_type(q->http, "application/json; charset=utf-8");
         if (status == 401)

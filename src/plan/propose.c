@@ -27,7 +27,7 @@ void plan_tables_start(void)
         e = steps_read(a, data_file("milestone_steps.csv"), &steps);
     if (!e)
         return;
-    log_error("%.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+    log_error("%.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
     abort();
 }
 

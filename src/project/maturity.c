@@ -62,7 +62,7 @@ static void read_shipped(void)
 
     if (!e)
         return;
-    log_error("config/maturity.csv: %.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+    log_error("config/maturity.csv: %.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
     abort();
 }
 

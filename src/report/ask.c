@@ -30,7 +30,7 @@ void report_tables_start(void)
         e = winters_read(a, data_file("winter.csv"), data_file("work_kinds.csv"), &tables.winters);
     if (!e)
         return;
-    log_error("%.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+    log_error("%.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
     abort();
 }
 

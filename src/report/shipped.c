@@ -21,7 +21,7 @@ static void read_shipped(void)
         e = workdays_read(a, data_file("holidays.csv"), &shipped.calendar);
     if (!e)
         return;
-    log_error("%.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+    log_error("%.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
     abort();
 }
 

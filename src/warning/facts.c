@@ -38,7 +38,7 @@ static void make_ground(void)
 
     if (!e)
         return;
-    log_error("%.*s", TEXT_ARG(error_text(a, e, LANG_EN)));
+    log_error("%.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
     abort();
 }
 

@@ -341,6 +341,68 @@ static void keys_rise_and_fit_javascript(void **state)
     assert_true(last.n < INT64_C(9007199254740992));
 }
 
+/* Ends all connections to this database but the one that asks, as a server does that is started anew; returns when they are gone. */
+static void cut_off(void)
+{
+    static const char sql_end[] = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    struct db *other;
+    struct conn *c;
+    int64_t n = 1;
+
+    assert_ok(db_open(a, fixture_url(), &other));
+    assert_ok(db_lease(other, DB_READ, a, &c));
+    while (n)
+        assert_ok(conn_one(c, a, sql_end, NO_VALUES, INTO(TO(&n)), NULL));
+    conn_release(c);
+    db_close(other);
+}
+
+static void a_server_that_was_started_anew_costs_no_request(void **state)
+{
+    struct conn *c, *d;
+    int64_t n;
+    (void)state;
+    if (!fixture_postgres())
+        return;
+    assert_ok(db_lease(db, DB_READ, a, &c));
+    assert_ok(db_lease(db, DB_READ, a, &d));
+    conn_release(c);
+    conn_release(d);
+    cut_off();
+    assert_ok(db_lease(db, DB_READ, a, &c));
+    assert_ok(db_lease(db, DB_READ, a, &d));
+    assert_ok(conn_one(c, a, "SELECT 1", NO_VALUES, INTO(TO(&n)), NULL));
+    assert_ok(conn_one(d, a, "SELECT 1", NO_VALUES, INTO(TO(&n)), NULL));
+    conn_release(c);
+    conn_release(d);
+}
+
+static void a_lost_connection_is_told_without_its_statement_and_a_lost_commit_as_unsure(void **state)
+{
+    struct conn *c;
+    int64_t n;
+    err e;
+    (void)state;
+    if (!fixture_postgres())
+        return;
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    cut_off();
+    e = conn_one(c, a, "SELECT 1", NO_VALUES, INTO(TO(&n)), NULL);
+    assert_int_equal(e->code, E_AWAY);
+    assert_ptr_equal(e->word, &w_db_away);
+    assert_false(text_has(error_text(a, e, LANG_ZH), T("SELECT")));
+    assert_true(text_has(error_whole(a, e, LANG_ZH), T("SELECT 1")));
+    conn_release(c);
+    assert_ok(db_lease(db, DB_WRITE, a, &c));
+    assert_ok(conn_begin(c, a));
+    assert_ok(insert(c, 1, T("沈阳"), NO_MONEY));
+    cut_off();
+    e = conn_commit(c, a);
+    assert_int_equal(e->code, E_AWAY);
+    assert_ptr_equal(e->word, &w_db_unsure);
+    conn_release(c);
+}
+
 static void a_bad_address_is_explained(void **state)
 {
     struct db *none;
@@ -367,6 +429,8 @@ int main(void)
         ON_DB(a_newer_schema_is_refused),
         ON_DB(indexes_are_set_aside_and_made_again),
         ON_DB(keys_rise_and_fit_javascript),
+        ON_DB(a_server_that_was_started_anew_costs_no_request),
+        ON_DB(a_lost_connection_is_told_without_its_statement_and_a_lost_commit_as_unsure),
         ON_DB(a_bad_address_is_explained),
     };
     fixture_need_engine();

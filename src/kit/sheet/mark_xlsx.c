@@ -489,7 +489,7 @@ int mark_child(int fd, struct out *o, int argc, char **argv)
     a = arena_new(CHILD_MEMORY);
     e = mark_stream(a, fd, &job, o);
     if (e)
-        fprintf(stderr, "%s\n", text_z(a, error_text(a, e, LANG_EN)));
+        fprintf(stderr, "%s\n", text_z(a, error_whole(a, e, LANG_EN)));
     arena_free(a);
     return e ? CONFINE_BROKEN : CONFINE_OK;
 }

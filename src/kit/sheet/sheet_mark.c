@@ -91,7 +91,7 @@ err sheet_mark(struct arena *a, int fd, const struct sheet_mark *marks, size_t n
         e = mark_in_place(a, fd, marks, n, options, width, path);
         if (!e || e->word == &w_sheet_write_failed)
             return e;
-        log_info("a workbook can't be marked in place: %s", text_z(a, error_text(a, e, LANG_EN)));
+        log_info("a workbook can't be marked in place: %s", text_z(a, error_whole(a, e, LANG_EN)));
     }
     return mark_copy(a, fd, marks, n, options, width, path);
 }
