@@ -23,6 +23,18 @@ static err page_wall(struct req *q, struct out *o)
     return NULL;
 }
 
+/* GET /cockpit/behind?…&show=done|plan|red|yellow&of=2026-03&after= */
+static err page_behind(struct req *q, struct out *o)
+{
+    static const struct word *const titles[] = {&w_ck_behind_done, &w_ck_behind_plan, &w_ck_behind_red, &w_ck_behind_yellow};
+    struct behind v = {0};
+
+    TRY(behind_read(q, &v));
+    v.title = titles[v.show];
+    web_page_titled(q, o, text_of(v.title->in[o->lang]), true, SLOT(ck_behind, (&(struct tpl_ck_behind){.v = &v})));
+    return NULL;
+}
+
 static err render(struct call *c, const struct params *query, struct live_panels *p)
 {
     struct cockpit v;
@@ -45,6 +57,7 @@ static const struct live_topic topics[] = {{"cockpit", WHO_BUSINESS, render}, {0
 static const struct route routes[] = {
     {GET, "/cockpit", page_cockpit, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .nav = &w_ck_title, .place = 6},
     {GET, "/cockpit/wall", page_wall, .roles = WHO_BUSINESS & ~ROLE_SYSTEM},
+    {GET, "/cockpit/behind", page_behind, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .flags = HTTP_LONG},
     {0},
 };
 

@@ -18,22 +18,19 @@ struct total {
     bool behind;
 };
 struct place_line {
-    text key, name, href;
-    const char *field;      /* of a project: city, county */
+    text key, name, href, done_href, red_href;
     struct total t;
     int64_t value;          /* of the chosen measure */
     int64_t rank, moved;    /* moved > 0: up */
     int64_t red;
 };
 struct list_line {
-    const char *key;
-    const struct word *name;
-    text href;
+    text key, name, href;
     struct total t;
 };
 struct works_line {
     int64_t no;
-    text name, href;
+    text name, href, done_href;
     struct total t;
 };
 struct warn_line {
@@ -49,6 +46,13 @@ struct arrival {
     moment at;
     text clock;             /* 16:42 */
 };
+/* What has become another since the month's round closed. */
+struct late_change {
+    id project;
+    text name, city, href;
+    month month;
+    money by;
+};
 struct measure_link {
     text label, href;
     bool here;
@@ -60,8 +64,11 @@ struct cockpit {
     int64_t year;
     text unit, works, list;
     enum by by;
-    text query, live;       /* of this page; where its panels come from */
-    text behind_href, red_href, yellow_href, year_text;
+    struct measure_of of;   /* unit, work and list for the sums */
+    bool past, as_now;      /* the month's round has closed; what is known now was asked for all the same */
+    moment at, closed;      /* what was known at that moment is shown, absent: what is known now; when the month's round closed */
+    text query, live;       /* of this page; where its panels come from, absent: they do not change */
+    text done_href, plan_href, red_href, yellow_href, warnings_href, other_href, year_text;
     date today;
     /* shown */
     struct total all;
@@ -72,6 +79,9 @@ struct cockpit {
     LIST(struct works_line) work;
     LIST(struct warn_line) warnings;
     LIST(struct arrival) arrivals;
+    since_list since;       /* of a past page: what its sums lack of those kept now */
+    LIST(struct late_change) changes;
+    money changed;          /* of what was done up to the month, together */
     slip_list slips; /* those that moved most */
     struct slip_sums slip;
     int64_t arrived, red, yellow, owed, sent;
@@ -86,6 +96,40 @@ struct cockpit {
 void fmt_rate(struct out *o, int64_t hundredths);
 
 err cockpit_read(struct call *c, const struct params *query, struct cockpit *ret);
+
+/* What is asked for, and where its figures lead: query.c */
+err cockpit_asked(struct call *c, const struct params *query, struct cockpit *v);
+/* The page of what stands behind a figure; of one month, or absent: of the year up to the page's month. */
+text cockpit_behind(struct call *c, const struct cockpit *v, const struct measure_of *of, const char *show, month only);
+text cockpit_projects(struct call *c, const struct measure_of *of); /* the list of those projects */
+/* `sql` with the conditions of place, work and list in place of {narrow}, for a table with place columns and a project. */
+text cockpit_narrowed(struct call *c, const struct measure_of *of, const char *sql, const char *alias, value_list *bind);
+
+/* Lights, warnings, what arrived and what changed: news.c */
+err cockpit_news(struct call *c, struct cockpit *v);
+
+/* What stands behind a figure: behind.c */
+enum behind_show { SHOW_DONE, SHOW_PLAN, SHOW_RED, SHOW_YELLOW };
+struct behind_row {
+    month month;
+    id project;
+    text name, place, state, said, href;
+    money planned, done;
+    moment at;
+    date since, act_by;
+    bool late, gone; /* gone: not there at the page's moment */
+};
+struct behind {
+    struct cockpit ck;
+    enum behind_show show;
+    const struct word *title;
+    month from, until;
+    money planned, done; /* of these months: the figure */
+    LIST(text) chosen;   /* place, list and work */
+    LIST(struct behind_row) rows;
+    text next;
+};
+err behind_read(struct req *q, struct behind *ret);
 void cockpit_map(struct out *o, const void *cockpit); /* a slot */
 
 #endif

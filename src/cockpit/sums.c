@@ -9,19 +9,61 @@
 
 /* --- sums over the caller's scope: kept sums for a province, city or county, added up by index for departments and owners ------------ */
 
-static err by_month(struct call *c, const struct measure_of *of, month from, month until, struct measures *ret)
+static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
+
+/* `sql` over the caller's own project_month p, without parts of other projects and what was withdrawn or removed; $1 … $2: the months. */
+static err open_own(struct query *q, struct call *c, const struct measure_of *of, const char *sql, month from, month until)
+{
+    static const char sql_apart[] = " AND p.project NOT IN (SELECT x.id FROM project x WHERE {scope:x} AND (x.removed = 1 OR x.parent_id IS NOT NULL"
+                                    " OR x.stage = 'withdrawn'))";
+    CLEAN(out_free) struct out o = {0}, apart = {0};
+    value_list bind = {0};
+    text rest, before;
+
+    list_push(&bind, c->arena) = V(from);
+    list_push(&bind, c->arena) = V(until);
+    sql = cockpit_narrowed(c, of, sql, "p", &bind).p;
+    out_init(&apart, 16 * 1024, LANG_EN);
+    scope_clause(c, &project_record.scope, "x", &apart, &bind);
+    before = text_replace(c->arena, text_of(sql_apart), T("{scope:x}"), out_text(&apart));
+    rest = text_replace(c->arena, text_of(sql), T("{apart}"), before);
+    out_init(&o, 16 * 1024, LANG_EN);
+    scope_clause(c, &own, "p", &o, &bind);
+    return query_open(q, c->conn, c->arena, text_replace(c->arena, rest, T("{own}"), out_text(&o)).p, (struct values){bind.v, bind.n});
+}
+
+static void less(struct measures *m, const struct measures *by)
+{
+    for (int i = 0; i < M_COUNT; i++)
+        m->n[i] -= by->n[i];
+}
+
+/* The months as they were known at the page's moment. */
+static void as_then(const struct cockpit *v, const struct measure_of *of, month from, month until, struct measures *ret)
+{
+    for (size_t i = 0; i < v->since.n; i++) {
+        const struct since_line *l = &v->since.v[i];
+        struct measures by = since_difference(l);
+        if (l->now.month.n >= from.n && l->now.month.n <= until.n && since_is_of(l, of))
+            less(&ret[l->now.month.n - from.n], &by);
+    }
+}
+
+static err by_month(struct call *c, const struct cockpit *v, const struct measure_of *of, month from, month until, struct measures *ret)
 {
     static const char sql_own[] =
         "SELECT p.month, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0), COALESCE(SUM(p.owed), 0),"
         " SUM(CASE WHEN p.submitted_at IS NOT NULL THEN 1 ELSE 0 END), COALESCE(SUM(p.paid), 0), COALESCE(SUM(p.arrived), 0)"
-        " FROM project_month p WHERE {scope:p} AND p.month BETWEEN $1 AND $2 AND ($3 = '' OR p.works = $3) AND ($4 = '' OR p.city = $4) GROUP BY p.month";
-    static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
+        " FROM project_month p WHERE {own} AND p.month BETWEEN $1 AND $2{narrow}{apart} GROUP BY p.month";
     CLEAN(query_close) struct query q = {0};
 
-    if (scope_unit(c).n)
-        return measures_by_month(c, of, from, until, ret);
+    if (scope_unit(c).n) {
+        TRY(measures_by_month(c, of, from, until, ret));
+        as_then(v, of, from, until, ret);
+        return NULL;
+    }
     memset(ret, 0, sizeof(*ret) * (size_t)(until.n - from.n + 1));
-    TRY(query_scoped(&q, c, &own, sql_own, BIND(V(from), V(until), V(of->works.n ? of->works : T("")), V(of->unit.n == 4 ? of->unit : T("")))));
+    TRY(open_own(&q, c, of, sql_own, from, until));
     while (query_step(&q)) {
         struct measures *m = &ret[query_int(&q, 0) - from.n];
         m->n[M_PLANNED] = query_int(&q, 1);
@@ -31,37 +73,57 @@ static err by_month(struct call *c, const struct measure_of *of, month from, mon
         m->n[M_PAID] = query_int(&q, 5);
         m->n[M_ARRIVED] = query_int(&q, 6);
     }
-    return query_end(&q);
+    TRY(query_end(&q));
+    as_then(v, of, from, until, ret);
+    return NULL;
 }
 
 static err own_rows(struct call *c, bool works, const struct measure_of *of, month from, month until, measure_list *ret)
 {
-    static const char sql_works[] = "SELECT p.works, p.month, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0) FROM project_month p"
-                                    " WHERE {scope:p} AND p.month BETWEEN $1 AND $2 AND ($3 = '' OR p.city = $3) AND p.works IS NOT NULL GROUP BY p.works, p.month";
-    static const char sql_cities[] = "SELECT p.city, p.month, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0) FROM project_month p"
-                                     " WHERE {scope:p} AND p.month BETWEEN $1 AND $2 AND ($3 = '' OR p.works = $3) AND p.city IS NOT NULL GROUP BY p.city, p.month";
-    static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
+    static const char sql_rows[] = "SELECT p.{key}, p.month, COALESCE(SUM(p.planned), 0), COALESCE(SUM(p.reported), 0), COALESCE(SUM(p.paid), 0),"
+                                   " COALESCE(SUM(p.arrived), 0) FROM project_month p"
+                                   " WHERE {own} AND p.month BETWEEN $1 AND $2{narrow}{apart} AND p.{key} IS NOT NULL GROUP BY p.{key}, p.month";
+    text key = works ? T("works") : of->unit.n <= 2 ? T("city") : T("county");
     CLEAN(query_close) struct query q = {0};
-    text narrow = works ? of->unit.n == 4 ? of->unit : T("") : of->works.n ? of->works : T("");
 
-    TRY(query_scoped(&q, c, &own, works ? sql_works : sql_cities, BIND(V(from), V(until), V(narrow))));
+    TRY(open_own(&q, c, of, text_replace(c->arena, text_of(sql_rows), T("{key}"), key).p, from, until));
     while (query_step(&q)) {
         struct measure_row row = {.key = query_text(&q, 0), .month = {query_int(&q, 1)}};
         row.sums.n[M_PLANNED] = query_int(&q, 2);
         row.sums.n[M_REPORTED] = query_int(&q, 3);
+        row.sums.n[M_PAID] = query_int(&q, 4);
+        row.sums.n[M_ARRIVED] = query_int(&q, 5);
         list_push(ret, c->arena) = row;
     }
     return query_end(&q);
 }
 
-static err by_unit(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret)
+/* Rows by place or by work as they were known at the page's moment. */
+static void rows_as_then(struct call *c, const struct cockpit *v, bool works, const struct measure_of *of, month from, month until, measure_list *ret)
 {
-    return scope_unit(c).n ? measures_by_unit(c, of, from, until, ret) : own_rows(c, false, of, from, until, ret);
+    for (size_t i = 0; i < v->since.n; i++) {
+        const struct since_line *l = &v->since.v[i];
+        struct measure_row row = {.key = works ? l->works : of->unit.n <= 2 ? l->city : l->county, .month = l->now.month};
+        struct measures by = since_difference(l);
+        if (!row.key.n || l->now.month.n < from.n || l->now.month.n > until.n || !since_is_of(l, of))
+            continue;
+        less(&row.sums, &by);
+        list_push(ret, c->arena) = row;
+    }
 }
 
-static err by_works(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret)
+static err by_unit(struct call *c, const struct cockpit *v, const struct measure_of *of, month from, month until, measure_list *ret)
 {
-    return scope_unit(c).n ? measures_by_works(c, of, from, until, ret) : own_rows(c, true, of, from, until, ret);
+    TRY(scope_unit(c).n ? measures_by_unit(c, of, from, until, ret) : own_rows(c, false, of, from, until, ret));
+    rows_as_then(c, v, false, of, from, until, ret);
+    return NULL;
+}
+
+static err by_works(struct call *c, const struct cockpit *v, const struct measure_of *of, month from, month until, measure_list *ret)
+{
+    TRY(scope_unit(c).n ? measures_by_works(c, of, from, until, ret) : own_rows(c, true, of, from, until, ret));
+    rows_as_then(c, v, true, of, from, until, ret);
+    return NULL;
 }
 
 /* --- rates ------------------------------------------------------------------------------------------------------------------------- */
@@ -146,36 +208,26 @@ static void draw_curve(struct call *c, struct cockpit *v, const struct measures 
     for (size_t i = 0; i < v->curve.bars.n; i++) {
         struct month_bar *b = &v->curve.bars.v[i];
         if (b->known)
-            b->href = text_fmt(c->arena, "/reports?month=%lld-%02d", (long long)v->year, (int)i + 1);
+            b->href = cockpit_behind(c, v, &v->of, "done", b->month);
     }
 }
 
-/* The projects of the page's place and work with field=key. */
-static text projects_href(struct call *c, const struct cockpit *v, const char *field, const char *key)
+static err read_totals(struct call *c, struct cockpit *v)
 {
-    return text_fmt(c->arena, "/projects?%s=%s%s%.*s%s%.*s", field, key, v->works.n ? "&works=" : "", TEXT_ARG(v->works),
-                    v->unit.n == 4 ? "&city=" : v->unit.n == 6 ? "&county=" : "", TEXT_ARG(v->unit.n > 2 ? v->unit : T("")));
-}
-
-static err read_totals(struct call *c, struct cockpit *v, const struct measure_of *of)
-{
-    static const struct {
-        const char *key;
-        const struct word *name;
-    } lists[] = {{"major", &w_ck_list_major}, {"big", &w_ck_list_big}};
     struct measures year[MONTHS_OF_YEAR];
 
-    TRY(by_month(c, of, january(v), december(v), year));
+    TRY(by_month(c, v, &v->of, january(v), december(v), year));
     v->all = total_from(c, v, year);
     v->any = v->all.plan.yuan != 0 || v->all.done.yuan != 0;
     v->owed = year[v->month.n % 12].n[M_OWED];
     v->sent = year[v->month.n % 12].n[M_SENT];
     draw_curve(c, v, year);
-    for (size_t i = 0; i < COUNT(lists) && scope_unit(c).n; i++) {
-        struct measure_of one = *of;
-        one.list = text_of(lists[i].key);
-        TRY(by_month(c, &one, january(v), december(v), year));
-        list_push(&v->lists, c->arena) = (struct list_line){lists[i].key, lists[i].name, projects_href(c, v, "lists", lists[i].key), total_from(c, v, year)};
+    for (size_t i = 0; i < list_lists.n; i++) {
+        struct measure_of one = v->of;
+        one.list = text_of(list_lists.items[i].key);
+        TRY(by_month(c, v, &one, january(v), december(v), year));
+        list_push(&v->lists, c->arena) =
+            (struct list_line){one.list, text_of(list_lists.items[i].in[c->lang]), cockpit_behind(c, v, &one, "done", NO_MONTH), total_from(c, v, year)};
     }
     return NULL;
 }
@@ -262,26 +314,6 @@ static void rank(struct cockpit *v, struct place_line *before, size_t n)
     }
 }
 
-static err read_red(struct call *c, struct cockpit *v)
-{
-    static const char sql_red[] = "SELECT unit, SUM(projects) FROM stock WHERE region = $1 AND what = 'light:red' AND works = $2 AND unit >= $3 AND unit < $4"
-                                  " AND lists LIKE $5 GROUP BY unit";
-    CLEAN(query_close) struct query q = {0};
-    text unit, top = v->unit.n ? v->unit : PROVINCE;
-    int64_t n;
-
-    if (!scope_unit(c).n)
-        return NULL;
-    TRY(query_open(&q, c->conn, c->arena, sql_red,
-                   BIND(V(c->region), V(v->works.n ? v->works : T("*")), V(top), V(text_fmt(c->arena, "%.*s~", TEXT_ARG(top))),
-                        V(v->list.n ? text_fmt(c->arena, "%%%.*s%%", TEXT_ARG(v->list)) : T("%")))));
-    while (query_row(&q, INTO(TO(&unit), TO(&n))))
-        for (size_t i = 0; i < v->places.n; i++)
-            if (text_eq(v->places.v[i].key, unit))
-                v->places.v[i].red = n;
-    return query_end(&q);
-}
-
 static struct place_line whole_of(struct call *c, const struct cockpit *v, text unit)
 {
     text city = text_sub(unit, 0, 4);
@@ -291,196 +323,54 @@ static struct place_line whole_of(struct call *c, const struct cockpit *v, text 
                                .value = unit.n > 4 ? ABSENT : v->by == BY_RATE ? v->all.rate : v->by == BY_GAP ? v->all.gap : ABSENT};
 }
 
-static err read_places(struct call *c, struct cockpit *v, const struct measure_of *of)
+static err read_places(struct call *c, struct cockpit *v)
 {
+    const struct measure_of *of = &v->of;
     struct place_sums s = {0};
     measure_list rows = {0};
     struct place_line *before;
     const struct codelist *names = of->unit.n <= 2 ? &list_city : &list_unit;
 
-    TRY(by_unit(c, of, january(v), december(v), &rows));
+    TRY(by_unit(c, v, of, january(v), december(v), &rows));
     add_up(c, v, &rows, &s);
     before = ARENA_ARRAY(c->arena, struct place_line, s.year.n + 1);
     for (size_t i = 0; i < s.year.n; i++) {
         struct place_line p = {.key = s.year.v[i].key};
+        struct measure_of one = *of;
         before[i] = (struct place_line){.key = p.key, .t = place_total(c, v, &s, p.key, true)};
         p.t = place_total(c, v, &s, p.key, false);
         p.name = codelist_label(names, (code){p.key}, c->lang);
-        p.href = text_fmt(c->arena, "/projects?%s=%.*s", p.key.n == 6 ? "county" : "city", TEXT_ARG(p.key));
-        p.field = p.key.n == 6 ? "county" : "city";
+        one.unit = p.key;
+        p.href = cockpit_projects(c, &one);
+        p.done_href = cockpit_behind(c, v, &one, "done", NO_MONTH);
+        p.red_href = cockpit_behind(c, v, &one, "red", NO_MONTH);
         p.value = value_of(v, &s, &p);
         list_push(&v->places, c->arena) = p;
     }
     rank(v, before, s.year.n);
     if (of->unit.n >= 4)
         v->whole = whole_of(c, v, of->unit);
-    return read_red(c, v);
+    return NULL;
 }
 
-static err read_works(struct call *c, struct cockpit *v, const struct measure_of *of)
+static err read_works(struct call *c, struct cockpit *v)
 {
-    struct measure_of all = {of->unit, NO_TEXT, of->list};
+    struct measure_of all = {v->of.unit, NO_TEXT, v->of.list};
     struct place_sums s = {0};
     measure_list rows = {0};
 
-    TRY(by_works(c, &all, january(v), december(v), &rows));
+    TRY(by_works(c, v, &all, january(v), december(v), &rows));
     add_up(c, v, &rows, &s);
     for (size_t i = 0; i < list_works.n; i++) {
         text key = text_of(list_works.items[i].key);
         struct works_line w = {.no = (int64_t)i + 1, .name = text_of(list_works.items[i].in[c->lang]), .t = place_total(c, v, &s, key, false)};
-        w.href = text_fmt(c->arena, "/projects?works=%.*s", TEXT_ARG(key));
-        if (w.t.plan.yuan || w.t.done.yuan)
+        all.works = key;
+        w.href = cockpit_projects(c, &all);
+        w.done_href = cockpit_behind(c, v, &all, "done", NO_MONTH);
+        if ((w.t.plan.yuan || w.t.done.yuan) && (!v->works.n || text_eq(v->works, key)))
             list_push(&v->work, c->arena) = w;
     }
     return NULL;
-}
-
-/* --- what is new ------------------------------------------------------------------------------------------------------------------- */
-
-static err read_warnings(struct call *c, struct cockpit *v)
-{
-    static const char sql_newest[] = "SELECT w.id, w.project, w.name, w.level, w.reason_zh, w.reason_en, w.city, w.act_by, w.raised_at FROM warning w"
-                                     " WHERE {scope:w} AND w.state = 'new' AND w.removed = 0 ORDER BY w.raised_at DESC, w.id DESC LIMIT 7";
-    CLEAN(query_close) struct query q = {0};
-    struct warn_line w;
-    text said[2];
-
-    TRY(query_scoped(&q, c, &warning_record.scope, sql_newest, NO_VALUES));
-    while (query_row(&q, INTO(TO(&w.id), TO(&w.project), TO(&w.name), TO(&w.level), TO(&said[LANG_ZH]), TO(&said[LANG_EN]), TO(&w.city), TO(&w.act_by), TO(&w.at)))) {
-        w.said = said[c->lang];
-        w.city = codelist_label(&list_city, (code){w.city}, c->lang);
-        list_push(&v->warnings, c->arena) = w;
-    }
-    return query_end(&q);
-}
-
-static text clock_of(struct call *c, moment at)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 64, LANG_ZH);
-    fmt_time(&o, at);
-    return text_copy(c->arena, text_sub(out_text(&o), 11, out_text(&o).n));
-}
-
-static err read_arrivals(struct call *c, struct cockpit *v)
-{
-    static const char sql_arrived[] = "SELECT p.project, p.name, p.city, p.month_invest, p.submitted_at FROM report p WHERE {scope:p}"
-                                      " AND p.submitted_at > $1 AND p.submitted_at <= $2 AND p.removed = 0 ORDER BY p.submitted_at DESC, p.id DESC LIMIT 500";
-    CLEAN(query_close) struct query q = {0};
-    static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-    struct arrival x;
-
-    TRY(query_scoped(&q, c, &own, sql_arrived, BIND(V((moment){c->now.ms - 3600000}), V(c->now))));
-    while (query_row(&q, INTO(TO(&x.project), TO(&x.name), TO(&x.city), TO(&x.amount), TO(&x.at)))) {
-        if (v->arrived++ >= ARRIVED)
-            continue;
-        x.city = codelist_label(&list_city, (code){x.city}, c->lang);
-        x.clock = clock_of(c, x.at);
-        list_push(&v->arrivals, c->arena) = x;
-    }
-    return query_end(&q);
-}
-
-/* --- what is asked for ------------------------------------------------------------------------------------------------------------- */
-
-static void choose(struct call *c, option_list *l, text key, text label, text chosen)
-{
-    list_push(l, c->arena) = (struct option_view){key, label, text_eq(key, chosen)};
-}
-
-static text month_label(struct call *c, month m)
-{
-    CLEAN(out_free) struct out o = {0};
-
-    out_init(&o, 64, c->lang);
-    fmt_month(&o, m);
-    return text_copy(c->arena, out_text(&o));
-}
-
-static void offer(struct call *c, struct cockpit *v)
-{
-    int64_t this_year = month_year(month_of(c->today));
-    text own = scope_unit(c), year = text_fmt(c->arena, "%lld", (long long)v->year);
-
-    for (int64_t y = this_year; y > this_year - 3; y--) {
-        text key = text_fmt(c->arena, "%lld", (long long)y);
-        choose(c, &v->years, key, key, year);
-    }
-    if (v->year <= this_year - 3)
-        choose(c, &v->years, year, year, year);
-    for (int i = 0; i < MONTHS_OF_YEAR; i++) {
-        month m = {v->year * 12 + i};
-        text key = text_fmt(c->arena, "%lld-%02d", (long long)v->year, i + 1);
-        if (m.n <= month_of(c->today).n)
-            choose(c, &v->months_to_choose, key, month_label(c, m), text_fmt(c->arena, "%lld-%02d", (long long)(v->month.n / 12), (int)(v->month.n % 12) + 1));
-    }
-    choose(c, &v->list_choices, T(""), text_of(w_ck_list_all.in[c->lang]), v->list);
-    choose(c, &v->list_choices, T("major"), text_of(w_ck_list_major.in[c->lang]), v->list);
-    choose(c, &v->list_choices, T("big"), text_of(w_ck_list_big.in[c->lang]), v->list);
-    choose(c, &v->work_choices, T(""), text_of(w_ck_works_all.in[c->lang]), v->works);
-    for (size_t i = 0; i < list_works.n; i++)
-        choose(c, &v->work_choices, text_of(list_works.items[i].key), text_of(list_works.items[i].in[c->lang]), v->works);
-    choose(c, &v->regions, T(""), text_of(w_ck_region_all.in[c->lang]), v->unit);
-    for (size_t i = 0; i < all_divisions.n; i++) {
-        const struct division *d = &all_divisions.v[i];
-        bool under = own.n <= 2 ? d->level == LEVEL_CITY : own.n == 4 && d->level == LEVEL_COUNTY && text_starts(d->unit, own);
-        if (under && is_absent(d->valid_to.days))
-            choose(c, &v->regions, d->unit, division_name(d, c->lang), v->unit);
-    }
-}
-
-static text allowed(const struct codelist *l, text key)
-{
-    return key.n && codelist_item(l, key) ? key : NO_TEXT;
-}
-
-static void read_query(struct call *c, const struct params *q, struct cockpit *v)
-{
-    static const char *const measures[BY_COUNT] = {"rate", "gap", "start", "paid"};
-    int64_t year;
-    month now = month_of(c->today);
-    text list = params_get(q, T("list"));
-
-    v->today = c->today;
-    v->year = text_int(params_get(q, T("year")), &year) && year >= 2015 && year <= month_year(now) ? year : month_year(now);
-    v->month = v->year == month_year(now) ? now : (month){v->year * 12 + 11};
-    if (month_parse(params_get(q, T("month")), &now) && month_year(now) == v->year && now.n <= month_of(c->today).n)
-        v->month = now;
-    v->list = text_eqz(list, "major") || text_eqz(list, "big") ? list : NO_TEXT;
-    v->works = allowed(&list_works, params_get(q, T("works")));
-    v->unit = allowed(&list_unit, params_get(q, T("region")));
-    for (int i = 0; i < BY_COUNT; i++)
-        if (text_eqz(params_get(q, T("by")), measures[i]))
-            v->by = (enum by)i;
-    v->query = text_fmt(c->arena, "year=%lld&month=%lld-%02d&list=%.*s&works=%.*s&region=%.*s", (long long)v->year, (long long)(v->month.n / 12),
-                        (int)(v->month.n % 12) + 1, TEXT_ARG(v->list), TEXT_ARG(v->works), TEXT_ARG(v->unit));
-}
-
-static void address(struct call *c, struct cockpit *v)
-{
-    static const char *const keys[BY_COUNT] = {"rate", "gap", "start", "paid"};
-    const char *field = v->unit.n == 6 ? "county" : v->unit.n == 4 ? "city" : NULL;
-
-    v->live = text_fmt(c->arena, "/live/cockpit?%.*s&by=%s", TEXT_ARG(v->query), keys[v->by]);
-    v->year_text = text_fmt(c->arena, "%lld", (long long)v->year);
-    v->red_href = projects_href(c, v, "light", v->list.n ? text_z(c->arena, text_fmt(c->arena, "red&lists=%.*s", TEXT_ARG(v->list))) : "red");
-    v->yellow_href = projects_href(c, v, "light", v->list.n ? text_z(c->arena, text_fmt(c->arena, "yellow&lists=%.*s", TEXT_ARG(v->list))) : "yellow");
-    v->behind_href = text_fmt(c->arena, "/projects?stage=new_start,continued,suspended%s%s%s%.*s%s%.*s", field ? "&" : "", field ? field : "", field ? "=" : "",
-                              TEXT_ARG(field ? v->unit : T("")), v->works.n ? "&works=" : "", TEXT_ARG(v->works));
-}
-
-static void offer_measures(struct call *c, struct cockpit *v)
-{
-    static const struct word *const words[BY_COUNT] = {&w_ck_by_rate, &w_ck_by_gap, &w_ck_by_start, &w_ck_by_paid};
-    static const char *const keys[BY_COUNT] = {"rate", "gap", "start", "paid"};
-
-    for (int i = 0; i < BY_COUNT; i++) {
-        (void)list_push(&v->measures, c->arena);
-        v->measures.v[i].label = text_of(words[i]->in[c->lang]);
-        v->measures.v[i].href = text_fmt(c->arena, "/cockpit?%.*s&by=%s", TEXT_ARG(v->query), keys[i]);
-        v->measures.v[i].here = v->by == (enum by)i;
-    }
 }
 
 /* A past month is shown as it was known when it ended. */
@@ -489,26 +379,31 @@ static moment month_end(const struct cockpit *v)
     return (moment){date_start((date){month_last(v->month).days + 1}).ms - 1};
 }
 
+/* What has changed since the month's round closed: before all sums, which are those of now without it. */
+static err read_since(struct call *c, struct cockpit *v)
+{
+    if (!v->past)
+        return NULL;
+    TRY(months_since(c, v->of.unit, january(v), v->month, v->closed, &v->since));
+    v->changed = (money){0};
+    for (size_t i = 0; i < v->since.n; i++)
+        if (v->since.v[i].now.month.n <= v->month.n && since_is_of(&v->since.v[i], &v->of))
+            v->changed.yuan += since_difference(&v->since.v[i]).n[M_REPORTED];
+    if (is_absent(v->at.ms))
+        v->since.n = 0; /* only said, not taken off */
+    return NULL;
+}
+
 err cockpit_read(struct call *c, const struct params *query, struct cockpit *v)
 {
-    struct measure_of of;
-    text own = scope_unit(c);
-
     *v = (struct cockpit){0};
-    read_query(c, query, v);
-    if (own.n > 2 && !text_starts(v->unit, own))
-        v->unit = own;
-    offer(c, v);
-    offer_measures(c, v);
-    address(c, v);
-    of = (struct measure_of){v->unit.n ? v->unit : own.n ? own : PROVINCE, v->works, v->list};
-    TRY(read_totals(c, v, &of));
-    TRY(read_places(c, v, &of));
-    TRY(read_works(c, v, &of));
-    TRY(lights_of(c, &of, &v->red, &v->yellow));
-    TRY(read_warnings(c, v));
-    TRY(read_arrivals(c, v));
-    TRY(slips_over(c, &of, month_end(v), SLIPS_SHOWN, &v->slips, &v->slip));
+    TRY(cockpit_asked(c, query, v));
+    TRY(read_since(c, v));
+    TRY(read_totals(c, v));
+    TRY(read_places(c, v));
+    TRY(read_works(c, v));
+    TRY(cockpit_news(c, v));
+    TRY(slips_over(c, &v->of, month_end(v), SLIPS_SHOWN, &v->slips, &v->slip));
     v->map = (struct slot){cockpit_map, v};
     return NULL;
 }

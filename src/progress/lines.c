@@ -106,14 +106,33 @@ static month or_last(month m)
     return is_absent(m.n) ? (month){9999 * 12} : m;
 }
 
+/* `sql` with the span's projects in place of {keys}: those between two keys ($2, $3), or those that are named, the first and the last by the same. */
+static err open_facts(struct query *q, struct call *c, const struct facts_span *s, const char *sql, const struct value *with, size_t n)
+{
+    CLEAN(out_free) struct out in = {0};
+    value_list bind = {0};
+    text keys;
+
+    if (!s->among)
+        return query_open(q, c->conn, c->arena, sql_of_keys(c->arena, sql, s->from, s->to), (struct values){with, n});
+    for (size_t i = 0; i < n; i++)
+        list_push(&bind, c->arena) = with[i];
+    out_init(&in, 64 * 1024, LANG_EN);
+    ids_clause(c->arena, s->among, s->n_among, &in, &bind);
+    keys = text_fmt(c->arena, "IN ($2, $3, %.*s", TEXT_ARG(text_sub(out_text(&in), 1, out_text(&in).n)));
+    return query_open(q, c->conn, c->arena, text_replace(c->arena, text_of(sql), T("{keys}"), keys).p, (struct values){bind.v, bind.n});
+}
+
 err plan_facts_open(struct query *q, struct call *c, const struct facts_span *s)
 {
     static const char sql_plans[] =
         "SELECT project, year, seq, m01, m02, m03, m04, m05, m06, m07, m08, m09, m10, m11, m12, confirmed_at, superseded_at FROM plan"
         " WHERE region = $1 AND project {keys} AND year BETWEEN $4 AND $5 AND confirmed_at <= $6 AND removed = 0 ORDER BY project, year, seq";
 
-    return query_open(q, c->conn, c->arena, sql_of_keys(c->arena, sql_plans, s->from, s->to),
-                      BIND(V(c->region), V(s->from), V(s->to), V(or_first(s->first).n / 12), V(or_last(s->last).n / 12), V(is_absent(s->at.ms) ? INT64_MAX : s->at.ms)));
+    const struct value with[] = {V(c->region), V(s->from), V(s->to), V(or_first(s->first).n / 12), V(or_last(s->last).n / 12),
+                                 V(is_absent(s->at.ms) ? INT64_MAX : s->at.ms)};
+
+    return open_facts(q, c, s, sql_plans, with, COUNT(with));
 }
 
 bool plan_facts_next(struct query *q, id *project, struct plan_facts *p)
@@ -137,7 +156,7 @@ err report_facts_open(struct query *q, struct call *c, const struct facts_span *
     const struct value with[] = {V(c->region), V(s->from), V(s->to), V(or_first(s->first)), V(or_last(s->last)), V(s->at)};
     bool now = is_absent(s->at.ms);
 
-    return query_open(q, c->conn, c->arena, sql_of_keys(c->arena, now ? sql_now : sql_then, s->from, s->to), (struct values){with, now ? 5 : 6});
+    return open_facts(q, c, s, now ? sql_now : sql_then, with, now ? 5 : 6);
 }
 
 bool report_facts_next(struct query *q, id *project, struct report_facts *r)

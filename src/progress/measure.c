@@ -119,7 +119,9 @@ err stock_of(struct call *c, const struct measure_of *of, stock_list *ret)
 
 err lights_of(struct call *c, const struct measure_of *of, int64_t *ret_red, int64_t *ret_yellow)
 {
-    static const char sql_own[] = "SELECT p.light, COUNT(*) FROM project p WHERE {scope:p} AND p.removed = 0 AND p.light IN ('red', 'yellow') GROUP BY p.light";
+    static const char sql_own[] = "SELECT p.light, COUNT(*) FROM project p WHERE {scope:p} AND p.removed = 0 AND p.light IN ('red', 'yellow')"
+                                  " AND ($1 = '' OR p.city = $1 OR p.county = $1) AND ($2 = '' OR p.works = $2) AND ',' || COALESCE(p.lists, '') || ',' LIKE $3"
+                                  " AND p.parent_id IS NULL AND p.stage <> 'withdrawn' GROUP BY p.light";
     CLEAN(query_close) struct query q = {0};
     int64_t red = 0, yellow = 0, n;
     stock_list stock = {0};
@@ -132,7 +134,8 @@ err lights_of(struct call *c, const struct measure_of *of, int64_t *ret_red, int
             yellow += text_eqz(stock.v[i].what, "light:yellow") ? stock.v[i].projects : 0;
         }
     } else {
-        TRY(query_scoped(&q, c, &project_record.scope, sql_own, NO_VALUES));
+        TRY(query_scoped(&q, c, &project_record.scope, sql_own,
+                         BIND(V(of->unit.n > 2 ? of->unit : T("")), V(of->works.n ? of->works : T("")), V(list_pattern(c, of)))));
         while (query_row(&q, INTO(TO(&light), TO(&n))))
             *(text_eqz(light, "red") ? &red : &yellow) = n;
         TRY(query_end(&q));

@@ -63,11 +63,13 @@ err progress_of(struct call *c, id project, month from, month until, moment at, 
 err progress_kept(struct call *c, id project, month from, month until, line_list *ret);
 
 /* What they are made of, of the projects whose keys lie from … to (one: the same twice), in their order, as known at a moment (absent: now);
- * first, last absent: all months. */
+ * first, last absent: all months. `among`: of these only, which begin with `from` and end with `to`. */
 struct facts_span {
     id from, to;
     month first, last;
     moment at;
+    const id *among;
+    size_t n_among;
 };
 err plan_facts_open(struct query *q, struct call *c, const struct facts_span *s);
 bool plan_facts_next(struct query *q, id *project, struct plan_facts *p);
@@ -132,6 +134,19 @@ typedef LIST(struct measure_row) measure_list;
 err measures_by_unit(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret);
 err measures_by_works(struct call *c, const struct measure_of *of, month from, month until, measure_list *ret);
 
+/* What has become another since a moment: the months … of which sums of that moment differ from those kept now, each as it is and as it was then.
+ * Places, work and lists are the project's own of today. Within the caller's scope, of the unit; months without end: of plans, the whole year. */
+struct since_line {
+    id project;
+    text name, city, county, works, lists;
+    struct month_line now, then;
+};
+typedef LIST(struct since_line) since_list;
+err months_since(struct call *c, text unit, month from, month until, moment at, since_list *ret);
+/* What of it stands among the sums asked for. */
+bool since_is_of(const struct since_line *l, const struct measure_of *of);
+struct measures since_difference(const struct since_line *l); /* now less then */
+
 /* What there is now: "stage:continued", "light:red" … */
 struct stock_row {
     text what;
@@ -141,7 +156,7 @@ struct stock_row {
 typedef LIST(struct stock_row) stock_list;
 err stock_of(struct call *c, const struct measure_of *of, stock_list *ret);
 /* The projects whose light is red, and yellow: what the cockpit and the page after signing in both state. Of a caller without a unit
- * (a department, an owner) the own projects, whatever is asked for. */
+ * (a department, an owner) the own projects among them. */
 err lights_of(struct call *c, const struct measure_of *of, int64_t *ret_red, int64_t *ret_yellow);
 
 /* A project's light has become another: moves it in the stock and in the project's row. Inside an act. */

@@ -250,6 +250,54 @@ static void a_past_day_answers_as_it_did_then(void **state)
     assert_int_equal(now.v[0].reported.yuan, 55);
 }
 
+/* The sums of a past moment are those of now without what has come since: a correction, a report that was late, a plan confirmed anew; and of no
+ * other place, and of nothing that was there already. */
+static void past_sums_are_those_of_now_without_what_came_since(void **state)
+{
+    struct world *w = *state;
+    const struct measure_of shenyang = {.unit = T("2101"), .list = T("big")}, dalian = {.unit = T("2102")};
+    const month from = {2026 * 12}, october = {2026 * 12 + 9};
+    id kept = new_project(w, "照旧", "210102"), fixed = new_project(w, "更正", "210102"), late = new_project(w, "迟报", "210203"), r;
+    struct measures before, now, difference = {{0}};
+    since_list since = {0};
+    struct call city;
+    moment closed;
+
+    confirm(w, new_plan(w, fixed, "m01=100", "m11=200", NULL));
+    assert_ok(move(w, &w->system, "report.move", new_report(w, kept, "2026-10", 40), "to=submitted", NULL));
+    r = new_report(w, fixed, "2026-10", 70);
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    before = province(w, NULL);
+    closed = w->system.now;
+
+    w->system.now.ms += 1000;
+    assert_ok(months_since(&w->system, T("21"), from, october, closed, &since));
+    assert_int_equal(since.n, 0);
+    assert_ok(move(w, &w->system, "report.move", new_report(w, late, "2026-10", 9), "to=submitted", NULL));
+    city = world_call(w, ROLE_CITY, w->shenyang, "2101");
+    assert_ok(move(w, &city, "report.move", r, "to=returned", "reason=错"));
+    assert_ok(world_change(&w->system, "report.change", r, 3, "month_invest=55", NULL));
+    assert_ok(move(w, &w->system, "report.move", r, "to=submitted", NULL));
+    confirm(w, new_plan(w, fixed, "m01=100", "m11=50", "change_reason=征地推迟"));
+
+    now = province(w, NULL);
+    assert_int_equal(now.n[M_REPORTED] - before.n[M_REPORTED], 9 - 15);
+    assert_ok(months_since(&w->system, T("21"), from, october, closed, &since));
+    assert_int_equal(since.n, 3); /* October of two, November's plan of one */
+    for (size_t i = 0; i < since.n; i++) {
+        struct measures one = since_difference(&since.v[i]);
+        for (int k = 0; k < M_COUNT; k++)
+            difference.n[k] += one.n[k];
+        assert_int_equal(since_is_of(&since.v[i], &dalian), text_eqz(since.v[i].name, "迟报"));
+        assert_int_equal(since_is_of(&since.v[i], &shenyang), text_eqz(since.v[i].name, "更正"));
+    }
+    for (int k = 0; k < M_COUNT; k++)
+        assert_int_equal(now.n[k] - difference.n[k], before.n[k]);
+    since.n = 0;
+    assert_ok(months_since(&city, T("21"), from, october, closed, &since));
+    assert_int_equal(since.n, 2); /* nothing of another city's */
+}
+
 static void nobody_reports_for_a_project_beside_the_own_region(void **state)
 {
     struct world *w = *state;
@@ -319,7 +367,7 @@ int main(int argc, char **argv)
         IN_WORLD(a_returned_report_does_not_count),
         IN_WORLD(a_project_takes_its_months_along),
         IN_WORLD(who_owes_is_known_by_place_after_every_act),
-        IN_WORLD(a_past_day_answers_as_it_did_then),
+        IN_WORLD(a_past_day_answers_as_it_did_then), IN_WORLD(past_sums_are_those_of_now_without_what_came_since),
         IN_WORLD(nobody_reports_for_a_project_beside_the_own_region),
     };
 
