@@ -16,19 +16,31 @@ static const struct place_line *line_of(const struct cockpit *v, text division)
     return v->whole.key.n && text_starts(division, v->whole.key) ? &v->whole : NULL;
 }
 
-/* Six steps between the least and the greatest. */
-static int step_of(const struct cockpit *v, int64_t value)
+/* The least and the greatest of the places; the least above the greatest when none is known. */
+struct span {
+    int64_t least, most;
+};
+
+static struct span span_of(const struct cockpit *v)
 {
-    int64_t least = INT64_MAX, most = INT64_MIN;
+    struct span s = {INT64_MAX, INT64_MIN};
 
     for (size_t i = 0; i < v->places.n; i++) {
         int64_t x = v->places.v[i].value;
         if (is_absent(x))
             continue;
-        least = x < least ? x : least;
-        most = x > most ? x : most;
+        s.least = x < s.least ? x : s.least;
+        s.most = x > s.most ? x : s.most;
     }
-    return is_absent(value) ? 0 : most == least ? 3 : (int)((value - least) * 5 / (most - least));
+    return s;
+}
+
+/* Six steps between the least and the greatest. */
+static int step_of(const struct cockpit *v, int64_t value)
+{
+    struct span s = span_of(v);
+
+    return is_absent(value) ? 0 : s.most == s.least ? 3 : (int)((value - s.least) * 5 / (s.most - s.least));
 }
 
 /* The middle of a city's largest outline, by its area: M x y, then steps l dx dy. */
@@ -120,6 +132,14 @@ static void put_city(struct out *o, struct arena *a, const struct cockpit *v, te
     LIT(o, "</path>");
 }
 
+/* Without its rank, in either language: names stand close on the map. */
+static text short_name(text name)
+{
+    static const char rank[] = " City";
+
+    return text_ends(name, text_of(rank)) ? text_sub(name, 0, name.n - (sizeof(rank) - 1)) : division_short(name);
+}
+
 static void put_label(struct out *o, struct arena *a, const struct cockpit *v, text division, text d)
 {
     const struct place_line *p = line_of(v, division);
@@ -129,10 +149,28 @@ static void put_label(struct out *o, struct arena *a, const struct cockpit *v, t
         return;
     middle_of(d, &x, &y);
     out_fmt(o, "<text x=\"%lld\" y=\"%lld\">", (long long)x, (long long)y - 60);
-    out_html(o, division_short(p->name));
-    out_fmt(o, "<tspan x=\"%lld\" dy=\"150\">", (long long)x);
+    out_html(o, short_name(p->name));
+    out_fmt(o, "<tspan x=\"%lld\" dy=\"1.05em\">", (long long)x);
     out_html(o, percent(a, p->value));
     LIT(o, "</tspan></text>"); /* no link: an image; the ranking beside it opens the same lists */
+}
+
+/* What the colours say, in the sea to the south-east: the six steps with the least and the greatest. */
+static void put_scale(struct out *o, struct arena *a, const struct cockpit *v, int64_t right, int64_t foot)
+{
+    enum { STEPS = 6, WIDE = 200, HIGH = 110 };
+    struct span s = span_of(v);
+    int64_t x = right - STEPS * WIDE - 200, y = foot - 500;
+
+    if (s.least >= s.most)
+        return;
+    for (int i = 0; i < STEPS; i++)
+        out_fmt(o, "<rect class=\"h%d\" x=\"%lld\" y=\"%lld\" width=\"%d\" height=\"%d\"/>", i, (long long)x + i * WIDE, (long long)y, WIDE, HIGH);
+    out_fmt(o, "<text class=\"is-scale\" x=\"%lld\" y=\"%lld\">", (long long)x + WIDE / 2, (long long)y + 290);
+    out_html(o, percent(a, s.least));
+    out_fmt(o, "</text><text class=\"is-scale\" x=\"%lld\" y=\"%lld\">", (long long)x + STEPS * WIDE - WIDE / 2, (long long)y + 290);
+    out_html(o, percent(a, s.most));
+    LIT(o, "</text>");
 }
 
 /* Every path of the drawing, in its order. */
@@ -162,6 +200,7 @@ void cockpit_map(struct out *o, const void *cockpit)
     LIT(o, "\"><g transform=\"scale(.1)\">");
     each_city(o, a, v, put_city);
     each_city(o, a, v, put_label);
+    put_scale(o, a, v, width * 10, height * 10);
     LIT(o, "</g></svg>");
     arena_free(a);
 }

@@ -89,6 +89,7 @@ static err read_warnings(struct call *c, struct cockpit *v)
     TRY(open_narrowed(&q, c, v, now ? sql_now : sql_then, (moment){0}, now ? c->now : v->at));
     while (query_row(&q, INTO(TO(&w.id), TO(&w.project), TO(&w.name), TO(&w.level), TO(&said[LANG_ZH]), TO(&said[LANG_EN]), TO(&w.city), TO(&w.act_by), TO(&w.at)))) {
         w.said = said[c->lang];
+        w.late = is_absent(w.act_by.days) || !is_absent(v->at.ms) ? 0 : c->today.days - w.act_by.days;
         w.city = codelist_label(&list_city, (code){w.city}, c->lang);
         list_push(&v->warnings, c->arena) = w;
     }
@@ -97,7 +98,7 @@ static err read_warnings(struct call *c, struct cockpit *v)
 
 /* --- what arrived, what changed since ----------------------------------------------------------------------------------------------- */
 
-static text clock_of(struct call *c, moment at)
+text cockpit_clock(struct call *c, moment at)
 {
     CLEAN(out_free) struct out o = {0};
 
@@ -118,7 +119,7 @@ static err read_arrivals(struct call *c, struct cockpit *v)
         if (v->arrived++ >= ARRIVED)
             continue;
         x.city = codelist_label(&list_city, (code){x.city}, c->lang);
-        x.clock = clock_of(c, x.at);
+        x.clock = cockpit_clock(c, x.at);
         list_push(&v->arrivals, c->arena) = x;
     }
     return query_end(&q);

@@ -37,6 +37,7 @@ struct warn_line {
     id id, project;
     text name, level, said, city;
     date act_by;
+    int64_t late;           /* days past it; not above 0: in time */
     moment at;
 };
 struct arrival {
@@ -55,6 +56,7 @@ struct late_change {
 };
 struct measure_link {
     text label, href;
+    const struct word *unit;
     bool here;
 };
 
@@ -68,7 +70,7 @@ struct cockpit {
     bool past, as_now;      /* the month's round has closed; what is known now was asked for all the same */
     moment at, closed;      /* what was known at that moment is shown, absent: what is known now; when the month's round closed */
     text query, live;       /* of this page; where its panels come from, absent: they do not change */
-    text done_href, plan_href, red_href, yellow_href, warnings_href, other_href, year_text;
+    text done_href, plan_href, red_href, yellow_href, warnings_href, other_href, year_text, clock;
     date today;
     /* shown */
     struct total all;
@@ -106,6 +108,7 @@ text cockpit_projects(struct call *c, const struct measure_of *of); /* the list 
 text cockpit_narrowed(struct call *c, const struct measure_of *of, const char *sql, const char *alias, value_list *bind);
 
 /* Lights, warnings, what arrived and what changed: news.c */
+text cockpit_clock(struct call *c, moment at); /* 16:42 */
 err cockpit_news(struct call *c, struct cockpit *v);
 
 /* What stands behind a figure: behind.c */

@@ -64,6 +64,7 @@ static void read_query(struct call *c, const struct params *q, struct cockpit *v
     month now = month_of(c->today);
 
     v->today = c->today;
+    v->clock = cockpit_clock(c, c->now);
     v->year = text_int(params_get(q, T("year")), &year) && year >= 2015 && year <= month_year(now) ? year : month_year(now);
     v->month = v->year == month_year(now) ? now : (month){v->year * 12 + 11};
     if (month_parse(params_get(q, T("month")), &now) && month_year(now) == v->year && now.n <= month_of(c->today).n)
@@ -156,6 +157,7 @@ static void offer_measures(struct call *c, struct cockpit *v)
         v->measures.v[i].label = text_of(words[i]->in[c->lang]);
         v->measures.v[i].href = text_fmt(c->arena, "/cockpit?%.*s&by=%s", TEXT_ARG(v->query), keys[i]);
         v->measures.v[i].here = v->by == (enum by)i;
+        v->measures.v[i].unit = i == BY_GAP ? &w_ck_points : &w_ck_percent;
     }
 }
 

@@ -53,6 +53,7 @@ struct field {
     bool personal;                /* masked but for those who may see persons' data */
     bool derived;                 /* computed in `derive`, never typed or imported */
     bool in_list;                 /* a column of the list unless the reader chooses others */
+    const char *tongue;           /* "zh" or "en": a sentence in that language, a column of the list only for those who read it */
     bool quick;                   /* stands among the filters ready to be opened, though no column shows it */
     bool sortable;                /* has an index that begins with the scope, or a bounded sort will do */
     bool search;                  /* its words go into the search index */

@@ -182,6 +182,8 @@ static err view_of(struct req *q, const struct list_query *l, struct list_view *
     filter_only(q->call.arena, f, columns.v, columns.n);
     TRY(record_list(&q->call, f, &page));
     TRY(rows_view(&q->call, t, page.items.v, page.items.n, &columns, &v.rows));
+    for (size_t i = 0; v.may_change && i < v.rows.n; i++)
+        v.rows.v[i].fixed = !pages_may_on(q, t, "change", v.rows.v[i].record);
     add_columns(q, l, f, &columns, &v);
     v.n_columns = count_columns(q, t);
     TRY(list_chips(q, l, f, &v));

@@ -17,6 +17,7 @@ struct cell_view {
     const struct field *field;
     text shown;
     bool figure;      /* right-aligned */
+    bool wordy;       /* sentences: has more room than a name */
     bool tag;         /* a code: shown as a tag */
     text href;        /* a reference: where it leads */
     text light;       /* a light that is there: its key */
@@ -27,6 +28,7 @@ struct row_view {
     id id;
     text title, code;
     LIST(struct cell_view) cells;
+    bool fixed; /* of a list whose rows may be changed: this one may not, as it stands */
 };
 typedef LIST(struct row_view) row_list;
 

@@ -41,6 +41,8 @@ text view_shown(struct call *c, const struct field *f, const void *r)
     return title.p ? title : text_of(w_ref_outside.in[c->lang]);
 }
 
+enum { SENTENCES = 200 };
+
 static bool is_figure(const struct field *f)
 {
     return f->kind == KIND_money || f->kind == KIND_number || f->kind == KIND_degree;
@@ -51,6 +53,7 @@ static struct cell_view cell_of(struct call *c, struct out *o, const struct fiel
     return (struct cell_view){.field = f,
                               .shown = in_clear_or_masked(c, o, f, r),
                               .figure = is_figure(f),
+                              .wordy = f->kind == KIND_text && f->max >= SENTENCES,
                               .missing = field_absent(f, r),
                               .light = f->light ? (*(const code *)field_in(f, r)).t : NO_TEXT,
                               .tag = f->kind == KIND_code && f->list && f->list->n < 12};
@@ -70,6 +73,11 @@ static void add_column(struct call *c, const struct field *f, field_list *ret)
         list_push(ret, c->arena) = f;
 }
 
+static bool is_read(const struct call *c, const struct field *f)
+{
+    return !f->tongue || (strcmp(f->tongue, "zh") == 0) == (c->lang == LANG_ZH);
+}
+
 void list_columns(struct call *c, const struct record *t, text asked, field_list *ret)
 {
     text part;
@@ -83,7 +91,7 @@ void list_columns(struct call *c, const struct record *t, text asked, field_list
     if (ret->n > 1)
         return;
     for (size_t i = 0; i < t->n_fields; i++)
-        if (t->fields[i].in_list)
+        if (t->fields[i].in_list && is_read(c, &t->fields[i]))
             add_column(c, &t->fields[i], ret);
 }
 

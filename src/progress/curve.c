@@ -64,18 +64,18 @@ static void add_ticks(struct call *c, int64_t most, struct month_curve *v)
         out_init(&o, 64, c->lang);
         fmt_sum(&o, (money){most / TICKS * i}, v->wan);
         list_push(&v->ticks, c->arena) = (struct curve_tick){CURVE_TOP + CURVE_H - CURVE_H * i / TICKS,
-                                                             text_copy(c->arena, out_text(&o))};
+                                                             text_copy(c->arena, text_ends(out_text(&o), T(".0")) ? text_sub(out_text(&o), 0, out_text(&o).n - 2) : out_text(&o))};
     }
 }
 
-/* Beside the point while there is room to the right, else under it, or over it at the foot; the plan's within the picture. */
+/* Beside the point while there is room to the right, else under it or, at the foot, over it, and never to its left, where the line comes from; the plan's within the picture. */
 static void place_labels(struct month_curve *v, int64_t plan_y)
 {
-    enum { ROOM_UNTIL = 350, FOOT = CURVE_TOP + CURVE_H - 30, BESIDE = 9, UNDER = 24, OVER = 10, HIGHEST = 12 };
+    enum { ROOM_UNTIL = 350, FOOT = CURVE_TOP + CURVE_H - 30, BESIDE = 9, UNDER = 28, OVER = 10, HIGHEST = 12, RIGHT = 488 };
     bool beside = v->end_x < ROOM_UNTIL;
 
-    v->anchor = beside ? "start" : "middle";
-    v->said_x = beside ? v->end_x + BESIDE : v->end_x;
+    v->anchor = beside ? "start" : "end";
+    v->said_x = beside ? v->end_x + BESIDE : RIGHT;
     v->said_y = v->end_y > FOOT ? v->end_y - OVER : beside ? v->end_y + BESIDE + 4 : v->end_y + UNDER;
     v->plan_y = plan_y - 8 < HIGHEST ? HIGHEST : plan_y - 8;
 }

@@ -24,6 +24,9 @@ function put(id, html) {
   panel.dispatchEvent(new CustomEvent("dd:panel", { bubbles: true }));
 }
 
+// As people in the province read the time, wherever the screen stands.
+const clock = (ms) => new Date(ms).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" }).slice(0, 16);
+
 function mark(on) {
   for (const element of document.querySelectorAll("[data-live-state]")) {
     const part = (name) => element.querySelector(`[data-live-${name}]`);
@@ -72,6 +75,8 @@ async function again() {
 }
 
 setInterval(() => {
+  const wall = document.querySelector("[data-clock]");
+  if (wall && wall.textContent !== clock(Date.now())) wall.textContent = clock(Date.now());
   if (!source || source.readyState === EventSource.OPEN) return;
   if (Date.now() - last > STALE_MS) mark(false);
   if (Date.now() - asked > AGAIN_MS) again();

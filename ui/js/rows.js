@@ -44,6 +44,11 @@ function showChosen(form) {
   bar.hidden = chosen.length === 0;
   bar.querySelector("[data-count]").textContent = all ? hits : chosen.length;
   bar.querySelector("[data-sums]").textContent = all ? "" : sums(chosen, bar.querySelector("[data-sums]").dataset.unit);
+  const fixed = all ? 0 : chosen.filter((row) => "fixed" in row.dataset).length;
+  const note = bar.querySelector("[data-fixed-note]");
+  note.hidden = fixed === 0;
+  note.querySelector("b").textContent = fixed;
+  bar.querySelector("[data-change]").disabled = fixed > 0; // all or nothing: it would be refused
   const more = bar.querySelector("[data-whole]");
   if (more) {
     more.hidden = all || chosen.length < rows.length || !hits;
