@@ -170,6 +170,33 @@ test("the province on one screen is read at a desk, on a wall and on a telephone
   noScriptFault(page);
 });
 
+test("the map says what its colours mean, and cuts nothing off; the wall tells the time", async () => {
+  const page = await site.as("leader", { size: SIZES.desk });
+  await page.goto("/cockpit/wall");
+  assert.match(await page.innerText("[data-clock]"), /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+  assert.match(await page.innerText("#ck-mapbox header"), /完成率 %/);
+  for (const name of ["/cockpit/wall", "/cockpit"]) {
+    await page.goto(name);
+    const cut = await page.$$eval("#ck-mapbox svg", ([map]) => {
+      const all = map.getBoundingClientRect();
+      return [...map.querySelectorAll("text")].filter((t) => t.getBoundingClientRect().right > all.right || t.getBoundingClientRect().left < all.left).map((t) => t.textContent);
+    });
+    assert.deepEqual(cut, [], name);
+    assert.equal(await page.locator("#ck-mapbox .is-scale").count(), 2);
+  }
+});
+
+test("on a telephone the reports to review are cards, as wide as it", async () => {
+  const page = await site.as("drc", { size: SIZES.phone });
+  await page.goto("/reports/review");
+  const table = page.locator(".dd-rep-todo");
+  assert.ok(await table.locator("tbody tr").count(), "there is something to review");
+  assert.ok(await table.evaluate((t) => t.scrollWidth <= t.clientWidth), "nothing is drawn sideways");
+  const first = table.locator("tbody tr").first();
+  for (const part of ['input[type="checkbox"]', "th a", ".dd-btn"]) assert.ok(await first.locator(part).first().isVisible(), part);
+  await noSeriousFault(page);
+});
+
 test("a screen that nobody touches says that its line is cut, and is live again by itself", async () => {
   const leader = await site.as("leader");
   const page = await leader.context().newPage();

@@ -110,6 +110,40 @@ static void the_page_shows_the_arithmetic_and_the_months_behind_it(void **state)
     says(page, "灯不能手工熄灭");
 }
 
+/* Two fields keep the sentence in two languages; the list shows the reader's, unless he chooses. */
+static void the_list_gives_the_reason_in_the_readers_language(void **state)
+{
+    struct lit *l = as(state, "city", true);
+    text page = site_get(l->s, 200, "/warnings");
+
+    says(page, "落后年度计划80.95个百分点");
+    assert_true(text_find(page, T("points of the year")) < 0);
+    l->s->c.cookies = text_fmt(l->s->w->a, "dd_session=%.*s; dd_lang=en", TEXT_ARG(l->s->session.secret));
+    page = site_get(l->s, 200, "/warnings");
+    says(page, "80.95 points of the year");
+    assert_true(text_find(page, T("个百分点")) < 0);
+    says(site_get(l->s, 200, "/warnings?columns=name,reason_zh"), "80.95个百分点");
+}
+
+/* A box chooses a row for its sums and for export; what may not be changed as it stands is told to the button beside them. */
+static void a_row_that_may_not_be_changed_is_marked(void **state)
+{
+    struct lit *l = lit(state);
+    text page;
+
+    assert_ok(world_make(&l->s->w->system, "report.create", &(id){0}, text_fmt(l->s->w->a, "project=%lld", (long long)l->project.n).p,
+                         "month=2026-11", "month_invest=1000000", "progress_percent=41", "progress_text=主体工程施工到四层",
+                         "site_state=working", NULL));
+    site_sign_in(l->s, "city", l->s->w->shenyang);
+    site_start(l->s);
+    page = site_get(l->s, 200, "/reports?month=2026-10");
+    says(page, "<tr data-fixed>");
+    says(page, "data-change");
+    page = site_get(l->s, 200, "/reports?month=2026-11");
+    says(page, "<tbody data-rows>");
+    assert_true(text_find(page, T("data-fixed>")) < 0);
+}
+
 static void it_is_acknowledged_then_explained_and_stays_lit(void **state)
 {
     struct lit *l = as(state, "city", true);
@@ -308,6 +342,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         ON_SITE(the_page_shows_the_arithmetic_and_the_months_behind_it),
+        ON_SITE(the_list_gives_the_reason_in_the_readers_language),
+        ON_SITE(a_row_that_may_not_be_changed_is_marked),
         ON_SITE(it_is_acknowledged_then_explained_and_stays_lit),
         ON_SITE(a_rectification_is_asked_its_photograph_by_the_next_report_and_no_other),
         ON_SITE(an_answer_in_words_asks_for_no_photograph),
