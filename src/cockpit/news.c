@@ -89,7 +89,7 @@ static err read_warnings(struct call *c, struct cockpit *v)
     TRY(open_narrowed(&q, c, v, now ? sql_now : sql_then, (moment){0}, now ? c->now : v->at));
     while (query_row(&q, INTO(TO(&w.id), TO(&w.project), TO(&w.name), TO(&w.level), TO(&said[LANG_ZH]), TO(&said[LANG_EN]), TO(&w.city), TO(&w.act_by), TO(&w.at)))) {
         w.said = said[c->lang];
-        w.late = is_absent(w.act_by.days) || !is_absent(v->at.ms) ? 0 : c->today.days - w.act_by.days;
+        w.late = now && !is_absent(w.act_by.days) ? c->today.days - w.act_by.days : 0;
         w.city = codelist_label(&list_city, (code){w.city}, c->lang);
         list_push(&v->warnings, c->arena) = w;
     }
