@@ -3,7 +3,7 @@
  */
 #include "kit/http_multipart.h"
 
-enum { BOUNDARY_MAX = 70, HEADERS_MAX = 8 * 1024, NAME_MAX_ = 200 };
+enum { BOUNDARY_MAX = 70, HEADERS_MAX = 8 * 1024, NAME_CHARS = 200, ENDING_MAX = 8 };
 
 enum state { PREAMBLE, AFTER_DELIMITER, HEADERS, BODY, EPILOGUE, BROKEN };
 
@@ -58,30 +58,42 @@ static bool is_unseen(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+/* .pdf of a name; what stands behind a dot far from the end is none. */
+static text ending_of(text t)
+{
+    for (size_t i = t.n; i > 0 && t.n - i < ENDING_MAX; i--)
+        if (t.p[i - 1] == '.')
+            return text_sub(t, i - 1, t.n);
+    return NO_TEXT;
+}
+
+/* Copies what may be seen of a name, `most` characters at the most, to the end of *r. */
+static void put_name(text *r, char *p, text t, size_t most)
+{
+    for (size_t chars = 0; t.n && chars < most;) {
+        uint32_t c = text_next(&t);
+        if (is_unseen(c))
+            continue;
+        r->n += text_put_char(p + r->n, c);
+        chars++;
+    }
+    r->p = p;
+}
+
 text multipart_file_name(struct arena *a, text t)
 {
-    char *p;
-    text r = {NULL, 0};
+    text r = {NULL, 0}, ending;
     size_t from = 0;
+    char *p;
 
     for (size_t i = 0; i < t.n; i++)
         if (t.p[i] == '/' || t.p[i] == '\\')
             from = i + 1;
     t = text_sub(t, from, t.n - from);
-    p = arena_alloc(a, NAME_MAX_ + 4);
-    while (t.n) {
-        uint32_t c = text_next(&t);
-        char one[4];
-        size_t n;
-        if (is_unseen(c))
-            continue;
-        n = text_put_char(one, c);
-        if (r.n + n > NAME_MAX_)
-            break;
-        memcpy(p + r.n, one, n);
-        r.n += n;
-    }
-    r.p = p;
+    ending = ending_of(t);
+    p = arena_alloc(a, (size_t)4 * (NAME_CHARS + ENDING_MAX));
+    put_name(&r, p, text_sub(t, 0, t.n - ending.n), NAME_CHARS - ending.n); /* a name that is too long keeps its ending */
+    put_name(&r, p, ending, ending.n);
     r = text_trim(r);
     return text_empty(r) || text_eq(r, T(".")) || text_eq(r, T("..")) ? T("file") : r;
 }

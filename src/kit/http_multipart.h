@@ -36,8 +36,8 @@ bool multipart_add(struct multipart *m, const char *p, size_t n);
 /* False: it ended before its last boundary. */
 bool multipart_end(const struct multipart *m);
 
-/* A file name without directory, control and bidirectional characters, in valid UTF-8, at most 200 bytes; "file" when
- * nothing is left.
+/* A file name without directory, control and bidirectional characters, in valid UTF-8, at most 200 characters, of which the ending
+ * (.pdf) is kept; "file" when nothing is left.
  */
 text multipart_file_name(struct arena *a, text t);
 

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "http_client.h"
+#include "kit/http_multipart.h"
 #include "kit/http.h"
 #include "kit/words.h"
 
@@ -564,6 +565,25 @@ static void multipart_brings_fields_and_binary_files(void **state)
     wait_for(http_figures(app->server).file_bytes == 0);
 }
 
+/* Documents are called by their whole subject: such a name is cut before its ending, by which the kind is known. */
+static void long_file_names_keep_their_ending(void **state)
+{
+    struct arena *a = arena_new(1 << 20);
+    text subject = T(""), got;
+
+    (void)state;
+    for (int i = 0; i < 70; i++)
+        subject = text_fmt(a, "%.*s批", TEXT_ARG(subject));
+    got = multipart_file_name(a, text_fmt(a, "%.*s.docx", TEXT_ARG(subject)));
+    assert_true(text_chars(got) == 75 && text_ends(got, T("批.docx")));
+    got = multipart_file_name(a, text_fmt(a, "%.*s%.*s%.*s.pdf", TEXT_ARG(subject), TEXT_ARG(subject), TEXT_ARG(subject)));
+    assert_true(text_chars(got) == 200 && text_ends(got, T("批.pdf")));
+    got = multipart_file_name(a, text_fmt(a, "%.*s%.*s%.*s", TEXT_ARG(subject), TEXT_ARG(subject), TEXT_ARG(subject)));
+    assert_int_equal(text_chars(got), 200);
+    assert_true(text_eq(multipart_file_name(a, T("a/..")), T("file")) && text_eq(multipart_file_name(a, T(".txt")), T(".txt")));
+    arena_free(a);
+}
+
 static void multipart_arriving_byte_by_byte_is_the_same(void **state)
 {
     static const char body[] = "----x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\r\n-\r\n--\r\n----x \r\n----x y--";
@@ -898,7 +918,7 @@ int main(void)
         T_(assets_are_served_in_the_form_the_browser_takes), T_(large_pages_are_gzipped_when_asked),
         T_(form_and_json_bodies_are_given_raw), T_(too_large_or_unknown_bodies_are_refused_with_a_page),
         T_(a_hopeless_body_is_refused_before_it_comes), T_(multipart_brings_fields_and_binary_files),
-        T_(multipart_arriving_byte_by_byte_is_the_same), T_(broken_or_unwanted_multipart_is_refused),
+        T_(multipart_arriving_byte_by_byte_is_the_same), T_(long_file_names_keep_their_ending), T_(broken_or_unwanted_multipart_is_refused),
         T_(files_are_limited_and_any_body_may_be_one), T_(malformed_requests_do_not_disturb_the_server),
         T_(exhausted_arena_gives_a_page_and_the_server_lives), T_(a_stream_waits_for_a_slow_reader),
         T_(a_broken_stream_is_seen_as_cut), T_(a_stream_ends_when_its_reader_leaves),
