@@ -12,7 +12,8 @@ import sys
 import unicodedata
 
 FIRST, LAST = 0x4E00, 0x9FFF
-FIELDS = ("kHanyuPinlu", "kMandarin", "kTGHZ2013", "kXHC1983")
+FIELDS = ("kHanyuPinlu", "kMandarin", "kTGHZ2013", "kXHC1983", "place")
+PLACES = {"乐": ["lào"], "六": ["lù"], "陂": ["pō"]}  # 乐亭, 六安, 黄陂: readings that only place names keep
 TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c\u0302"))  # grave, acute, macron, caron, circumflex
 
 
@@ -56,6 +57,8 @@ def main(source, target):
     chars = read(source)
     if len(chars) < 20000:
         sys.exit(f"{source}: only {len(chars)} characters; is it Unihan_Readings?")
+    for char, kept in PLACES.items():
+        chars[ord(char)]["place"] = kept
     of = [readings(chars.get(point, {})) for point in range(FIRST, LAST + 1)]
     sets = {"": 0}
     for r in of:

@@ -9,7 +9,8 @@ static void polyphones_have_all_their_readings(void **state)
     (void)state;
     assert_text(pinyin_readings(0x957f), "zhang chang");
     assert_text(pinyin_readings(0x8c03), "diao tiao");
-    assert_text(pinyin_readings(0x4e50), "le yue");
+    assert_text(pinyin_readings(0x4e50), "le yue lao"); /* 乐亭 */
+    assert_text(pinyin_readings(0x516d), "liu lu");     /* 六安 */
     assert_text(pinyin_readings(0x6cb3), "he");
     assert_text(pinyin_readings(0x65c5), "lv lu");
     assert_text(pinyin_readings(0x3007), "ling");

@@ -317,8 +317,8 @@ static err cell_end(struct rows *r)
 
     if (out_failed(&r->t))
         return FAIL(p->a, E_INPUT, w_sheet_cell_too_long, .args = {ARG_INT("row", r->row)});
-    if (!t.n)
-        return r->formula && !r->has_value ? parse_cell(p, r->column, SHEET_EMPTY, WIRE_FORMULA | WIRE_NO_VALUE, t) : NULL;
+    if (!t.n) /* openpyxl writes an empty <v/>, which a text may be but no figure */
+        return r->formula && (!r->has_value || r->type == TYPE_NUMBER) ? parse_cell(p, r->column, SHEET_EMPTY, WIRE_FORMULA | WIRE_NO_VALUE, t) : NULL;
     switch (r->type) {
     case TYPE_SHARED: return shared_cell(r, flags);
     case TYPE_STRING:

@@ -65,11 +65,12 @@ static void cells_of_every_kind_are_read(void **state)
         .strings = "<si><t>沈阳</t></si><si><r><t>大</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\">连 </t></r><rPh><t>dalian</t></rPh></si>",
         .data = "<row r=\"3\" hidden=\"1\"><c r=\"A3\" t=\"s\"><v>0</v></c><c r=\"B3\" t=\"s\"><v>1</v></c><c r=\"D3\"><v>12.50</v></c>"
                 "<c r=\"E3\" t=\"b\"><v>1</v></c><c r=\"F3\" t=\"e\"><v>#N/A</v></c><c r=\"G3\" t=\"inlineStr\"><is><t>a_x000A_b</t></is></c>"
-                "<c r=\"H3\" t=\"str\"><f>A1&amp;B1</f><v>鞍山</v></c><c r=\"I3\"><f>1+1</f></c><c r=\"J3\" t=\"d\"><v>2026-11-24T00:00:00</v></c></row>"});
+                "<c r=\"H3\" t=\"str\"><f>A1&amp;B1</f><v>鞍山</v></c><c r=\"I3\"><f>1+1</f></c><c r=\"J3\" t=\"d\"><v>2026-11-24T00:00:00</v></c>"
+                "<c r=\"K3\"><f>1+1</f><v></v></c><c r=\"L3\" t=\"str\"><f>A9&amp;\"\"</f><v></v></c><c r=\"M3\"><v>1</v></c></row>"});
     (void)state;
     assert_int_equal(r.number, 3);
     assert_true(r.hidden);
-    assert_int_equal(r.n, 10);
+    assert_int_equal(r.n, 13);
     assert_text(r.v[0].t, "沈阳");
     assert_text(r.v[1].t, "大连 ");
     assert_int_equal(r.v[2].kind, SHEET_EMPTY);
@@ -84,6 +85,7 @@ static void cells_of_every_kind_are_read(void **state)
     assert_true(r.v[8].no_value);
     assert_int_equal(r.v[9].kind, SHEET_DATE);
     assert_text(r.v[9].t, "2026-11-24");
+    assert_true(r.v[10].no_value && !r.v[11].no_value);
 }
 
 static void cells_and_rows_may_lack_their_address(void **state)
