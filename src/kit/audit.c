@@ -14,6 +14,7 @@ struct line {
     ref account;
     text login, source, agent, act, record, before, after, result, reason;
     id target;
+    int64_t region;
 };
 
 static void put(crypto_hash_sha256_state *h, text t)
@@ -225,16 +226,19 @@ static void read_line(struct query *q, struct line *l, text *ret_hash, int64_t *
     *ret_place = query_int(q, 13);
     *ret_chain = query_text(q, 14);
     l->reason = query_text(q, 15);
+    l->region = query_int(q, 16);
 }
 
 #define LINE_COLUMNS                                                                                                   \
-    "id, at, account, login, source, agent, act, record, target, before, after, result, hash, number, chain, reason"
+    "id, at, account, login, source, agent, act, record, target, before, after, result, hash, number, chain, reason, region"
 
 static const char *fault_of(struct arena *a, const struct line *l, text hash, int64_t place, text chain, int64_t last,
                             text before)
 {
     if (place != last + 1)
         return "a line is missing";
+    if (l->region != REGION_LIAONING) /* not in the hash: such a line would only be shown to nobody */
+        return "the line was put out of sight";
     if (!text_eq(line_hash(a, l), hash))
         return "the line was altered";
     return text_eq(chain_hash(a, place, before, hash), chain) ? NULL : "the chain does not fit";

@@ -294,6 +294,7 @@ static void the_chain_shows_what_was_altered_removed_inserted_or_moved(void **st
     } cases[] = {
         {{"UPDATE audit SET after = '{}' WHERE number = 4"}, 4},
         {{"UPDATE audit SET at = at + 1 WHERE number = 5"}, 5},
+        {{"UPDATE audit SET region = 22 WHERE number = 6"}, 6},
         {{"DELETE FROM audit WHERE number = 3"}, 3},
         {{"UPDATE audit SET number = 100 WHERE number = 3", "UPDATE audit SET number = 3 WHERE number = 4", "UPDATE audit SET number = 4 WHERE number = 100"}, 3},
         {{"INSERT INTO audit (region, id, at, act, result, hash, number, chain) SELECT region, 1, at, act, result, hash, (SELECT MAX(number) + 1 FROM audit), chain"
