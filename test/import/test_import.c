@@ -9,6 +9,7 @@
 #include "kit/import/words.h"
 #include "kit/memo.h"
 #include "kit/search.h"
+#include "report/report.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -255,6 +256,35 @@ static void the_same_key_twice_with_other_contents_is_a_conflict(void **state)
     }
 }
 
+/* An accepted report is corrected by a new edition, never written over: its row is refused by name, the others come in; a dry run says the same. */
+static void a_row_for_what_was_accepted_is_refused_and_the_others_come_in(void **state)
+{
+    static const char by[] = "{'name': '月报', 'record': 'report', 'match': ['project+month'], 'fields': {'project': {'column': '项目'}, 'month': {'column': '月份'},"
+                             " 'month_invest': {'column': '本月完成', 'unit': '万元'}}}";
+    static const char csv[] = "项目,月份,本月完成(万元)\n在建一,2026-09,7\n在建一,2026-10,8\n在建二,2026-10,9\n";
+    struct world *w = *state;
+    struct loaded *l = ARENA_NEW(w->a, struct loaded);
+    struct call import = w->system;
+    id projects[2], report;
+    void *r;
+
+    import.lenient = true;
+    for (int i = 0; i < 2; i++)
+        assert_ok(world_make(&import, "project.create", &projects[i], i ? "name=在建二" : "name=在建一", "division=210102", "content=x", "total_invest=1000000000",
+                             "stage=continued", NULL));
+    assert_ok(world_make(&import, "report.create", &report, text_fmt(w->a, "project=%lld", (long long)projects[0].n).p, "month=2026-09", "month_invest=50000",
+                         "state=accepted", NULL));
+    for (int dry = 1; dry >= 0; dry--) {
+        load_csv(&w->system, &report_record, by, csv, dry, l);
+        assert_int_equal(l->result->created, 2);
+        assert_int_equal(l->result->updated, 0);
+        assert_int_equal(l->result->refused, 1);
+        assert_int_equal(l->rows[0].outcome, ROW_REFUSED);
+    }
+    assert_ok(record_load(&w->system, &report_record, report, &r));
+    assert_int_equal(((struct report *)r)->month_invest.yuan, 50000);
+}
+
 /* --- what can't be read ---------------------------------------------------------------------------------------------------------------------- */
 
 static void prose_is_no_figure_and_unknown_names_are_listed_once(void **state)
@@ -411,6 +441,7 @@ int main(int argc, char **argv)
         IN_WORLD(one_code_with_two_projects_is_a_conflict_until_settled),
         IN_WORLD(one_project_with_two_codes_is_a_conflict),
         IN_WORLD(the_same_key_twice_with_other_contents_is_a_conflict),
+        IN_WORLD(a_row_for_what_was_accepted_is_refused_and_the_others_come_in),
         IN_WORLD(prose_is_no_figure_and_unknown_names_are_listed_once),
         IN_WORLD(money_without_a_unit_is_refused_not_guessed),
         IN_WORLD(a_stop_leaves_nothing),

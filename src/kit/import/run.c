@@ -343,8 +343,10 @@ static err write_row(struct deciding *d)
         d->out.outcome = ROW_UNCHANGED;
         return NULL;
     }
-    e = do_it(d, next);
-    if (e && (e->code == E_INPUT || e->code == E_DENIED)) {
+    e = d->now ? act_unfit(&r->c, r->i->change, d->now) : NULL; /* what was accepted or confirmed is not written over: its row says so, in a dry run too */
+    if (!e)
+        e = do_it(d, next);
+    if (e && (e->code == E_INPUT || e->code == E_DENIED || e->code == E_STATE)) {
         refuse(d, e);
         return NULL;
     }
