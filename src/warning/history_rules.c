@@ -65,6 +65,31 @@ static void step(struct walk *w, enum warning_level raw, bool whole, int hold, d
     w->last_day = day;
 }
 
+static void step_to(struct walk *w, const struct warning_facts *f, const struct warning_rule *r, const struct finding_plan *p, date today)
+{
+    struct finding found = plan_finding(f, r, p);
+
+    if (found.measured)
+        step(w, level_of(r, &found), is_whole(f, p, false, today), r->hold, known_on(&f->lines[p->evidence], today));
+}
+
+/* The reports of the winter break before the newest one, each as it stood: what an accepted one let fall does not rise again because the next is
+ * under way. */
+static void steps_in_pause(struct walk *w, const struct warning_facts *f, const struct warning_rule *r, const struct finding_plan *newest, date today)
+{
+    struct finding_plan p;
+
+    if (!newest->schedule.in_pause || newest->evidence >= f->line_count || newest->evidence <= newest->line)
+        return;
+    plan_at(f, r, newest->line, &p);
+    step_to(w, f, r, &p, today);
+    for (size_t i = newest->line + 1; i < newest->evidence; i++) {
+        plan_ahead(f, r, newest->line, i, today, &p);
+        if (p.evidence == i)
+            step_to(w, f, r, &p, today);
+    }
+}
+
 void history_judge(const struct warning_facts *f, const struct warning_rule *r, date today, struct warning_verdict *v)
 {
     struct walk w = {.since = NO_DATE, .level_since = NO_DATE, .last_day = NO_DATE};
@@ -82,10 +107,9 @@ void history_judge(const struct warning_facts *f, const struct warning_rule *r, 
             !line_counted(&f->lines[i], today) || skipped_by_pause(f, i, newest.line, today))
             continue;
         plan_at(f, r, i, &p);
-        found = plan_finding(f, r, &p);
-        if (found.measured)
-            step(&w, level_of(r, &found), is_whole(f, &p, false, today), r->hold, known_on(&f->lines[i], today));
+        step_to(&w, f, r, &p, today);
     }
+    steps_in_pause(&w, f, r, &newest, today);
     found = plan_finding(f, r, &newest);
     v->reason = found.reason;
     v->figures = found.figures;

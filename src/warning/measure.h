@@ -48,6 +48,7 @@ void history_judge(const struct warning_facts *f, const struct warning_rule *r, 
 /* The finding of one of those measures at a line, as it stood then (`now` false) or stands. */
 struct finding plan_finding(const struct warning_facts *f, const struct warning_rule *r, const struct finding_plan *p);
 bool plan_through(const struct warning_facts *f, const struct warning_rule *r, date today, struct finding_plan *ret);
+void plan_ahead(const struct warning_facts *f, const struct warning_rule *r, size_t line, size_t upto, date today, struct finding_plan *ret);
 void plan_at(const struct warning_facts *f, const struct warning_rule *r, size_t line, struct finding_plan *ret);
 
 /* Helpers of all measures. */

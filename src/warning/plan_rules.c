@@ -90,6 +90,25 @@ void plan_at(const struct warning_facts *f, const struct warning_rule *r, size_t
         ret->schedule.year = l->then_year;
 }
 
+/* What was asked up to `line`, and what the year's reports up to `upto` say: in the break work is done ahead of what is asked. */
+void plan_ahead(const struct warning_facts *f, const struct warning_rule *r, size_t line, size_t upto, date today, struct finding_plan *ret)
+{
+    memset(ret, 0, sizeof(*ret));
+    ret->line = line;
+    ret->evidence = f->line_count;
+    ret->schedule.through = f->lines[line].month;
+    sum_to(f, r, line, today, ret);
+    ret->schedule.year = year_plan(f, r, line);
+    for (size_t i = 0; i <= upto && i < f->line_count; i++) {
+        money done = done_of(&f->lines[i], r, today);
+        if (!same_year(&f->lines[i], &f->lines[line]) || is_absent(done.yuan))
+            continue;
+        if (i > line)
+            ret->schedule.done.yuan = amount_or_0(ret->schedule.done) + done.yuan;
+        ret->evidence = i;
+    }
+}
+
 bool plan_through(const struct warning_facts *f, const struct warning_rule *r, date today, struct finding_plan *ret)
 {
     bool in_pause;
@@ -97,21 +116,8 @@ bool plan_through(const struct warning_facts *f, const struct warning_rule *r, d
 
     if (!newest_counted(f, today, &line, &in_pause))
         return false;
-    memset(ret, 0, sizeof(*ret));
-    ret->line = line;
-    ret->evidence = f->line_count;
-    ret->schedule.through = f->lines[line].month;
+    plan_ahead(f, r, line, f->line_count, today, ret);
     ret->schedule.in_pause = in_pause;
-    sum_to(f, r, line, today, ret);
-    ret->schedule.year = year_plan(f, r, line);
-    for (size_t i = 0; i < f->line_count; i++) {
-        money done = done_of(&f->lines[i], r, today);
-        if (!same_year(&f->lines[i], &f->lines[line]) || is_absent(done.yuan))
-            continue;
-        if (i > line) /* done in the break, ahead of what is asked */
-            ret->schedule.done.yuan = amount_or_0(ret->schedule.done) + done.yuan;
-        ret->evidence = i;
-    }
     return true;
 }
 

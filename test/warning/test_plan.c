@@ -275,6 +275,29 @@ static void what_was_behind_before_winter_stays_behind(void **state)
     assert_int_equal(judge(&m, &r, "2025-12-30").level, N);
 }
 
+/* October behind; November, in the break, makes up for it and is accepted: the light is out, and December's report, sent and not yet accepted, does
+ * not light it again. */
+static void what_fell_in_the_break_does_not_rise_with_the_next_report(void **state)
+{
+    struct warning_rule r = rule("plan_points", "", ">=10", ">30");
+    struct made m;
+    (void)state;
+    r.hold = 1;
+    made(&m, "2025-12");
+    pause(&m);
+    m.lines[8].reported.yuan = m.lines[9].reported.yuan = 0; /* September, October: 16.6 points */
+    done(&m, "2025-11", 200);
+    done(&m, "2025-12", 10);
+    line(&m, "2025-12")->state = LINE_SUBMITTED;
+    assert_int_equal(judge(&m, &r, "2025-11-27").level, Y);
+    assert_int_equal(judge(&m, &r, "2025-11-29").level, N);
+    assert_int_equal(judge(&m, &r, "2025-12-27").level, N);
+    assert_int_equal(judge(&m, &r, "2025-12-29").level, N);
+    line(&m, "2025-11")->state = LINE_SUBMITTED; /* the making up itself is not accepted yet */
+    assert_int_equal(judge(&m, &r, "2025-11-29").level, Y);
+    assert_true(judge(&m, &r, "2025-12-29").held);
+}
+
 static void the_arithmetic_is_shown(void **state)
 {
     struct warning_rule r = rule("plan_points", "", ">=10", ">30");
@@ -304,7 +327,7 @@ int main(void)
         cmocka_unit_test(two_reports_fall_to_the_worse_of_them),
         cmocka_unit_test(a_lowered_plan_alone_clears_nothing),
         cmocka_unit_test(accepted_figures_alone_when_the_rule_says_so),
-        cmocka_unit_test(the_winter_break_is_not_held_against_a_site),
+        cmocka_unit_test(the_winter_break_is_not_held_against_a_site), cmocka_unit_test(what_fell_in_the_break_does_not_rise_with_the_next_report),
         cmocka_unit_test(what_was_behind_before_winter_stays_behind),
         cmocka_unit_test(the_arithmetic_is_shown),
     };

@@ -306,6 +306,7 @@ static err try_only(struct deciding *d, void *next)
     if (!d->now && state && t->workflow && field_absent(state, next))
         *(text *)field_at(state, next) = text_of(t->workflow->states[0].key);
     c->act_name = text_of((d->now ? d->run->i->change : d->run->i->create)->name);
+    c->input = &d->in; /* as an act has it, and not what an act before may have left */
     TRY(record_check(c, t, next, d->now));
     c->target = next;
     return NULL;
