@@ -80,23 +80,45 @@ static err refuse_unsure(struct arena *a, const guess_list *l)
     return NULL;
 }
 
+/* A cover has no head: which sheet was read, and which others there are. NULL when there is one. */
+static err other_sheets(struct call *c, const struct sheet *s)
+{
+    CLEAN(out_free) struct out o = {0};
+    size_t n, chosen = sheet_chosen(s);
+    const struct sheet_info *v = sheet_list(s, &n);
+
+    if (n < 2)
+        return NULL;
+    out_init(&o, 1 << 20, c->lang);
+    for (size_t i = 0; i < n; i++)
+        if (i != chosen && !v[i].hidden)
+            out_fmt(&o, "%s%.*s", o.n ? (c->lang == LANG_ZH ? "、" : ", ") : "", TEXT_ARG(v[i].name));
+    return o.n ? FAIL(c->arena, E_INPUT, w_cli_other_sheets,
+                      .args = {ARG_TEXT("sheet", v[chosen].name), ARG_TEXT("others", text_copy(c->arena, out_text(&o)))})
+               : NULL;
+}
+
 static err guess_mapping(struct call *c, const struct job *j, int fd, struct mapping **ret)
 {
     struct sheet_options o = {.sheet = text_of(j->sheet)};
     guess_list guesses = {0};
     struct sheet *s;
     struct head h;
+    err others;
 
     TRY(sheet_open(c->arena, fd, &o, &s));
     TRY(head_of_sheet(c->arena, s, 0, 0, &h));
+    others = other_sheets(c, s);
     sheet_close(s);
     if (!h.from)
-        return FAIL(c->arena, E_INPUT, w_mapping_no_head);
+        return error_also(c->arena, FAIL(c->arena, E_INPUT, w_mapping_no_head), others);
     mapping_guess(c, j->record, &h, &guesses, ret);
     (*ret)->name = text_of(w_cli_guessed.in[j->p->lang]);
     tell_guesses(j, c->arena, &guesses);
     if (!j->dry && !j->guess)
         TRY(refuse_unsure(c->arena, &guesses));
+    if (!(*ret)->fields.n)
+        return error_also(c->arena, mapping_check(c->arena, *ret), others);
     return mapping_check(c->arena, *ret);
 }
 

@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 import uuid
+import zipfile
 
 PROGRAM = os.path.abspath(sys.argv[1])
 ENGINE = os.environ.get("DIAODU_TEST_DB", "sqlite")
@@ -138,6 +139,7 @@ def sample_and_export(folder, db):
     check(run("import", "projects", f"{folder}/all.xlsx", "--json", db=db), 0, out='"unchanged":120')
     guesses(folder, db)
     plans_and_reports(folder, db)
+    a_cover_is_no_table(folder, db)
     every_column_comes_back(folder, db)
 
 
@@ -160,6 +162,30 @@ def every_column_comes_back(folder, db):
                 faults.append(f"{plural}: {got.stderr[-300:]}")
     if came < 20:
         faults.append(f"only {came} of {types} were imported")
+
+
+def a_cover_is_no_table(folder, db):
+    """A workbook whose first sheet is a cover: the other sheets are named, and taken when asked for."""
+    cell = '<c r="A{n}" t="inlineStr"><is><t>{t}</t></is></c>'
+    rows = [["2026年项目"], ["项目名称", "凭封面的项目"]]
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(f"{folder}/cover.xlsx", "w") as z:
+        z.writestr("xl/workbook.xml", f'{head}<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="封面" sheetId="1" r:id="r1"/>'
+                                      '<sheet name="台账" sheetId="2" r:id="r2"/></sheets></workbook>')
+        z.writestr("_rels/.rels", f'{head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                                  f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        z.writestr("xl/_rels/workbook.xml.rels", f'{head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   + "".join(f'<Relationship Id="r{n}" Type="{rel}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2)) + "</Relationships>")
+        z.writestr("[Content_Types].xml", f'{head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                   '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                   '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>')
+        for n, texts in enumerate(rows, 1):
+            data = "".join(f'<row r="{k}">{cell.format(n=k, t=t)}</row>' for k, t in enumerate(texts, 1))
+            z.writestr(f"xl/worksheets/sheet{n}.xml", f'{head}<worksheet xmlns="{main}"><sheetData>{data}</sheetData></worksheet>')
+    check(run("import", "projects", f"{folder}/cover.xlsx", "--dry-run", db=db), 1, err="台账")
+    check(run("import", "projects", f"{folder}/cover.xlsx", "--dry-run", "--json", "--sheet", "台账", db=db), 0, out='"rows":1')
 
 
 def exports_to_files(folder, db):
