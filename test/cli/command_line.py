@@ -151,8 +151,12 @@ def every_column_comes_back(folder, db):
         for plural in types:
             columns = ",".join(re.findall(r"^  (\w+)", run("records", plural).stdout, re.M))
             table = f"{folder}/{plural}.csv"
-            check(run("export", plural, "--columns", columns, "-o", table, db=db, lang=lang), 0)
             rows = len(json.loads(run("export", plural, "--format", "json", db=db).stdout))
+            if plural in ("plans", "reports", "projects"):  # as the list shows them, too
+                check(run("export", plural, "-o", table, db=db, lang=lang), 0)
+                _, created, _, _, refused, doubts = outcome(run("import", plural, table, "--json", "--guess", "--dry-run", db=db, lang=lang))
+                same([plural, created, refused, doubts], [plural, 0, 0, 0])
+            check(run("export", plural, "--columns", columns, "-o", table, db=db, lang=lang), 0)
             got = run("import", plural, table, "--json", "--dry-run", db=db, lang=lang)
             if got.returncode == 0 and rows:
                 same([plural, outcome(got)], [plural, [rows, 0, 0, rows, 0, 0]])

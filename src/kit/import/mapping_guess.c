@@ -70,23 +70,27 @@ static struct guess guess_column(struct call *c, const struct record *t, const s
 {
     struct guess g = {.column = (int)column, .title = h->titles[column], .why = &w_mapping_guess_unlike};
     struct cell_unit unit;
-    bool whole = false;
+    bool whole = false, others = false; /* others: an export's column that nobody may write */
 
     for (size_t i = 0; i < t->n_fields && !counts_rows(g.title); i++) {
         struct offer o = offer_of(&t->fields[i], g.title);
-        bool may = import_may_read(c, t, &t->fields[i]);
-        if (o.score < GUESS_SHOWN || (!may && !o.whole))
+        if (!import_may_read(c, t, &t->fields[i])) {
+            others |= o.whole;
             continue;
-        if (o.score < g.score || (o.score == g.score && (whole || !o.whole)))
+        }
+        if (o.score < GUESS_SHOWN || o.score < g.score || (o.score == g.score && (whole || !o.whole)))
             continue;
-        g.field = may ? &t->fields[i] : NULL; /* a column that an export has and nobody may write is no other's */
+        g.field = &t->fields[i];
         g.score = o.score;
-        g.why = may ? o.why : &w_mapping_guess_unlike;
+        g.why = o.why;
         g.name = o.name;
         whole = o.whole;
     }
-    if (!g.field)
+    if (others && !whole) {
+        g.field = NULL;
         g.score = 0;
+        g.why = &w_mapping_guess_unlike;
+    }
     if (g.field && (g.field->kind == KIND_money || g.field->kind == KIND_number) &&
         !import_column_unit(g.field, NO_TEXT, g.title, h->unit, &unit, &g.unit))
         g.unit = NO_TEXT;
