@@ -64,12 +64,26 @@ async function explain(page) {
   }
 }
 
+/** Going through the form by Tab: what has the focus is never under the foot that stands on the screen (WCAG 2.4.11). */
+async function focusIsSeen(page) {
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press("Tab");
+    const hidden = await page.evaluate(() => {
+      const foot = document.querySelector(".dd-rep-foot");
+      const at = document.activeElement;
+      return at && at !== document.body && !foot.contains(at) && at.getBoundingClientRect().top > foot.getBoundingClientRect().top - 10 ? at.textContent.trim() || at.name : "";
+    });
+    assert.equal(hidden, "", "the focus is hidden by the foot");
+  }
+}
+
 test("a report is written on a telephone in a minute, and goes up by each level", async () => {
   const { page, form } = await anOwner({ size: SIZES.phone });
   await permit(form);
   await page.goto(form);
   await noSeriousFault(page);
   await noSidewaysScroll(page);
+  await focusIsSeen(page);
   const began = Date.now();
   await type(page, amount, "1234");
   await page.locator("#rep-calc", { hasText: "1,234" }).waitFor(); // the sum shows its arithmetic
