@@ -1,4 +1,4 @@
-/* diaodu round: the month's round opens, once a night or when somebody cannot wait for it. */
+/* diaodu round: the month's round opens, once a night or when somebody cannot wait for it. A server that starts afterwards has not to do it again. */
 #include "command.h"
 
 #include "cli/words.h"
@@ -17,7 +17,7 @@ int command_round(struct program *p, int argc, char **argv)
         return command_usage(p, "round");
     e = command_call(p, &c);
     if (!e)
-        e = progress_open_rounds(&c, &m, &marked);
+        e = progress_round_nightly(&c, &m, &marked);
     if (e)
         return command_fail(p, e);
     out_init(&o, 4096, p->lang);
