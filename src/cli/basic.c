@@ -79,9 +79,14 @@ int command_version(struct program *p, int argc, char **argv)
 
 err command_call(struct program *p, struct call *ret)
 {
+    return command_call_for(p, DB_WRITE, ret);
+}
+
+err command_call_for(struct program *p, enum db_use use, struct call *ret)
+{
     struct conn *c;
 
-    TRY(db_lease(p->db, DB_WRITE, p->a, &c));
+    TRY(db_lease(p->db, use, p->a, &c));
     *ret = call_system(p->a, c, "cli");
     ret->lang = p->lang;
     return NULL;

@@ -37,6 +37,8 @@ int command_unknown(struct program *p, const char *name);
 
 /* A call by the program itself on a writing connection, released with the arena. */
 err command_call(struct program *p, struct call *ret);
+/* … or on one that only reads. */
+err command_call_for(struct program *p, enum db_use use, struct call *ret);
 
 /* Progress on a terminal: "导入 1,386 / 2,140"; nothing elsewhere. Call with done < 0 to end the line. */
 void command_progress(struct program *p, const char *what, int64_t done, int64_t total);

@@ -138,23 +138,32 @@ static err next_ids(struct call *c, id after, id *ret, size_t *ret_n)
     return query_end(&q);
 }
 
+struct printing_from {
+    struct printing *x;
+    id after;
+    size_t n;
+};
+
+static err print_some(struct call *c, void *data)
+{
+    struct printing_from *from = data;
+    id ids[A_BATCH];
+
+    from->n = 0;
+    TRY(next_ids(c, from->after, ids, &from->n));
+    for (size_t i = 0; i < from->n; i++)
+        TRY(print_one(from->x, c, ids[i]));
+    from->after = from->n ? ids[from->n - 1] : from->after;
+    return NULL;
+}
+
 static err print_all(struct printing *x, struct call *c)
 {
-    struct call own = *c;
-    id ids[A_BATCH], after = {0};
-    size_t n = 0;
-    err e = NULL;
+    struct printing_from from = {.x = x, .n = A_BATCH};
 
-    do {
-        own.arena = arena_new(BATCH_MEMORY);
-        e = next_ids(&own, after, ids, &n);
-        for (size_t i = 0; !e && i < n; i++)
-            e = print_one(x, &own, ids[i]);
-        after = n ? ids[n - 1] : after;
-        e = e ? error_new(c->arena, e) : NULL;
-        arena_free(own.arena);
-    } while (!e && n == A_BATCH);
-    return e;
+    while (from.n == A_BATCH)
+        TRY(call_apart(c, BATCH_MEMORY, print_some, &from));
+    return NULL;
 }
 
 static bool to_stdout(void *data, const char *p, size_t n)

@@ -11,16 +11,28 @@ const struct ripple_table fund_sum_table = {
 };
 
 /* Where an entry counts: the province, its city, its county; all works and its own. */
-static void ripple_at(struct call *c, ref batch, const struct project *at, const int64_t sums[])
+static void spread(struct call *c, const text keys[], const int64_t sums[])
 {
-    const text works[] = {T("*"), at->works.t};
-    text units[UNITS_MOST], key = text_fmt(c->arena, "%lld", (long long)batch.n);
-    size_t n = units_of(at->city.t, at->county.t, units);
+    const text works[] = {T("*"), keys[2]};
+    text units[UNITS_MOST];
+    size_t n = units_of(keys[0], keys[1], units);
 
     for (size_t u = 0; u < n; u++)
         for (size_t w = 0; w < COUNT(works); w++)
             if (works[w].n)
-                ripple_add(c, &fund_sum_table, (const text[]){works[w], units[u], key}, sums);
+                ripple_add(c, &fund_sum_table, (const text[]){works[w], units[u], keys[3]}, sums);
+}
+
+static const struct ripple_table fund_places = {
+    .name = "fund_sum places",
+    .keys = {"city", "county", "works", "batch"},
+    .sums = {"issued", "arrived", "paid", "work", "recalled", "returned", "diverted"},
+    .spread = spread,
+};
+
+static void ripple_at(struct call *c, ref batch, const struct project *at, const int64_t sums[])
+{
+    ripple_add(c, &fund_places, (const text[]){at->city.t, at->county.t, at->works.t, text_fmt(c->arena, "%lld", (long long)batch.n)}, sums);
 }
 
 void fund_ripple(struct call *c, const struct fund_entry *e, int sign)

@@ -71,6 +71,23 @@ err call_let_others(struct call *c)
     return conn_expect_walk(c->conn, c->arena);
 }
 
+err call_apart(struct call *c, size_t most, err (*run)(struct call *c, void *data), void *data)
+{
+    struct arena *whole = c->arena;
+    struct ripple *ripples = c->ripples;
+    struct memo *memo = c->memo;
+    err e;
+
+    c->arena = arena_new(most);
+    e = run(c, data);
+    e = e ? error_new(whole, e) : NULL;
+    arena_free(c->arena);
+    c->arena = whole;
+    c->ripples = ripples ? c->ripples : NULL;
+    c->memo = memo;
+    return e;
+}
+
 static enum scope scope_by_unit(text unit)
 {
     return unit.n == 2 ? SCOPE_REGION : unit.n == 4 ? SCOPE_CITY : unit.n == 6 ? SCOPE_COUNTY : SCOPE_NOTHING;

@@ -69,6 +69,10 @@ struct call {
  * that c->conn may be another one afterwards; NULL when none could be had. Nothing on PostgreSQL, where nobody waits for it. */
 err call_let_others(struct call *c);
 
+/* Runs one piece of a long work in memory of its own, at most `most` bytes, which is given back behind it: c->arena is another meanwhile. What
+ * it fails for is told in the caller's. What it begins to gather or to remember (ripple.h, memo.h) goes with it. */
+err call_apart(struct call *c, size_t most, err (*run)(struct call *c, void *data), void *data);
+
 /* A call by the program itself: sees the whole region. `source` is "cli", "job", "test". */
 struct call call_system(struct arena *a, struct conn *c, const char *source);
 

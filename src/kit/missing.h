@@ -9,8 +9,10 @@
 /* Of one record; `old` is NULL when it is new, and so without children. For the record's `derive`. */
 err missing_count(struct call *c, const struct record *t, const void *r, const void *old, int64_t *ret);
 
-/* Compares `column` of all records with what it should be and, unless `check`, writes it where it differs. In the caller's transaction.
- * For stocks that were written before the column was, or past the acts. */
-err missing_fill(struct call *c, const struct record *t, const char *column, bool check, struct recompute_result *ret);
+/* Part of a recompute: compares `column` of these records, in the order of their keys, and, unless `check`, writes it where it differs. */
+err missing_mend(struct call *c, const struct record *t, const found_records *some, const char *column, bool check, struct recompute_result *ret);
+
+/* The same for all records at once, by one statement: for a stock that was written past the acts. In the caller's transaction. */
+err missing_fill(struct call *c, const struct record *t, const char *column);
 
 #endif

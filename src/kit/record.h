@@ -90,9 +90,9 @@ text record_title(const struct record *t, const void *r);
 err record_load(struct call *c, const struct record *t, id key, void **ret);
 /* Several at once: ret[i] is NULL for one that is not there or not theirs. */
 err record_load_many(struct call *c, const struct record *t, const id *ids, size_t n, void **ret);
-/* The next ones behind a key within the caller's scope, at most `most`, in the order of keys; removed ones too. */
+/* The next ones behind *after within the caller's scope, at most `most`, in the order of keys; removed ones too. *after becomes the last one's. */
 typedef LIST(void *) found_records;
-err record_next(struct call *c, const struct record *t, id after, int64_t most, found_records *ret);
+err record_next(struct call *c, const struct record *t, id *after, int64_t most, found_records *ret);
 /* One, locked until the transaction ends. */
 err record_lock(struct call *c, const struct record *t, id key, void **ret);
 /* As it was at a point in time; E_GONE before it existed. */

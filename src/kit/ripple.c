@@ -1,18 +1,13 @@
 /* Sums gathered during an act: see ripple.h. Kept in a hash table by (table, keys), in the call's arena. */
 #include "ripple.h"
 
-enum { KEY_HERE = 48 };
-
-/* What is looked at for every addition stands together, within two lines of a processor's cache: a province has a quarter million rings. */
+/* In one piece, its keys behind its sums: a province has a quarter million, and each is looked for again and again. */
 struct ring {
     struct ring *next;
     const struct ripple_table *table;
     uint64_t hash;
-    text key;            /* the keys one behind the other, each with a mark behind it */
-    char here[KEY_HERE]; /* where `key` lies, when it is no longer than this */
-    int64_t sums[RIPPLE_SUMS];
-    text keys[RIPPLE_KEYS]; /* parts of `key` */
-    bool taken;
+    text key; /* the keys one behind the other, each with a mark behind it */
+    int64_t sums[];
 };
 
 enum { BUCKETS_AT_FIRST = 64, KEY_MARK = 0x1f };
@@ -20,6 +15,7 @@ struct ripple {
     struct arena *a;
     struct ring **bucket;
     size_t buckets, n; /* as many buckets as rings, at least; a power of two */
+    bool spreads;      /* something is to be spread */
 };
 
 /* The keys in one text, in `room` when they fit. */
@@ -41,6 +37,14 @@ static text joined(struct arena *a, const struct ripple_table *t, const text key
     return (text){to, n};
 }
 
+static void parted(const struct ring *r, text ret[RIPPLE_KEYS])
+{
+    text rest = r->key;
+
+    for (size_t i = 0; i < RIPPLE_KEYS && r->table->keys[i]; i++)
+        ret[i] = text_cut(rest, KEY_MARK, &rest);
+}
+
 static uint64_t hash_of(text key, const struct ripple_table *t)
 {
     uint64_t h = (uint64_t)(uintptr_t)t ^ key.n;
@@ -58,9 +62,7 @@ static int compare(const struct ring *a, const struct ring *b)
 {
     int d = strcmp(a->table->name, b->table->name);
 
-    for (size_t i = 0; !d && i < RIPPLE_KEYS && a->table->keys[i]; i++)
-        d = text_cmp(a->keys[i], b->keys[i]);
-    return d;
+    return d ? d : text_cmp(a->key, b->key);
 }
 
 void ripple_start(struct call *c)
@@ -79,42 +81,46 @@ static void grow(struct ripple *all)
     for (size_t i = 0; i < all->buckets; i++)
         for (struct ring *r = all->bucket[i], *next; r; r = next) {
             next = r->next;
-            r->next = bucket[r->hash % n];
-            bucket[r->hash % n] = r;
+            r->next = bucket[r->hash & (n - 1)];
+            bucket[r->hash & (n - 1)] = r;
         }
     all->bucket = bucket;
     all->buckets = n;
 }
 
-static void keep_key(struct ripple *all, struct ring *r, const text keys[], text key)
+static size_t sums_of(const struct ripple_table *t)
 {
-    char *to = key.n <= KEY_HERE ? r->here : arena_alloc(all->a, key.n);
-    size_t at = 0;
+    size_t n = 0;
 
-    memcpy(to, key.p, key.n);
-    r->key = (text){to, key.n};
-    for (size_t i = 0; i < RIPPLE_KEYS && r->table->keys[i]; i++) {
-        r->keys[i] = (text){to + at, keys[i].p ? keys[i].n : 0};
-        at += r->keys[i].n + 1;
-    }
+    while (n < RIPPLE_SUMS && t->sums[n])
+        n++;
+    return n;
 }
 
-/* The ring of a table and keys; made when there is none and `make` says so, else NULL. */
-static struct ring *ring_of(struct ripple *all, const struct ripple_table *t, const text keys[], bool make)
+static struct ring *new_ring(struct ripple *all, const struct ripple_table *t, uint64_t hash, text key)
+{
+    size_t n = sums_of(t);
+    struct ring *r = arena_alloc(all->a, sizeof(*r) + n * sizeof(r->sums[0]) + key.n);
+
+    r->table = t;
+    r->hash = hash;
+    r->key = (text){memcpy(&r->sums[n], key.p, key.n), key.n};
+    return r;
+}
+
+/* The ring of a table and keys; made when there is none. */
+static struct ring *ring_of(struct ripple *all, const struct ripple_table *t, const text keys[])
 {
     char room[256];
     text key = joined(all->a, t, keys, room, sizeof room);
     uint64_t hash = hash_of(key, t);
-    struct ring **at = &all->bucket[hash % all->buckets], *r;
+    struct ring **at = &all->bucket[hash & (all->buckets - 1)], *r;
 
     for (r = *at; r && (r->hash != hash || r->table != t || !text_eq(r->key, key)); r = r->next)
         ;
-    if (r || !make)
+    if (r)
         return r;
-    r = ARENA_NEW(all->a, struct ring);
-    r->table = t;
-    r->hash = hash;
-    keep_key(all, r, keys, key);
+    r = new_ring(all, t, hash, key);
     r->next = *at;
     *at = r;
     if (++all->n > all->buckets)
@@ -128,20 +134,10 @@ void ripple_add(struct call *c, const struct ripple_table *t, const text keys[],
 
     if (!c->ripples)
         ripple_start(c);
-    r = ring_of(c->ripples, t, keys, true);
+    c->ripples->spreads |= t->spread != NULL;
+    r = ring_of(c->ripples, t, keys);
     for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++)
         r->sums[i] += sums[i];
-}
-
-void ripple_take(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[], bool *ret_same)
-{
-    struct ring *r = c->ripples ? ring_of(c->ripples, t, keys, false) : NULL;
-
-    *ret_same = true;
-    for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++)
-        *ret_same &= sums[i] == (r ? r->sums[i] : 0);
-    if (r)
-        r->taken = true;
 }
 
 static bool changes_nothing(const struct ring *r)
@@ -164,16 +160,18 @@ static err write_one(struct call *c, const struct ring *r)
     CLEAN(out_free) struct out o = {0};
     const struct ripple_table *t = r->table;
     value_list bind = {0};
+    text key[RIPPLE_KEYS];
     size_t keys = 0;
 
     if (changes_nothing(r))
         return NULL;
+    parted(r, key);
     out_init(&o, 4096, LANG_EN);
     out_fmt(&o, "INSERT INTO %s (region", t->name);
     list_push(&bind, c->arena) = V(c->region);
     for (; keys < RIPPLE_KEYS && t->keys[keys]; keys++) {
         out_fmt(&o, ", %s", t->keys[keys]);
-        list_push(&bind, c->arena) = key_value(t, keys, r->keys[keys]);
+        list_push(&bind, c->arena) = key_value(t, keys, key[keys]);
     }
     for (size_t i = 0; i < RIPPLE_SUMS && t->sums[i]; i++) {
         out_fmt(&o, ", %s", t->sums[i]);
@@ -191,14 +189,57 @@ static err write_one(struct call *c, const struct ring *r)
     return conn_run(c->conn, c->arena, text_copy(c->arena, out_text(&o)).p, (struct values){bind.v, bind.n}, NULL);
 }
 
-int64_t ripple_left(struct call *c, text *ret_first)
+/* All rings, in an array of c's memory. */
+static struct ring **all_rings(struct call *c)
 {
-    int64_t n = 0;
+    struct ring **v = ARENA_ARRAY(c->arena, struct ring *, c->ripples->n);
+    size_t n = 0;
 
-    for (size_t i = 0; c->ripples && i < c->ripples->buckets; i++)
+    for (size_t i = 0; i < c->ripples->buckets; i++)
+        for (struct ring *r = c->ripples->bucket[i]; r; r = r->next)
+            v[n++] = r;
+    return v;
+}
+
+static void spread_all(struct call *c)
+{
+    size_t n = c->ripples->n;
+    text keys[RIPPLE_KEYS];
+    struct ring **v;
+
+    if (!c->ripples->spreads)
+        return;
+    v = all_rings(c);
+    for (size_t i = 0; i < n; i++) {
+        if (!v[i]->table->spread || changes_nothing(v[i]))
+            continue;
+        parted(v[i], keys);
+        v[i]->table->spread(c, keys, v[i]->sums);
+        memset(v[i]->sums, 0, sums_of(v[i]->table) * sizeof(v[i]->sums[0]));
+    }
+    c->ripples->spreads = false;
+}
+
+int64_t ripple_count(struct call *c, const struct ripple_table *t, text *ret_first)
+{
+    const struct ring *first = NULL;
+    text keys[RIPPLE_KEYS];
+    int64_t n = 0;
+    size_t k = 0;
+
+    if (!c->ripples)
+        return 0;
+    spread_all(c);
+    for (size_t i = 0; i < c->ripples->buckets; i++)
         for (const struct ring *r = c->ripples->bucket[i]; r; r = r->next)
-            if (!r->taken && !changes_nothing(r) && !n++)
-                *ret_first = text_join(c->arena, r->keys, r->table->keys[RIPPLE_KEYS - 1] ? RIPPLE_KEYS : 1, T(" "));
+            if (r->table == t && !changes_nothing(r) && (!n++ || compare(r, first) < 0))
+                first = r;
+    if (!first)
+        return 0;
+    parted(first, keys);
+    while (k < RIPPLE_KEYS && t->keys[k])
+        k++;
+    *ret_first = text_join(c->arena, keys, k, T(" "));
     return n;
 }
 
@@ -207,36 +248,34 @@ static int by_key(const void *a, const void *b)
     return compare(*(const struct ring *const *)a, *(const struct ring *const *)b);
 }
 
-/* In memory of their own: the statements of ten thousand rows are not kept until the act ends. */
-static err write_some(struct call *c, struct ring *const *v, size_t n)
-{
-    struct arena *whole = c->arena, *own = arena_new((size_t)64 << 20);
-    err e = NULL;
+struct some {
+    struct ring *const *v;
+    size_t n;
+};
 
-    c->arena = own;
-    for (size_t i = 0; !e && i < n; i++)
-        e = write_one(c, v[i]);
-    c->arena = whole;
-    e = e ? error_new(whole, e) : NULL;
-    arena_free(own);
-    return e;
+static err write_some(struct call *c, void *data)
+{
+    const struct some *s = data;
+
+    for (size_t i = 0; i < s->n; i++)
+        TRY(write_one(c, s->v[i]));
+    return NULL;
 }
 
 err ripple_flush(struct call *c)
 {
-    enum { AT_ONCE = 500 };
+    enum { AT_ONCE = 500, SOME_MEMORY = 64 << 20 }; /* the statements of ten thousand rows are not kept until the act ends */
     struct ring **v;
-    size_t n = 0;
+    size_t n;
 
     if (!c->ripples)
         return NULL;
-    v = ARENA_ARRAY(c->arena, struct ring *, c->ripples->n);
-    for (size_t i = 0; i < c->ripples->buckets; i++)
-        for (struct ring *r = c->ripples->bucket[i]; r; r = r->next)
-            v[n++] = r;
+    spread_all(c);
+    v = all_rings(c);
+    n = c->ripples->n;
     qsort(v, n, sizeof(struct ring *), by_key);
     for (size_t i = 0; i < n; i += AT_ONCE)
-        TRY(write_some(c, v + i, n - i < AT_ONCE ? n - i : AT_ONCE));
+        TRY(call_apart(c, SOME_MEMORY, write_some, &(struct some){v + i, n - i < AT_ONCE ? n - i : AT_ONCE}));
     c->ripples = NULL;
     return NULL;
 }

@@ -13,6 +13,9 @@ struct ripple_table {
     const char *keys[RIPPLE_KEYS]; /* columns; NULL ends */
     unsigned integer_keys;         /* bits: these are integer columns, their text is a number; the others are text */
     const char *sums[RIPPLE_SUMS]; /* integer columns; NULL ends */
+    /* No table of the database: what was gathered at keys[] is added here to the rows of others that it counts in, once for all records that
+     * have these keys, before anything is written or compared. NULL: a table. */
+    void (*spread)(struct call *c, const text keys[], const int64_t sums[]);
 };
 
 /* Begins to gather, in c->arena as it is now: where c->arena is changed for each of many records, call this before. */
@@ -24,10 +27,7 @@ void ripple_add(struct call *c, const struct ripple_table *t, const text keys[],
 /* Writes what was gathered; called by act_run before the commit. */
 err ripple_flush(struct call *c);
 
-/* Takes the row of a table that was read from what was gathered: *ret_same, when it is the same. A row that was not gathered is
- * not the same, unless its sums are all zero. */
-void ripple_take(struct call *c, const struct ripple_table *t, const text keys[], const int64_t sums[], bool *ret_same);
-/* How many of what was gathered change something and were not taken; *ret_first the keys of one of them. */
-int64_t ripple_left(struct call *c, text *ret_first);
+/* How many rows of a table what was gathered would change; *ret_first the keys of the first of them. */
+int64_t ripple_count(struct call *c, const struct ripple_table *t, text *ret_first);
 
 #endif

@@ -143,7 +143,7 @@ err record_load_many(struct call *c, const struct record *t, const id *ids, size
     return query_end(&q);
 }
 
-err record_next(struct call *c, const struct record *t, id after, int64_t most, found_records *ret)
+err record_next(struct call *c, const struct record *t, id *after, int64_t most, found_records *ret)
 {
     CLEAN(out_free) struct out o = {0};
     CLEAN(query_close) struct query q = {0};
@@ -153,7 +153,7 @@ err record_next(struct call *c, const struct record *t, id after, int64_t most, 
     LIT(&o, "SELECT ");
     record_columns(&o, t, "r");
     out_fmt(&o, " FROM %s r WHERE r.id > $1 AND ", t->name);
-    list_push(&bind, c->arena) = V(after.n); /* no key at first, which is less than all of them */
+    list_push(&bind, c->arena) = V(after->n); /* no key at first, which is less than all of them */
     record_scope(c, t, "r", &o, &bind);
     list_push(&bind, c->arena) = V(most);
     out_fmt(&o, " ORDER BY r.id LIMIT $%zu", bind.n);
@@ -162,6 +162,7 @@ err record_next(struct call *c, const struct record *t, id after, int64_t most, 
         void *r = record_new(c->arena, t);
         record_read(&q, t, r, 0);
         list_push(ret, c->arena) = r;
+        *after = record_head(r)->id;
     }
     return query_end(&q);
 }

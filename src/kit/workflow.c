@@ -49,6 +49,15 @@ void workflow_missing(struct arena *a, const struct record *t, const void *r, un
             list_push(ret, a) = &t->fields[i];
 }
 
+int64_t workflow_empty(const struct record *t, const void *r, unsigned state)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        n += (t->fields[i].required & 1u << state) && field_absent(&t->fields[i], r);
+    return n;
+}
+
 static const struct transition *to_state(const struct record *t, const transition_list *ways, text to)
 {
     for (size_t i = 0; i < ways->n; i++)

@@ -46,6 +46,7 @@ void workflow_open(const struct call *c, const struct record *t, const void *r, 
 /* The fields that are empty and needed in a state. */
 typedef LIST(const struct field *) field_list;
 void workflow_missing(struct arena *a, const struct record *t, const void *r, unsigned state, field_list *ret);
+int64_t workflow_empty(const struct record *t, const void *r, unsigned state); /* how many */
 
 /* The same with the children and the record's own `ready`, as faults in words, each at its field or child type. */
 err workflow_lacks(struct call *c, const struct record *t, const void *r, unsigned state, err *ret_faults);

@@ -62,6 +62,11 @@ err list_entry_saved(struct call *c, const void *r, const void *old)
 
 enum { ONE_PROJECT = 16 << 20 };
 
+static err renew_one(struct call *c, void *key)
+{
+    return renew(c, *(const id *)key);
+}
+
 /* One project after another, each in memory of its own: the first edition of a year moves thousands. */
 err list_edition_saved(struct call *c, const void *r, const void *old)
 {
@@ -74,92 +79,65 @@ err list_edition_saved(struct call *c, const void *r, const void *old)
     TRY(list_moved_by(&all, r, &moved));
     if (!all.ripples)
         ripple_start(&all); /* in the act's memory, before it is changed for each */
-    for (size_t i = 0; !fault && i < moved.n; i++) {
-        all.arena = arena_new(ONE_PROJECT);
-        fault = renew(&all, moved.v[i]);
-        fault = fault ? error_new(c->arena, fault) : NULL;
-        arena_free(all.arena);
-        all.arena = c->arena;
-    }
+    for (size_t i = 0; !fault && i < moved.n; i++)
+        fault = call_apart(&all, ONE_PROJECT, renew_one, &moved.v[i]);
     call_program_end(c, &all);
     return fault;
 }
 
 /* --- all of them: for `diaodu recompute`, and for a province in the making -------------------------------------------------------- */
 
-typedef LIST(const struct project *) file_list;
-
-static err next_files(struct call *c, int64_t after, file_list *ret)
+/* Behind the months and their sums, between which whoever is renewed moves. */
+err mend_lists(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
-    static const char sql_files[] = "SELECT id, works, total_invest, central_funds, lists FROM project WHERE region = $1 AND id > $2 AND removed = 0 ORDER BY id LIMIT 1000";
-    CLEAN(query_close) struct query q = {0};
-    struct project p = {0};
+    const struct project **live = ARENA_ARRAY(c->arena, const struct project *, files->n);
+    codes *sets = ARENA_ARRAY(c->arena, codes, files->n);
+    size_t n = 0;
 
-    TRY(query_open(&q, c->conn, c->arena, sql_files, BIND(V(c->region), V(after))));
-    while (query_row(&q, INTO(TO(&p.head.id), TO(&p.works), TO(&p.total_invest), TO(&p.central_funds), TO(&p.lists)))) {
-        struct project *kept = ARENA_NEW(c->arena, struct project);
-        *kept = p;
-        list_push(ret, c->arena) = kept;
-    }
-    return query_end(&q);
-}
-
-/* The next thousand files whose set is not what their entries come to. */
-static err wrong_among(struct call *c, int64_t *after, bool *ret_more, int64_t *ret_looked, list_id_list *ret)
-{
-    file_list files = {0};
-    codes *sets;
-
-    TRY(next_files(c, *after, &files));
-    *ret_more = files.n > 0;
-    *ret_looked += (int64_t)files.n;
-    sets = ARENA_ARRAY(c->arena, codes, files.n + 1);
-    TRY(list_sets_of(c, files.v, files.n, sets));
-    for (size_t i = 0; i < files.n; i++) {
-        *after = files.v[i]->head.id.n;
-        if (!text_eq(sets[i].t, files.v[i]->lists.t))
-            list_push(ret, c->arena) = files.v[i]->head.id;
-    }
-    return NULL;
-}
-
-static err mend_some(struct call *c, int64_t *after, bool check, bool *ret_more, struct arena *whole, struct recompute_result *ret)
-{
-    list_id_list wrong = {0};
-
-    TRY(wrong_among(c, after, ret_more, &ret->rows, &wrong));
-    for (size_t i = 0; i < wrong.n; i++) {
-        if (!ret->wrong++)
-            ret->first = text_fmt(whole, "project %lld", (long long)wrong.v[i].n);
+    for (size_t i = 0; i < files->n; i++)
+        if (record_head(files->v[i])->removed.v != 1)
+            live[n++] = files->v[i];
+    TRY(list_sets_of(c, live, n, sets));
+    ret->rows += (int64_t)n;
+    for (size_t i = 0; i < n; i++) {
+        if (text_eq(sets[i].t, live[i]->lists.t))
+            continue;
+        recompute_wrong(c, ret, "project %lld", (long long)live[i]->head.id.n);
         if (!check)
-            TRY(renew(c, wrong.v[i]));
+            TRY(renew(c, live[i]->head.id));
     }
     return NULL;
 }
 
-err progress_mend_lists(struct call *c, bool check, struct recompute_result *ret)
+enum { SOME = 1000, SOME_MEMORY = 64 << 20 };
+
+struct mending {
+    id after;
+    bool more;
+};
+
+static err mend_some(struct call *c, void *data)
 {
+    struct mending *m = data;
+    struct recompute_result counted = {0};
+    found_records files = {0};
+
+    TRY(record_next(c, &project_record, &m->after, SOME, &files));
+    m->more = files.n == SOME;
+    return files.n ? mend_lists(c, &files, false, &counted) : NULL;
+}
+
+err progress_mend_lists(struct call *c)
+{
+    struct mending m = {.more = true};
     struct call all = whole_region(c);
-    bool more = true;
-    int64_t after = 0;
     err fault = NULL;
 
     memo_begin(&all);
     if (!all.ripples)
         ripple_start(&all);
-    while (!fault && more) {
-        all.arena = arena_new((size_t)ONE_PROJECT * 4);
-        fault = mend_some(&all, &after, check, &more, c->arena, ret);
-        fault = fault ? error_new(c->arena, fault) : NULL;
-        arena_free(all.arena);
-    }
+    while (!fault && m.more)
+        fault = call_apart(&all, SOME_MEMORY, mend_some, &m);
     call_program_end(c, &all);
     return fault;
-}
-
-/* In a transaction of its own, where nobody else writes what was gathered. */
-err mend_lists(struct call *c, bool check, struct recompute_result *ret)
-{
-    TRY(progress_mend_lists(c, check, ret));
-    return check ? NULL : ripple_flush(c);
 }

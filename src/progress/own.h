@@ -28,7 +28,7 @@ err move_months(struct call *c, const struct project *p, const struct place_key 
 /* Followers of the lists: listed.c */
 err list_entry_saved(struct call *c, const void *r, const void *old);
 err list_edition_saved(struct call *c, const void *r, const void *old);
-err mend_lists(struct call *c, bool check, struct recompute_result *ret);
+err mend_lists(struct call *c, const found_records *files, bool check, struct recompute_result *ret);
 
 extern const struct recompute progress_recomputes[];
 

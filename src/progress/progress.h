@@ -192,6 +192,6 @@ extern const struct capability progress_capability;
 
 /* The set of lists that every file stands on, as its entries say; what that moves between the sums is gathered as ripples. */
 struct recompute_result;
-err progress_mend_lists(struct call *c, bool check, struct recompute_result *ret);
+err progress_mend_lists(struct call *c);
 
 #endif

@@ -8,8 +8,6 @@
 #include "progress/slip.h"
 #include "progress/sums.h"
 
-enum { A_BATCH = 500, BATCH_MEMORY = 256 << 20 };
-
 /* A project with what it has, in the order of ids. */
 struct gathered {
     struct project *p;
@@ -18,27 +16,6 @@ struct gathered {
     LIST(struct kept_month) kept;
 };
 typedef LIST(struct gathered) gathered_list;
-
-static err read_projects(struct call *c, int64_t after, gathered_list *ret)
-{
-    static const char sql_projects[] =
-        "SELECT id, removed, parent_id, stage, works, city, county, lists, light, total_invest, start_plan, start_actual, finish_plan, finish_actual,"
-        " lead_department, owner, plan_now, done_now, report_state"
-        " FROM project WHERE region = $1 AND id > $2 ORDER BY id LIMIT 500";
-    CLEAN(query_close) struct query q = {0};
-    bool more = true;
-
-    TRY(query_open(&q, c->conn, c->arena, sql_projects, BIND(V(c->region), V(after))));
-    while (more) {
-        struct project *p = record_new(c->arena, &project_record);
-        more = query_row(&q, INTO(TO(&p->head.id), TO(&p->head.removed), TO(&p->parent_id), TO(&p->stage), TO(&p->works), TO(&p->city), TO(&p->county),
-                                  TO(&p->lists), TO(&p->light), TO(&p->total_invest), TO(&p->start_plan), TO(&p->start_actual), TO(&p->finish_plan),
-                                  TO(&p->finish_actual), TO(&p->lead_department), TO(&p->owner), TO(&p->plan_now), TO(&p->done_now), TO(&p->report_state)));
-        if (more)
-            list_push(ret, c->arena) = (struct gathered){.p = p};
-    }
-    return query_end(&q);
-}
 
 /* Rows come in the order of projects: the next one is here or further on. */
 static struct gathered *find(gathered_list *l, size_t *at, int64_t project)
@@ -90,15 +67,12 @@ static err read_kept(struct call *c, int64_t from, int64_t to, gathered_list *l)
     return query_end(&q);
 }
 
-static err read_batch(struct call *c, int64_t after, gathered_list *l)
+static err read_batch(struct call *c, const found_records *files, gathered_list *l)
 {
-    int64_t from, to;
+    int64_t from = record_head(files->v[0])->id.n, to = record_head(files->v[files->n - 1])->id.n;
 
-    TRY(read_projects(c, after, l));
-    if (!l->n)
-        return NULL;
-    from = l->v[0].p->head.id.n;
-    to = l->v[l->n - 1].p->head.id.n;
+    for (size_t i = 0; i < files->n; i++)
+        list_push(l, c->arena) = (struct gathered){.p = files->v[i]};
     TRY(read_facts(c, from, to, l));
     return read_kept(c, from, to, l);
 }
@@ -106,15 +80,13 @@ static err read_batch(struct call *c, int64_t after, gathered_list *l)
 /* --- the months themselves, and where each project stands this year ------------------------------------------------------------------ */
 
 struct mending {
-    struct arena *whole;
     bool check;
     struct recompute_result *ret;
 };
 
-static void note_wrong(struct mending *m, const struct project *p, const char *what)
+static void note_wrong(struct call *c, struct mending *m, const struct project *p, const char *what)
 {
-    if (!m->ret->wrong++)
-        m->ret->first = text_fmt(m->whole, "project %lld %s", (long long)p->head.id.n, what);
+    recompute_wrong(c, m->ret, "project %lld %s", (long long)p->head.id.n, what);
 }
 
 static bool same_place(const struct kept_month *k, const struct project *p)
@@ -151,7 +123,7 @@ static err mend_standing(struct call *c, const struct gathered *g, const line_li
     }
     if (g->p->plan_now.yuan == plan && g->p->done_now.yuan == done && text_eq(g->p->report_state.t, state))
         return NULL;
-    note_wrong(m, g->p, "standing");
+    note_wrong(c, m, g->p, "standing");
     return m->check ? NULL : progress_standing(c, g->p);
 }
 
@@ -183,7 +155,7 @@ static err mend_one(struct call *c, struct gathered *g, struct mending *m)
         add_month(c, &key, l, kept);
         if (kept && same_line(&kept->s.line, l) && same_place(kept, g->p))
             continue;
-        note_wrong(m, g->p, "month");
+        note_wrong(c, m, g->p, "month");
         if (!m->check)
             TRY(write_line(c, g->p, l, kept && kept->s.owed));
         moved |= kept && !same_place(kept, g->p);
@@ -195,40 +167,21 @@ static err mend_one(struct call *c, struct gathered *g, struct mending *m)
     return mend_standing(c, g, &lines, m);
 }
 
-static err mend_batch(struct call *c, int64_t *after, size_t *ret_n, struct mending *m)
+static err mend_months(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
+    struct mending m = {check, ret};
     gathered_list l = {0};
 
-    TRY(read_batch(c, *after, &l));
+    TRY(read_batch(c, files, &l));
     for (size_t i = 0; i < l.n; i++)
-        TRY(mend_one(c, &l.v[i], m));
-    *ret_n = l.n;
-    *after = l.n ? l.v[l.n - 1].p->head.id.n : *after;
+        TRY(mend_one(c, &l.v[i], &m));
     return NULL;
 }
 
-static err mend_months(struct call *c, bool check, struct recompute_result *ret)
-{
-    struct mending m = {c->arena, check, ret};
-    struct arena *whole = c->arena;
-    int64_t after = 0;
-    size_t n = A_BATCH;
-    err e = NULL;
-
-    while (!e && n == A_BATCH) {
-        c->arena = arena_new(BATCH_MEMORY);
-        e = mend_batch(c, &after, &n, &m);
-        e = e ? error_new(whole, e) : NULL;
-        arena_free(c->arena);
-        c->arena = whole;
-    }
-    return e;
-}
-
 const struct recompute progress_recomputes[] = {
-    {.name = "project_lists", .label = L("项目所属清单", "Lists of projects"), .mend = mend_lists},
     {.name = "project_month", .label = L("项目各月及其汇总", "Months of projects and their sums"), .tables = {&measure_table, &stock_table, &due_table},
-     .mend = mend_months},
+     .of = &project_record, .part = mend_months},
+    {.name = "project_lists", .label = L("项目所属清单", "Lists of projects"), .of = &project_record, .part = mend_lists},
     {.name = "slip", .label = L("工期和投资的变化", "Slips of projects"), .mend = slip_mend},
     {0},
 };

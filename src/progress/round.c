@@ -6,7 +6,7 @@
 #include "kit/job.h"
 #include "progress/sums.h"
 
-enum { BATCH = 500 };
+enum { BATCH = 500, BATCH_MEMORY = 256 << 20 };
 
 typedef LIST(id) id_list;
 
@@ -98,50 +98,54 @@ static err set_limits(struct call *c, month m, moment due_at)
     return conn_run(c->conn, c->arena, sql_limits, BIND(V(c->region), V(m), V(due_at)), NULL);
 }
 
-static err mark_batch(struct call *c, month m, moment due_at, id *after, int64_t *ret)
+struct marking {
+    month m;
+    moment due_at;
+    id after;
+    int64_t n; /* of the last batch */
+};
+
+static err mark_next(struct call *c, struct marking *x)
 {
     id_list ids = {0};
 
-    c->ripples = NULL;
-    TRY(conn_begin(c->conn, c->arena));
     ripple_start(c);
-    TRY(unmarked(c, m, *after, &ids));
+    TRY(unmarked(c, x->m, x->after, &ids));
     for (size_t i = 0; i < ids.n; i++)
-        TRY(mark(c, ids.v[i], m, due_at));
-    TRY(set_limits(c, m, due_at));
+        TRY(mark(c, ids.v[i], x->m, x->due_at));
+    TRY(set_limits(c, x->m, x->due_at));
     TRY(ripple_flush(c));
-    TRY(conn_wake(c->conn, c->arena));
-    TRY(conn_commit(c->conn, c->arena));
-    *ret = (int64_t)ids.n;
-    if (ids.n)
-        *after = ids.v[ids.n - 1];
-    return NULL;
+    x->n = (int64_t)ids.n;
+    x->after = ids.n ? ids.v[ids.n - 1] : x->after;
+    return conn_wake(c->conn, c->arena);
+}
+
+/* In a transaction of its own. */
+static err mark_batch(struct call *c, void *data)
+{
+    err e;
+
+    TRY(conn_begin(c->conn, c->arena));
+    e = mark_next(c, data);
+    if (!e)
+        return conn_commit(c->conn, c->arena);
+    conn_rollback(c->conn);
+    return e;
 }
 
 err progress_open_round(struct call *c, month m, moment due_at, int64_t *ret_marked)
 {
-    struct arena *whole = c->arena;
-    int64_t n = BATCH;
-    id after = {0};
-    err e = NULL;
+    struct marking x = {.m = m, .due_at = due_at, .n = BATCH};
 
     *ret_marked = 0;
-    while (!e && n == BATCH) { /* a batch's memory goes with it */
-        struct arena *a = arena_new(256 << 20);
-        c->arena = a;
-        e = mark_batch(c, m, due_at, &after, &n);
-        if (e) {
-            e = error_new(whole, e);
-            conn_rollback(c->conn);
-        }
-        c->arena = whole;
-        c->ripples = NULL;
-        arena_free(a);
-        *ret_marked += e ? 0 : n;
-        if (!e && n == BATCH)
-            e = call_let_others(c);
+    c->ripples = NULL;
+    while (x.n == BATCH) {
+        TRY(call_apart(c, BATCH_MEMORY, mark_batch, &x));
+        *ret_marked += x.n;
+        if (x.n == BATCH)
+            TRY(call_let_others(c));
     }
-    return e;
+    return NULL;
 }
 
 err progress_open_rounds(struct call *c, month *ret_month, int64_t *ret_marked)

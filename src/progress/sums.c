@@ -9,10 +9,48 @@ const struct ripple_table measure_table = {
              "starts", "finishes_planned", "finishes"},
 };
 
+/* In the province, its city and its county; among all works and its own. */
+static void spread(struct call *c, const struct ripple_table *t, text city, text county, text middle, const text last[2], const int64_t sums[])
+{
+    const text works[] = {T("*"), last[0]};
+    text units[UNITS_MOST];
+    size_t n = units_of(city, county, units);
+
+    for (size_t u = 0; u < n; u++)
+        for (size_t w = 0; w < COUNT(works); w++)
+            if (works[w].n)
+                ripple_add(c, t, (const text[]){units[u], middle, works[w], last[1]}, sums);
+}
+
+static void spread_measure(struct call *c, const text keys[], const int64_t sums[])
+{
+    spread(c, &measure_table, keys[0], keys[1], keys[2], &keys[3], sums);
+}
+
+static const struct ripple_table measure_places = {
+    .name = "measure places",
+    .keys = {"city", "county", "month", "works", "lists"},
+    .sums = {"baseline", "planned", "reported", "accepted", "arrived", "paid", "owed", "sent", "passed", "late", "zero", "starts_planned",
+             "starts", "finishes_planned", "finishes"},
+    .spread = spread_measure,
+};
+
 const struct ripple_table stock_table = {
     .name = "stock",
     .keys = {"unit", "what", "works", "lists"},
     .sums = {"projects", "total_invest"},
+};
+
+static void spread_stock(struct call *c, const text keys[], const int64_t sums[])
+{
+    spread(c, &stock_table, keys[0], keys[1], keys[2], &keys[3], sums);
+}
+
+static const struct ripple_table stock_places = {
+    .name = "stock places",
+    .keys = {"city", "county", "what", "works", "lists"},
+    .sums = {"projects", "total_invest"},
+    .spread = spread_stock,
 };
 
 const struct ripple_table due_table = {
@@ -67,41 +105,14 @@ struct measures measures_of_line(const struct stored_line *s)
     return m;
 }
 
-/* The units and works a key stands for: province, city, county × all works, its work. Calls each with its texts. */
-static void each_row(const struct place_key *k, void (*each)(struct call *, text, text, const void *), struct call *c, const void *data)
-{
-    const text works[] = {T("*"), k->works};
-    text units[UNITS_MOST];
-    size_t n = units_of(k->city, k->county, units);
-
-    if (!k->counts)
-        return;
-    for (size_t u = 0; u < n; u++)
-        for (size_t w = 0; w < COUNT(works); w++)
-            if (works[w].n)
-                each(c, units[u], works[w], data);
-}
-
-struct adding {
-    text middle; /* the month, or what */
-    text lists;
-    int64_t sums[RIPPLE_SUMS];
-};
-
-static void add_measure_row(struct call *c, text unit, text works, const void *data)
-{
-    const struct adding *x = data;
-
-    ripple_add(c, &measure_table, (const text[]){unit, x->middle, works, x->lists}, x->sums);
-}
-
 void add_measures(struct call *c, const struct place_key *k, month m, const struct measures *sums, int sign)
 {
-    struct adding x = {.middle = text_fmt(c->arena, "%lld", (long long)m.n), .lists = k->lists};
+    int64_t n[M_COUNT];
 
     for (size_t i = 0; i < M_COUNT; i++)
-        x.sums[i] = sign * sums->n[i];
-    each_row(k, add_measure_row, c, &x);
+        n[i] = sign * sums->n[i];
+    if (k->counts)
+        ripple_add(c, &measure_places, (const text[]){k->city, k->county, text_fmt(c->arena, "%lld", (long long)m.n), k->works, k->lists}, n);
 }
 
 void add_due(struct call *c, const struct place_key *k, const struct stored_line *s, int sign)
@@ -147,25 +158,20 @@ void add_dates(struct call *c, const struct place_key *k, const struct project *
     add_date(c, k, month_or_none(p->finish_actual), M_FINISHES, sign);
 }
 
-static void add_stock_row(struct call *c, text unit, text works, const void *data)
+static void add_stock_of(struct call *c, const struct place_key *k, const char *what, text key, const int64_t sums[])
 {
-    const struct adding *x = data;
+    text said = text_fmt(c->arena, "%s:%.*s", what, TEXT_ARG(key));
 
-    ripple_add(c, &stock_table, (const text[]){unit, x->middle, works, x->lists}, x->sums);
+    ripple_add(c, &stock_places, (const text[]){k->city, k->county, said, k->works, k->lists}, sums);
 }
 
 void add_stock(struct call *c, const struct place_key *k, const struct project *p, int sign)
 {
-    struct adding x = {.lists = k->lists};
+    const int64_t sums[] = {sign, sign * or_zero(p->total_invest.yuan)};
 
     if (!k->counts)
         return;
-    x.sums[0] = sign;
-    x.sums[1] = sign * or_zero(p->total_invest.yuan);
-    x.middle = text_fmt(c->arena, "stage:%.*s", TEXT_ARG(p->stage.t));
-    each_row(k, add_stock_row, c, &x);
-    if (!p->light.t.n)
-        return;
-    x.middle = text_fmt(c->arena, "light:%.*s", TEXT_ARG(p->light.t));
-    each_row(k, add_stock_row, c, &x);
+    add_stock_of(c, k, "stage", p->stage.t, sums);
+    if (p->light.t.n)
+        add_stock_of(c, k, "light", p->light.t, sums);
 }

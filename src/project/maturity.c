@@ -128,62 +128,52 @@ err maturity_facts_of(struct call *c, const struct project *p, struct maturity_f
 
 /* --- all files ---------------------------------------------------------------------------------------------------------------------- */
 
-enum { A_BATCH = 500, BATCH_MEMORY = 256 << 20 };
+/* What the rows of these files come to, each table read once; the rows and the files come in the order of keys. */
+static err facts_of_all(struct call *c, const found_records *files, struct maturity_facts *v)
+{
+    static const char sql_rows[] =
+        "SELECT f.project, 0, COALESCE(f.amount, 0) FROM fund_source f WHERE f.region = $1 AND f.project {keys} AND f.removed = 0 UNION ALL"
+        " SELECT m.project, 1, 0 FROM milestone m WHERE m.region = $1 AND m.project {keys} AND m.removed = 0 ORDER BY 1";
+    id from = record_head(files->v[0])->id, to = record_head(files->v[files->n - 1])->id, project;
+    CLEAN(query_close) struct query q = {0};
+    int64_t which, amount;
+    size_t at = 0;
 
-static err mend_one(struct call *c, struct project *p, bool check, struct recompute_result *ret)
+    TRY(query_open(&q, c->conn, c->arena, sql_of_keys(c->arena, sql_rows, from, to), BIND(V(c->region), V(from), V(to))));
+    while (query_row(&q, INTO(TO(&project), TO(&which), TO(&amount)))) {
+        while (at < files->n && record_head(files->v[at])->id.n < project.n)
+            at++;
+        if (at == files->n || record_head(files->v[at])->id.n != project.n)
+            continue;
+        v[at].sources.yuan += which ? 0 : amount;
+        v[at].milestones += which;
+    }
+    return query_end(&q);
+}
+
+static err mend_one(struct call *c, struct project *p, const struct maturity_facts *f, bool check, struct recompute_result *ret)
 {
     static const char sql_write[] = "UPDATE project SET maturity = $3 WHERE region = $1 AND id = $2";
-    struct maturity_facts f;
-    number should = NO_NUMBER;
+    number should = {maturity_asked(p) ? maturity_score(maturity_rules(), f) : ABSENT};
 
-    if (maturity_asked(p)) {
-        TRY(maturity_facts_of(c, p, &f));
-        should.n = maturity_score(maturity_rules(), &f);
-    }
     ret->rows++;
     if (should.n == p->maturity.n)
         return NULL;
-    if (!ret->wrong++)
-        ret->first = text_fmt(c->arena, "%lld", (long long)p->head.id.n);
-    return check ? NULL : conn_run(c->conn, c->arena, sql_write, BIND(V(c->region), V(p->head.id), V(should)), NULL);
+    recompute_wrong(c, ret, "%lld", (long long)p->head.id.n);
+    if (check)
+        return NULL;
+    p->maturity = should;
+    return conn_run(c->conn, c->arena, sql_write, BIND(V(c->region), V(p->head.id), V(should)), NULL);
 }
 
-/* Some hundred at a time, so that memory stays the same however many there are. */
-static err mend_some(struct call *c, int64_t *after, bool check, struct recompute_result *ret, size_t *ret_n)
+err maturity_mend(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
-    static const char sql_some[] = "SELECT id FROM project WHERE region = $1 AND id > $2 AND (stage IN ('planned', 'reserve', 'preliminary')"
-                                   " OR maturity IS NOT NULL) ORDER BY id LIMIT 500";
-    CLEAN(query_close) struct query q = {0};
-    id ids[A_BATCH];
-    void *rows[A_BATCH];
-    size_t n = 0;
+    struct maturity_facts *v = ARENA_ARRAY(c->arena, struct maturity_facts, files->n);
 
-    TRY(query_open(&q, c->conn, c->arena, sql_some, BIND(V(c->region), V(*after))));
-    while (n < A_BATCH && query_row(&q, INTO(TO(&ids[n]))))
-        n++;
-    TRY(query_end(&q));
-    TRY(record_load_many(c, &project_record, ids, n, rows));
-    for (size_t i = 0; i < n; i++)
-        if (rows[i])
-            TRY(mend_one(c, rows[i], check, ret));
-    *after = n ? ids[n - 1].n : *after;
-    *ret_n = n;
+    for (size_t i = 0; i < files->n; i++)
+        v[i].p = files->v[i];
+    TRY(facts_of_all(c, files, v));
+    for (size_t i = 0; i < files->n; i++)
+        TRY(mend_one(c, files->v[i], &v[i], check, ret));
     return NULL;
-}
-
-err maturity_mend(struct call *c, bool check, struct recompute_result *ret)
-{
-    struct call own = *c;
-    int64_t after = 0;
-    size_t n = A_BATCH;
-    err e = NULL;
-
-    while (!e && n == A_BATCH) {
-        own.arena = arena_new(BATCH_MEMORY);
-        e = mend_some(&own, &after, check, ret, &n);
-        ret->first = text_copy(c->arena, ret->first);
-        e = e ? error_new(c->arena, e) : NULL;
-        arena_free(own.arena);
-    }
-    return e;
 }

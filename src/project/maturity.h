@@ -39,7 +39,7 @@ int64_t maturity_score(const struct maturity_rules *rules, const struct maturity
 /* Is the project before its start, so that maturity is asked of it? */
 bool maturity_asked(const struct project *p);
 err maturity_facts_of(struct call *c, const struct project *p, struct maturity_facts *ret);
-/* All files as they should be, in the caller's transaction: for `diaodu recompute`, also after the rules were changed. */
-err maturity_mend(struct call *c, bool check, struct recompute_result *ret);
+/* Part of a recompute, also after the rules were changed. */
+err maturity_mend(struct call *c, const found_records *files, bool check, struct recompute_result *ret);
 
 #endif

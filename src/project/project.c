@@ -374,28 +374,48 @@ static const struct ripple_table listed_table = {
     .sums = {"projects", "total_invest", "year_plan"},
 };
 
+/* In the province, its city and its county, and with its lead department, by each kind of part: a page reads the few rows of its unit. */
+static void spread_totals(struct call *c, const text keys[], const int64_t sums[])
+{
+    const text parts[] = {[BY_CITY] = keys[0], [BY_COUNTY] = keys[1], [BY_WORKS] = keys[2], [BY_STAGE] = keys[3]};
+    text units[UNITS_MOST + 1];
+    size_t n = units_of(keys[0], keys[1], units);
+
+    if (keys[4].n)
+        units[n++] = keys[4];
+    for (size_t u = 0; u < n; u++)
+        for (size_t i = 0; i < COUNT(parts); i++)
+            ripple_add(c, &total_table, (const text[]){units[u], text_of(total_kinds[i]), parts[i]}, sums);
+}
+
+static const struct ripple_table total_places = {
+    .name = "project_total places",
+    .keys = {"city", "county", "works", "stage", "lead_department"},
+    .sums = {"projects", "total_invest", "year_plan"},
+    .spread = spread_totals,
+};
+
 bool project_contribution(const struct project *p, struct contribution *ret)
 {
     if (p->head.removed.v == 1 || p->parent_id.n || text_eqz(p->stage.t, "withdrawn"))
         return false;
-    *ret = (struct contribution){p->city.t, p->county.t, p->works.t, p->stage.t, 1, or_zero(p->total_invest.yuan), or_zero(p->year_plan.yuan)};
+    *ret = (struct contribution){p->city.t, p->county.t, p->works.t, p->stage.t, p->lead_department, 1, or_zero(p->total_invest.yuan), or_zero(p->year_plan.yuan)};
     return true;
 }
 
-/* In the province, its city and its county, by each kind of part: a page reads the few rows of its unit. */
+/* A department's key among the units. */
+static text body_key(struct call *c, ref body)
+{
+    return body.n ? text_fmt(c->arena, "%lld", (long long)body.n) : NO_TEXT;
+}
+
 static void ripple(struct call *c, const struct project *p, int sign)
 {
     struct contribution k;
 
-    if (!p || !project_contribution(p, &k))
-        return;
-    const text parts[] = {[BY_CITY] = k.city, [BY_COUNTY] = k.county, [BY_WORKS] = k.works, [BY_STAGE] = k.stage};
-    const int64_t sums[] = {sign * k.count, sign * k.total_invest, sign * k.year_plan};
-    text units[UNITS_MOST];
-    size_t n = units_of(k.city, k.county, units);
-    for (size_t u = 0; u < n; u++)
-        for (size_t i = 0; i < COUNT(parts); i++)
-            ripple_add(c, &total_table, (const text[]){units[u], text_of(total_kinds[i]), parts[i]}, sums);
+    if (p && project_contribution(p, &k))
+        ripple_add(c, &total_places, (const text[]){k.city, k.county, k.works, k.stage, body_key(c, k.lead)},
+                   (const int64_t[]){sign * k.count, sign * k.total_invest, sign * k.year_plan});
 }
 
 static void ripple_listed(struct call *c, const struct project *p, int sign)
@@ -406,38 +426,32 @@ static void ripple_listed(struct call *c, const struct project *p, int sign)
                (const int64_t[]){sign, sign * or_zero(p->total_invest.yuan), sign * or_zero(p->year_plan.yuan)});
 }
 
-/* Every file, one after another; each in memory of its own. */
-static err gather(struct call *c)
+static err add_totals(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
-    static const char sql_files[] = "SELECT parent_id, city, county, division, works, stage, total_invest, year_plan FROM project WHERE region = $1 AND removed = 0";
-    struct arena *row = arena_new(1 << 20);
-    struct arena_mark start = arena_mark(row);
-    struct project p = {.head.removed = NO};
-    struct query q = {0};
-    err e = query_open(&q, c->conn, row, sql_files, BIND(V(c->region)));
-
-    while (!e && query_row(&q, INTO(TO(&p.parent_id), TO(&p.city), TO(&p.county), TO(&p.division), TO(&p.works), TO(&p.stage), TO(&p.total_invest),
-                                    TO(&p.year_plan)))) {
-        ripple(c, &p, 1);
-        ripple_listed(c, &p, 1);
-        arena_reset(row, start);
+    (void)check;
+    (void)ret;
+    for (size_t i = 0; i < files->n; i++) {
+        ripple(c, files->v[i], 1);
+        ripple_listed(c, files->v[i], 1);
     }
-    e = e ? e : query_end(&q);
-    e = e ? error_new(c->arena, e) : NULL;
-    query_close(&q);
-    arena_free(row);
-    return e;
+    return NULL;
 }
 
-err project_mend_missing(struct call *c, bool check, struct recompute_result *ret)
+static err mend_missing(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
-    return missing_fill(c, &project_record, "missing", check, ret);
+    return missing_mend(c, &project_record, files, "missing", check, ret);
+}
+
+err project_fill_missing(struct call *c)
+{
+    return missing_fill(c, &project_record, "missing");
 }
 
 static const struct recompute recomputes[] = {
-    {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .tables = {&total_table, &listed_table}, .gather = gather},
-    {.name = "project_missing", .label = L("缺项数", "Counts of what is missing"), .mend = project_mend_missing},
-    {.name = "project_maturity", .label = L("前期成熟度", "Maturity of preliminary work"), .mend = maturity_mend},
+    {.name = "project_total", .label = L("项目总数和投资合计", "Sums of projects"), .tables = {&total_table, &listed_table}, .of = &project_record,
+     .part = add_totals},
+    {.name = "project_missing", .label = L("缺项数", "Counts of what is missing"), .of = &project_record, .part = mend_missing},
+    {.name = "project_maturity", .label = L("前期成熟度", "Maturity of preliminary work"), .of = &project_record, .part = maturity_mend},
     {0},
 };
 
@@ -454,11 +468,11 @@ static err read_totals(struct query *q, struct call *c, enum total_by by)
 {
     static const char sql_kept[] = "SELECT t.part, t.projects, t.total_invest, t.year_plan FROM project_total t WHERE t.region = $1 AND t.unit = $2 AND t.kind = $3"
                                    " ORDER BY 3 DESC, 1";
-    /* a department's and an owner's projects are few and not in the rollup's key: they are added up from the files */
+    /* an owner's projects are few and not in the rollup's key: they are added up from the files */
     static const char sql_added[] =
         "SELECT COALESCE(t.{key}, ''), COUNT(*), COALESCE(SUM(t.total_invest), 0), COALESCE(SUM(t.year_plan), 0) FROM project t"
         " WHERE {scope:t} AND t.removed = 0 AND +t.parent_id IS NULL AND COALESCE(t.stage, '') <> 'withdrawn' GROUP BY t.{key} ORDER BY 3 DESC";
-    text unit = scope_unit(c);
+    text unit = c->actor.scope == SCOPE_WORKS ? body_key(c, c->actor.body) : scope_unit(c);
 
     if (unit.n)
         return query_open(q, c->conn, c->arena, sql_kept, BIND(V(c->region), V(unit), V(total_kinds[by])));

@@ -44,6 +44,7 @@ struct project_total {
 /* What one project adds to the sums; the only place that knows. */
 struct contribution {
     text city, county, works, stage;
+    ref lead;
     int64_t count, total_invest, year_plan;
 };
 bool project_contribution(const struct project *p, struct contribution *ret);
@@ -68,6 +69,6 @@ struct recompute_result;
 #include "project/maturity.h"
 
 /* The figure `missing` of all files as it should be: see kit/missing.h. In the caller's transaction. */
-err project_mend_missing(struct call *c, bool check, struct recompute_result *ret);
+err project_fill_missing(struct call *c);
 
 #endif

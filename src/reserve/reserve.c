@@ -144,17 +144,13 @@ static err project_saved(struct call *c, const void *r, const void *old)
 
 const struct follower reserve_followers[] = {{&project_record, project_saved}, {&rolling_year_record, year_saved}, {0}};
 
-static err gather_reserve(struct call *c)
+static err add_reserve(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
-    static const char sql_all[] = "SELECT stage, maturity, city, county, total_invest FROM project WHERE region = $1 AND removed = 0 AND parent_id IS NULL"
-                                  " AND stage IN ('planned', 'reserve', 'preliminary')";
-    CLEAN(query_close) struct query q = {0};
-    struct project p = {0};
-
-    TRY(query_open(&q, c->conn, c->arena, sql_all, BIND(V(c->region))));
-    while (query_row(&q, INTO(TO(&p.stage), TO(&p.maturity), TO(&p.city), TO(&p.county), TO(&p.total_invest))))
-        project_ripple(c, &p, 1);
-    return query_end(&q);
+    (void)check;
+    (void)ret;
+    for (size_t i = 0; i < files->n; i++)
+        project_ripple(c, files->v[i], 1);
+    return NULL;
 }
 
 static err gather_rolling(struct call *c)
@@ -170,7 +166,7 @@ static err gather_rolling(struct call *c)
 }
 
 const struct recompute reserve_recomputes[] = {
-    {.name = "reserve_sum", .label = L("储备项目合计", "Sums of the reserve"), .tables = {&reserve_sum}, .gather = gather_reserve},
+    {.name = "reserve_sum", .label = L("储备项目合计", "Sums of the reserve"), .tables = {&reserve_sum}, .of = &project_record, .part = add_reserve},
     {.name = "rolling_sum", .label = L("滚动计划合计", "Sums of the rolling plan"), .tables = {&rolling_sum}, .gather = gather_rolling},
     {0},
 };

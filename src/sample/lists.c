@@ -86,19 +86,18 @@ static err enter(struct call *c, const struct entering *in, id project)
     return record_save(c, &list_entry_record, e, NULL);
 }
 
-/* In memory of its own: thousands are entered one after another. */
-static err enter_alone(struct call *c, const struct entering *in, id project)
-{
-    enum { AN_ENTRY = 16 << 20 };
-    struct arena *whole = c->arena;
-    err e;
+/* Thousands are entered one after another, each in memory of its own. */
+enum { AN_ENTRY = 16 << 20 };
+struct entry_of {
+    const struct entering *in;
+    id project;
+};
 
-    c->arena = arena_new(AN_ENTRY);
-    e = enter(c, in, project);
-    e = e ? error_new(whole, e) : NULL;
-    arena_free(c->arena);
-    c->arena = whole;
-    return e;
+static err enter_one(struct call *c, void *data)
+{
+    const struct entry_of *x = data;
+
+    return enter(c, x->in, x->project);
 }
 
 static err confirm(struct call *c, const char *list, int64_t year, const char *note)
@@ -139,7 +138,7 @@ static err one_list(struct making *m, const char *list, const char *sql, const c
     first = all.n > 20 ? all.n - 8 : all.n;
     january.act_name = T("list_entry.move");
     for (size_t i = 0; i < first; i++)
-        TRY(enter_alone(&january, &in, all.v[i]));
+        TRY(call_apart(&january, AN_ENTRY, enter_one, &(struct entry_of){&in, all.v[i]}));
     TRY(confirm(&january, list, year, "年初确认"));
     if (year < m->year || first == all.n)
         return NULL;
@@ -147,7 +146,7 @@ static err one_list(struct making *m, const char *list, const char *sql, const c
     in.origin = !strcmp(origin, "funds") ? "funds" : "request";
     spring.act_name = T("list_request.move");
     for (size_t i = first; i < all.n; i++)
-        TRY(enter_alone(&spring, &in, all.v[i]));
+        TRY(call_apart(&spring, AN_ENTRY, enter_one, &(struct entry_of){&in, all.v[i]}));
     return confirm(&spring, list, year, "年中调整后确认");
 }
 
@@ -236,8 +235,6 @@ err lists_make(struct making *m)
     static const char *const kinds[][4] = {{"major", sql_major, "proposed", "全省重大工程项目"}, {"big", sql_big, "rule", "总投资1亿元以上，符合选取规则"},
                                            {"central", sql_central, "funds", "中央资金支持项目（示例）"}};
 
-    struct recompute_result mended = {0};
-
     TRY(rule(m));
     if (!m->months) /* without plans nothing may be confirmed */
         return NULL;
@@ -247,6 +244,6 @@ err lists_make(struct making *m)
     TRY(proposals(m));
     TRY(requests(m));
     TRY(progress_fit_seasons(m->c));
-    TRY(progress_mend_lists(m->c, false, &mended)); /* once, for all editions together */
+    TRY(progress_mend_lists(m->c)); /* once, for all editions together */
     return ripple_flush(m->c);
 }

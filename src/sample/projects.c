@@ -4,7 +4,7 @@
 #include "db/bulk.h"
 #include "kit/ripple.h"
 
-enum { A_HANDFUL = 1000, AN_ARENA = 64 }; /* the sums of so many are written together */
+enum { A_HANDFUL = 1000, AN_ARENA = 64 << 20 }; /* the sums of so many are written together */
 
 static const unsigned stage_weights[] = {
     [ST_PLANNED] = 8,   [ST_RESERVE] = 20,      [ST_PRELIMINARY] = 20,    [ST_NEW_START] = 15, [ST_CONTINUED] = 24,
@@ -81,37 +81,29 @@ static err one(struct making *m, bool major)
     return NULL;
 }
 
-/* A project's own memory goes with it; bodies and people of the whole making stay in `keep`. */
-static err one_alone(struct making *m, bool major)
-{
-    struct arena *whole = m->c->arena, *own = arena_new((size_t)AN_ARENA << 20);
-    err e;
+struct span {
+    struct making *m;
+    int64_t at, until;
+};
 
-    m->c->arena = own;
-    e = one(m, major);
-    e = e ? error_new(whole, e) : NULL;
-    m->c->arena = whole;
-    arena_free(own);
-    return e;
+/* A project's own memory goes with it; bodies and people of the whole making stay in `keep`. */
+static err one_alone(struct call *c, void *data)
+{
+    const struct span *s = data;
+
+    (void)c;
+    return one(s->m, s->at < SAMPLE_MAJOR);
 }
 
 /* So many projects on end, and then once what they add to the sums. */
-static err some(struct making *m, int64_t from, int64_t until)
+static err some(struct call *c, void *data)
 {
-    struct arena *whole = m->c->arena, *sums = arena_new((size_t)AN_ARENA << 20);
-    err e = NULL;
+    struct span *s = data;
 
-    m->c->arena = sums;
-    ripple_start(m->c);
-    for (int64_t i = from; !e && i < until; i++)
-        e = one_alone(m, i < SAMPLE_MAJOR);
-    if (!e)
-        e = ripple_flush(m->c);
-    e = e ? error_new(whole, e) : NULL;
-    m->c->arena = whole;
-    m->c->ripples = NULL;
-    arena_free(sums);
-    return e;
+    ripple_start(c);
+    for (; s->at < s->until; s->at++)
+        TRY(call_apart(c, AN_ARENA, one_alone, s));
+    return ripple_flush(c);
 }
 
 err projects_make(struct making *m, int64_t made, int64_t wanted, sample_progress *progress, void *data)
@@ -122,7 +114,7 @@ err projects_make(struct making *m, int64_t made, int64_t wanted, sample_progres
     for (int64_t from = made, until; from < wanted; from = until) {
         until = (from / A_HANDFUL + 1) * A_HANDFUL;
         until = until < wanted ? until : wanted;
-        TRY(some(m, from, until));
+        TRY(call_apart(c, AN_ARENA, some, &(struct span){m, from, until}));
         if (from == made && until < wanted)
             TRY(bulk_measure(c->conn, c->arena, NULL));
         conn_put_by(c->conn);

@@ -42,7 +42,6 @@ static err put_back(struct call *c, const index_list aside[])
 static err make(struct making *m, int64_t wanted, sample_progress *progress, void *data)
 {
     struct call *c = m->c;
-    struct recompute_result mended = {0};
     index_list aside[COUNT(large)] = {0};
     int64_t real;
     bool many = wanted > A_TRANSACTION;
@@ -59,7 +58,7 @@ static err make(struct making *m, int64_t wanted, sample_progress *progress, voi
     TRY(projects_make(m, real, wanted, progress, data));
     TRY(funds_end(m));
     TRY(targets_make(m));
-    TRY(project_mend_missing(c, false, &mended)); /* rows were written past the acts; before there are indexes to keep */
+    TRY(project_fill_missing(c)); /* rows were written past the acts; before there are indexes to keep */
     if (many)
         TRY(put_back(c, aside));
     TRY(admissions_make(m));

@@ -287,94 +287,107 @@ static err one(struct call *c, struct known *known, const struct warning_pack *p
     if (!ret->changed && k.tally.changed)
         ret->first = known->p->head.id;
     add_tally(ret, &k.tally);
-    return check ? NULL : progress_standing(c, k.p);
+    return NULL;
+}
+
+/* Projects in the order of their keys, judged one after another. */
+static err judge_all(struct call *c, const found_records *files, bool check, struct warning_tally *ret)
+{
+    struct known *v = ARENA_ARRAY(c->arena, struct known, files->n);
+    const struct warning_pack *pack;
+
+    TRY(warning_pack_now(c, &pack));
+    for (size_t i = 0; i < files->n; i++)
+        v[i].p = files->v[i];
+    TRY(known_read(c, v, files->n, NO_MOMENT));
+    for (size_t i = 0; i < files->n; i++)
+        TRY(one(c, &v[i], pack, check, ret));
+    return NULL;
 }
 
 /* Each batch is a transaction of its own and holds the writer no longer than that: while the night's run goes over forty thousand
  * projects, people save. */
 enum { A_BATCH = 100, BATCH_MEMORY = 256 << 20 };
 
-/* The next projects behind a key, judged one after another; *ret_n how many, *after the last of them. */
-static err some(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
-{
-    found_records all = {0};
-    struct known *v;
+struct night {
+    id after;
+    bool more, check;
+    struct warning_tally *ret;
+};
 
-    TRY(record_next(c, &project_record, *after, A_BATCH, &all));
-    v = ARENA_ARRAY(c->arena, struct known, all.n + 1);
-    for (size_t i = 0; i < all.n; i++)
-        v[i].p = all.v[i];
-    TRY(known_read(c, v, all.n, NO_MOMENT));
-    c->ripples = NULL;
+static err some(struct call *c, struct night *n)
+{
+    found_records files = {0};
+
     memo_begin(c);
-    for (size_t i = 0; i < all.n; i++)
-        TRY(one(c, &v[i], pack, check, ret));
-    *ret_n = all.n;
-    if (all.n)
-        *after = v[all.n - 1].p->head.id;
-    return check ? NULL : ripple_flush(c);
+    TRY(record_next(c, &project_record, &n->after, A_BATCH, &files));
+    n->more = files.n == A_BATCH;
+    if (!files.n)
+        return NULL;
+    TRY(judge_all(c, &files, n->check, n->ret));
+    for (size_t i = 0; !n->check && i < files.n; i++)
+        TRY(progress_standing(c, files.v[i]));
+    return n->check ? NULL : ripple_flush(c);
 }
 
-static err batch(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret)
+static err batch(struct call *c, void *data)
 {
     err e;
 
     TRY(conn_begin(c->conn, c->arena));
-    e = some(c, after, ret_n, pack, check, ret);
+    e = some(c, data);
     if (!e)
         return conn_commit(c->conn, c->arena);
     conn_rollback(c->conn);
     return e;
 }
 
-typedef err (*batch_fn)(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, bool check, struct warning_tally *ret);
-
-static err over_all(struct call *c, batch_fn run, bool check, struct warning_tally *ret)
+/* The program's own work, of which one note is kept and not a line for each. */
+static struct call nightly(const struct call *c)
 {
     struct call own = *c;
-    const struct warning_pack *pack;
-    id after = {0};
-    size_t n = 0;
-    err e = NULL;
 
-    *ret = (struct warning_tally){0};
-    TRY(warning_pack_now(c, &pack));
     own.actor = (struct actor){.role = ROLE_SYSTEM, .scope = SCOPE_REGION, .unit = PROVINCE, .source = c->actor.source, .login = T("system"), .name = T("系统")};
-    own.bulk = true; /* one note for all, not a line for each */
-    do {
-        struct arena *part = arena_new(BATCH_MEMORY);
-        own.arena = part;
-        e = run(&own, &after, &n, pack, check, ret);
-        e = e ? error_new(c->arena, e) : NULL;
-        arena_free(part);
-        own.arena = c->arena;
-        own.memo = c->memo;
-        if (!e && n == A_BATCH)
-            e = call_let_others(&own);
-        c->conn = own.conn;
-    } while (!e && n == A_BATCH);
-    return e;
+    own.bulk = true;
+    return own;
 }
 
 err warnings_all(struct call *c, bool check, struct warning_tally *ret)
 {
-    return over_all(c, batch, check, ret);
+    struct night n = {.more = true, .check = check, .ret = ret};
+    struct call own = nightly(c);
+    err e = NULL;
+
+    *ret = (struct warning_tally){0};
+    own.ripples = NULL;
+    while (!e && n.more) {
+        e = call_apart(&own, BATCH_MEMORY, batch, &n);
+        if (!e && n.more)
+            e = call_let_others(&own);
+        c->conn = own.conn;
+    }
+    return e;
 }
 
-/* For `diaodu recompute`: in the transaction that runs already. */
-static err mend(struct call *c, bool check, struct recompute_result *ret)
+/* For `diaodu recompute`: in the transaction that runs already. What is raised and cleared moves between sums that were gathered before. */
+static err mend(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
-    struct warning_tally tally;
+    struct warning_tally tally = {0};
+    struct call own = nightly(c);
 
-    TRY(over_all(c, some, check, &tally));
-    ret->rows = tally.open;
-    ret->wrong = tally.changed;
-    if (tally.changed)
+    TRY(judge_all(&own, files, check, &tally));
+    call_program_end(c, &own);
+    ret->rows += tally.open;
+    if (tally.changed && !ret->wrong)
         ret->first = text_fmt(c->arena, "project %lld", (long long)tally.first.n);
+    ret->wrong += tally.changed;
     return NULL;
 }
 
-const struct recompute warning_recomputes[] = {{.name = "warning", .label = L("预警和状态灯", "Warnings and lights"), .mend = mend}, {0}};
+const struct recompute warning_recomputes[] = {
+    {.name = "warning", .label = L("预警和状态灯", "Warnings and lights"), .of = &project_record, .part = mend},
+    {0},
+};
 
 err warnings_due(struct call *c, bool *ret)
 {
@@ -397,7 +410,7 @@ err warnings_nightly(struct call *c, bool *ret_done)
     TRY(warnings_due(c, &due));
     if (!due)
         return NULL;
-    TRY(over_all(c, batch, false, &tally));
+    TRY(warnings_all(c, false, &tally));
     TRY(conn_run(c->conn, c->arena, sql_done, BIND(V(c->region), V(c->today)), NULL));
     *ret_done = true;
     return NULL;

@@ -140,44 +140,61 @@ static err pass_night(struct call *c, struct lives *l, const struct warning_pack
     return NULL;
 }
 
-/* A night's memory is given back with it; what it adds to sums is the batch's. */
-static err pass_one(struct call *c, struct lives *l, const struct warning_pack *pack, const struct warning_past *past, size_t night)
-{
-    struct call own = *c;
-    err e;
+struct passing {
+    struct lives *l;
+    const struct warning_pack *pack;
+    const struct warning_past *past;
+    size_t night;
+};
 
-    own.arena = arena_new(BATCH_MEMORY);
-    if (night < past->n) {
-        e = pass_night(&own, l, pack, past, night);
-    } else { /* from the last of them to today */
-        e = known_open(&own, l->known, l->n);
-        for (size_t i = 0; !e && i < l->n; i++)
-            e = answer(&own, &l->known[i], past, past->nights[night - 1], c->today);
-    }
-    e = e ? error_new(c->arena, e) : NULL;
-    arena_free(own.arena);
+static err pass_one(struct call *c, void *data)
+{
+    const struct passing *x = data;
+    struct lives *l = x->l;
+
+    if (x->night < x->past->n)
+        return pass_night(c, l, x->pack, x->past, x->night);
+    TRY(known_open(c, l->known, l->n)); /* from the last of them to today */
     for (size_t i = 0; i < l->n; i++)
-        l->known[i] = (struct known){.p = l->v[i].all.p};
-    return e;
-}
-
-static err pass_all(struct call *c, struct lives *l, const struct warning_pack *pack, const struct warning_past *past)
-{
-    ripple_start(c);
-    for (size_t night = 0; night <= past->n; night++)
-        TRY(pass_one(c, l, pack, past, night));
+        TRY(answer(c, &l->known[i], x->past, x->past->nights[x->night - 1], c->today));
     return NULL;
 }
 
-/* The next projects behind a key. */
-static err some(struct call *c, id *after, size_t *ret_n, const struct warning_pack *pack, const struct warning_past *past)
+/* A night's memory and its day are given back with it; what it adds to sums is the batch's. */
+static err pass_all(struct call *c, struct lives *l, const struct warning_past *past)
 {
+    struct passing x = {.l = l, .past = past};
+    struct call own = *c;
+
+    TRY(warning_pack_now(c, &x.pack));
+    for (; x.night <= past->n; x.night++) {
+        own.today = c->today;
+        own.now = c->now;
+        TRY(call_apart(&own, BATCH_MEMORY, pass_one, &x));
+        for (size_t i = 0; i < l->n; i++)
+            l->known[i] = (struct known){.p = l->v[i].all.p};
+    }
+    return NULL;
+}
+
+struct reliving {
+    const struct warning_past *past;
+    id after;
+    bool more;
+};
+
+/* The next projects behind a key. */
+static err some(struct call *c, void *data)
+{
+    struct reliving *r = data;
     found_records found = {0};
     struct lives l = {0};
     id from, to;
 
-    TRY(record_next(c, &project_record, *after, A_BATCH, &found));
-    *ret_n = found.n;
+    memo_begin(c);
+    ripple_start(c);
+    TRY(record_next(c, &project_record, &r->after, A_BATCH, &found));
+    r->more = found.n == A_BATCH;
     if (!found.n)
         return NULL;
     l.v = ARENA_ARRAY(c->arena, struct life, found.n);
@@ -188,36 +205,25 @@ static err some(struct call *c, id *after, size_t *ret_n, const struct warning_p
         l.known[i].p = l.v[i].all.p = found.v[i];
     }
     from = l.v[0].all.p->head.id;
-    *after = to = l.v[l.n - 1].all.p->head.id;
+    to = r->after;
     TRY(known_read(c, l.known, l.n, NO_MOMENT));
     for (size_t i = 0; i < l.n; i++)
         l.v[i].all = l.known[i], l.known[i] = (struct known){.p = l.v[i].all.p};
     TRY(read_opened(c, &l, from, to));
     TRY(read_reports(c, &l, from, to));
-    return pass_all(c, &l, pack, past);
+    TRY(pass_all(c, &l, r->past));
+    return ripple_flush(c);
 }
 
 err warnings_relive(struct call *c, const struct warning_past *past)
 {
-    const struct warning_pack *pack;
+    struct reliving r = {.past = past, .more = past->n > 0};
     struct call own = *c;
-    size_t n = A_BATCH;
-    id after = {0};
     err e = NULL;
 
-    if (!past->n)
-        return NULL;
-    TRY(warning_pack_now(c, &pack));
     own.bulk = true;
-    while (!e && n == A_BATCH) {
-        own.arena = arena_new(BATCH_MEMORY);
-        own.ripples = NULL;
-        memo_begin(&own);
-        e = some(&own, &after, &n, pack, past);
-        if (!e)
-            e = ripple_flush(&own);
-        e = e ? error_new(c->arena, e) : NULL;
-        arena_free(own.arena);
-    }
+    own.ripples = NULL;
+    while (!e && r.more)
+        e = call_apart(&own, BATCH_MEMORY, some, &r);
     return e;
 }
