@@ -90,21 +90,23 @@ err list_edition_saved(struct call *c, const void *r, const void *old)
 /* Behind the months and their sums, between which whoever is renewed moves. */
 err mend_lists(struct call *c, const found_records *files, bool check, struct recompute_result *ret)
 {
-    const struct project **live = ARENA_ARRAY(c->arena, const struct project *, files->n);
+    struct project **live = ARENA_ARRAY(c->arena, struct project *, files->n);
     codes *sets = ARENA_ARRAY(c->arena, codes, files->n);
     size_t n = 0;
 
     for (size_t i = 0; i < files->n; i++)
         if (record_head(files->v[i])->removed.v != 1)
             live[n++] = files->v[i];
-    TRY(list_sets_of(c, live, n, sets));
+    TRY(list_sets_of(c, (const struct project *const *)live, n, sets));
     ret->rows += (int64_t)n;
     for (size_t i = 0; i < n; i++) {
         if (text_eq(sets[i].t, live[i]->lists.t))
             continue;
         recompute_wrong(c, ret, "project %lld", (long long)live[i]->head.id.n);
-        if (!check)
-            TRY(renew(c, live[i]->head.id));
+        if (check)
+            continue;
+        TRY(renew(c, live[i]->head.id));
+        live[i]->lists = sets[i];
     }
     return NULL;
 }
