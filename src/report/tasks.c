@@ -7,7 +7,7 @@
 static const struct scoped_table month_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
 
 static const char sql_many[] = "SELECT COUNT(*) FROM ({rows}) x";
-static const char sql_open[] = "SELECT {what} FROM project_month m {with} WHERE {scope:m} AND m.month = $1 AND m.submitted_at IS NULL AND {which}";
+static const char sql_open[] = "SELECT {what} FROM project_month m {with} WHERE {scope:m} AND {which}";
 
 struct open_kind {
     const struct word *title, *act;
@@ -16,9 +16,15 @@ struct open_kind {
 };
 
 #define WHO_FILES (ROLE_OWNER | ROLE_COUNTY | ROLE_CITY)
+/* What came back is due whatever its month, a correction as well, of which the edition before counts on. */
+#define BACK(n) "CAST($1 AS BIGINT) - " #n
+#define A_YEAR_BACK                                                                                                                                      \
+    "m.month IN ($1, " BACK(1) ", " BACK(2) ", " BACK(3) ", " BACK(4) ", " BACK(5) ", " BACK(6) ", " BACK(7) ", " BACK(8) ", " BACK(9) ", " BACK(10) ", " \
+    BACK(11) ", " BACK(12) ")"
 static const struct open_kind kinds[] = {
-    {&w_report_task_returned, &w_report_mend, WHO_FILES, "m.report_state = 'returned'", "/reports/due"},
-    {&w_report_task_due, &w_report_fill, WHO_FILES, "m.owed = 1 AND (m.report_state IS NULL OR m.report_state <> 'returned')", "/reports/due"},
+    {&w_report_task_returned, &w_report_mend, WHO_FILES, A_YEAR_BACK " AND m.report_state = 'returned'", "/reports?state=returned"},
+    {&w_report_task_due, &w_report_fill, WHO_FILES,
+     "m.month = $1 AND m.submitted_at IS NULL AND m.owed = 1 AND (m.report_state IS NULL OR m.report_state <> 'returned')", "/reports/due"},
 };
 
 static text sql_of(struct call *c, const struct open_kind *k, const char *what, const char *with, const char *rest)
@@ -57,13 +63,19 @@ static const struct word *open_line(money last, money planned)
     return is_absent(last.yuan) ? &w_report_task_first : &w_report_task_line;
 }
 
+/* "2026年9月：与形象进度不符" */
+static text of_month(struct call *c, month m, text why)
+{
+    return word_filled(c->arena, c->lang, &w_report_task_of_month, (const struct arg[]){ARG_MONTH("month", m), ARG_TEXT("why", why)}, 2);
+}
+
 static err read_open(struct call *c, const struct open_kind *k, month m, struct waiting *ret)
 {
     CLEAN(query_close) struct query n = {0}, rows = {0};
-    text iso = text_fmt(c->arena, "%04d-%02d", month_year(m), month_of_year(m));
     struct waiting_row t = {0};
     money planned, last;
     moment due;
+    month of;
     text why;
     id project;
 
@@ -73,14 +85,14 @@ static err read_open(struct call *c, const struct open_kind *k, month m, struct 
     if (!ret->count)
         return NULL;
     TRY(query_scoped(&rows, c, &month_scope,
-                     sql_of(c, k, "p.id, p.name, m.planned, l.reported, m.due_at, COALESCE(r.return_reason, '')",
+                     sql_of(c, k, "p.id, p.name, m.month, m.planned, l.reported, m.due_at, COALESCE(r.return_reason, '')",
                             "JOIN project p ON p.region = m.region AND p.id = m.project LEFT JOIN project_month l ON l.region = m.region AND"
                             " l.project = m.project AND l.month = m.month - 1 LEFT JOIN report r ON r.region = m.region AND r.id = m.report",
                             " ORDER BY m.due_at, m.project LIMIT 4").p,
                      BIND(V(m))));
-    while (query_row(&rows, INTO(TO(&project), TO(&t.name), TO(&planned), TO(&last), TO(&due), TO(&why)))) {
-        t.href = text_fmt(c->arena, "/projects/%lld/reports/%.*s", (long long)project.n, TEXT_ARG(iso));
-        t.line = why.n ? why : wan(c, open_line(last, planned), last, planned);
+    while (query_row(&rows, INTO(TO(&project), TO(&t.name), TO(&of), TO(&planned), TO(&last), TO(&due), TO(&why)))) {
+        t.href = text_fmt(c->arena, "/projects/%lld/reports/%04d-%02d", (long long)project.n, month_year(of), month_of_year(of));
+        t.line = !why.n ? wan(c, open_line(last, planned), last, planned) : of.n == m.n ? why : of_month(c, of, why);
         t.late = !is_absent(due.ms) && due.ms <= c->now.ms;
         t.note = t.late ? word_filled(c->arena, c->lang, &w_report_late_hours, (const struct arg[]){ARG_INT("hours", (c->now.ms - due.ms) / 3600000)}, 1) : NO_TEXT;
         list_push(&ret->rows, c->arena) = t;

@@ -237,6 +237,35 @@ static void an_owner_is_told_what_came_back_and_why(void **state)
     assert_false(text_has(page, T("清单申报被退回"))); /* the city proposed that */
 }
 
+/* September's report came back after October's round had opened, October's correction as well: both wait for their owner, each with its month. */
+static void what_came_back_waits_whatever_its_month(void **state)
+{
+    struct site *s = province(state);
+    struct world *w = s->w;
+    struct call import = w->system, county = world_call(w, ROLE_COUNTY, w->heping, "210102");
+    const char *const months[] = {"month=2026-09", "month=2026-10", "month=2026-10"}, *const states[] = {"state=submitted", "state=accepted", "state=submitted"};
+    id p, r;
+    text page;
+
+    import.lenient = true;
+    assert_ok(world_make(&import, "project.create", &p, "name=和平续建", "division=210102", PLANNED, "stage=continued",
+                         "owner_name=辽宁示例能源有限公司", NULL));
+    for (int i = 0; i < 3; i++) {
+        assert_ok(world_make(&import, "report.create", &r, text_fmt(w->a, "project=%lld", (long long)p.n).p, months[i], states[i], "month_invest=10000",
+                             "progress_percent=40", "progress_text=主体工程施工到三层，设备基础完成", "site_state=working", "change_reason=重复计算", NULL));
+        if (i != 1)
+            assert_ok(world_change(&county, "report.move", r, 1, "to=returned", i ? "reason=更正依据不足" : "reason=与形象进度不符", NULL));
+    }
+    site_sign_in(s, "owner", w->owner);
+    site_start(s);
+    page = site_get(s, 200, "/");
+    assert_text(text_of(figure(s, page, "退回待改", "2")), "/reports?state=returned");
+    assert_true(text_has(page, T("2026年9月：与形象进度不符")));
+    assert_true(text_has(page, T(">更正依据不足")));
+    assert_true(text_has(page, text_fmt(w->a, "/projects/%lld/reports/2026-09", (long long)p.n)));
+    every_link_opens(s, page);
+}
+
 static void who_proposed_for_a_list_is_told_what_came_back(void **state)
 {
     struct site *s = returned(state, "city", shenyang);
@@ -300,7 +329,7 @@ int main(int argc, char **argv)
         ON_SITE(another_county_is_not_told_of_it),
         ON_SITE(an_owner_is_told_what_came_back_and_why),
         ON_SITE(who_proposed_for_a_list_is_told_what_came_back),
-        ON_SITE(who_returned_it_is_not),
+        ON_SITE(who_returned_it_is_not), ON_SITE(what_came_back_waits_whatever_its_month),
         ON_SITE(an_administrator_sees_accounts_and_no_projects),
         ON_SITE(an_auditor_sees_the_log),
         ON_SITE(nothing_to_do_is_said),
