@@ -9,6 +9,7 @@ struct writer {
     enum block open;
     size_t rows;      /* of the open table */
     size_t headings;
+    text last;        /* the line before, of a paragraph or an item that may go on */
     markdown_headings *list;
 };
 
@@ -150,7 +151,23 @@ static void item(struct writer *w, enum block kind, text body)
 {
     if (!open_block(w, kind, kind == BULLETS ? "<ul><li>" : "<ol><li>"))
         LIT(&w->o, "</li><li>");
-    inline_text(w, text_trim(body));
+    w->last = text_trim(body);
+    inline_text(w, w->last);
+}
+
+/* Chinese is written without spaces: the end of a line between two of its characters is none either. */
+static bool is_wide(uint32_t c)
+{
+    return char_is_han(c) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xffef);
+}
+
+static bool runs_on(text before, text after)
+{
+    uint32_t last = 0;
+
+    for (text rest = before; rest.n;)
+        last = text_next(&rest);
+    return after.n && is_wide(last) && is_wide(text_next(&after));
 }
 
 static void code_line(struct writer *w, text line)
@@ -184,10 +201,11 @@ static void put_line(struct writer *w, text line)
     } else if (line.p[0] >= '0' && line.p[0] <= '9' && text_cut(line, '.', &behind).n <= 2 && text_starts(behind, T(" "))) {
         item(w, NUMBERS, behind);
     } else {
-        if (w->open != BULLETS && w->open != NUMBERS)
-            open_block(w, PARAGRAPH, "<p>");
+        bool begun = w->open != BULLETS && w->open != NUMBERS && open_block(w, PARAGRAPH, "<p>");
+        if (!begun && !runs_on(w->last, bare))
+            LIT(&w->o, "\n");
+        w->last = bare;
         inline_text(w, bare);
-        LIT(&w->o, "\n");
     }
 }
 

@@ -22,7 +22,10 @@ static int end(void **state)
 static struct case_ {
     const char *name, *from, *to;
 } cases[] = {
-    {"a paragraph of two lines", "# T\n\n一行\n二行\n", "一行"},
+    {"a paragraph of two lines", "# T\n\n一行\n二行\n", "<p>一行二行</p>"},
+    {"between words of letters the end of a line is a space", "one line\nand two\n", "<p>one line\nand two</p>"},
+    {"an item goes on", "- one\n  more\n- 一，\n  二\n", "<li>one\nmore</li><li>一，二</li>"},
+    {"beside letters it stays", "口令\nTOTP\n", "<p>口令\nTOTP</p>"},
     {"strong words", "**条件。** 常用\n", "<strong>条件。</strong>"},
     {"code is not read", "`a **b** <c>`\n", "<code>a **b** &lt;c&gt;</code>"},
     {"a link within the site", "[清单](/projects)\n", "<a href=\"/projects\">清单</a>"},
