@@ -21,7 +21,7 @@ struct db {
     uint64_t wakes; /* how often somebody was woken; guarded by lock */
 };
 
-enum { STATEMENTS = 256, SENT_MOST = 128 };
+enum { STATEMENTS = 256 /* no more: see conn.place */, SENT_MOST = 128 };
 
 struct statement {
     const char *sql; /* own copy; NULL: free slot */
@@ -40,6 +40,7 @@ struct conn {
     struct conn *next;
     void *handle; /* sqlite3 or PGconn */
     struct statement statements[STATEMENTS];
+    uint8_t place[STATEMENTS]; /* of a statement among them, by its hash: as it was seen last */
     uint64_t tick;
     int64_t queries;
     bool in_transaction, broken;

@@ -62,6 +62,7 @@ struct call {
     struct audit_link *link;   /* a long act's last line of the audit chain: see audit_chain_begin */
     struct children_kept *children; /* of a page that only reads: see children.h */
     struct memo *memo;         /* what a long act has found out once: see memo.h */
+    struct search_waiting *waiting; /* words of search that are entered later: see search_gather */
     struct ripple *ripples;    /* sums gathered during the act, written once before commit: see ripple.h */
 };
 

@@ -3,6 +3,8 @@
 
 static uint32_t fold(uint32_t c)
 {
+    if (c >= 0x4e00 && c < 0xa000)
+        return c;
     if (c >= 0xff01 && c <= 0xff5e)
         c -= 0xfee0;
     if (c >= 'A' && c <= 'Z')
@@ -35,14 +37,14 @@ static uint32_t fold(uint32_t c)
 
 uint32_t scan_peek(text t, text *rest)
 {
-    uint32_t c;
+    uint32_t c = 0;
 
-    if (!t.n) {
-        if (rest)
-            *rest = t;
-        return 0;
+    if (t.n && (unsigned char)*t.p < 0x80) {
+        c = fold((unsigned char)*t.p);
+        t = (text){t.p + 1, t.n - 1};
+    } else if (t.n) {
+        c = fold(text_next(&t));
     }
-    c = fold(text_next(&t));
     if (rest)
         *rest = t;
     return c;
@@ -58,9 +60,12 @@ void scan_blanks(text *t)
 
 bool scan_eat(text *t, const char *word)
 {
-    text want = text_of(word), at = *t;
+    text want, at = *t;
 
-    while (want.n) {
+    /* nearly all that are asked for begin with a letter or a mark, and nearly all texts with another character */
+    if (*word > 0 && scan_peek(at, NULL) != (uint32_t)*word)
+        return false;
+    for (want = text_of(word); want.n;) {
         uint32_t c = scan_peek(at, &at);
         if (!c || c != text_next(&want))
             return false;

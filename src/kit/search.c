@@ -5,6 +5,7 @@
 
 #include "db/bulk.h"
 #include "kit/search_token.h"
+#include "kit/search_wait.h"
 #include "kit/store.h"
 
 enum { WORDS_MOST = 256 * 1024, NEWEST = 1000 };
@@ -16,7 +17,7 @@ static text type_word(struct arena *a, const struct record *t)
 }
 
 /* The places and bodies within whose scope it is: s0210100, s2491288085846534. */
-static void add_scopes(struct call *c, const struct record *t, const void *r, token_list *ret)
+static void add_scopes(struct call *c, const struct record *t, const void *r, search_words *ret)
 {
     CLEAN(out_free) struct out o = {0};
     const char *const scope[] = {t->scope.city, t->scope.county, t->scope.lead, t->scope.owner};
@@ -37,7 +38,7 @@ static void add_scopes(struct call *c, const struct record *t, const void *r, to
  * was put in. */
 static text words_of(struct call *c, const struct record *t, const void *r)
 {
-    token_list v = {0};
+    search_words v = {0};
 
     list_push(&v, c->arena) = type_word(c->arena, t);
     add_scopes(c, t, r, &v);
@@ -90,6 +91,8 @@ err search_update(struct call *c, const struct record *t, const void *r, const v
     before = was ? words_of(c, t, old) : NO_TEXT;
     if (words.p && before.p && text_eq(words, before))
         return NULL;
+    if (c->waiting)
+        return search_wait(c, record_head_of(r)->id, words, before);
     if (conn_engine(c->conn) == DB_SQLITE)
         return put_sqlite(c, record_head_of(r)->id, words, before);
     return put_postgres(c, record_head_of(r)->id, words);
@@ -133,14 +136,14 @@ static err enter_all(struct call *c)
 }
 
 /* SQLite's words wait in a hash of FTS5's own until it is full. A larger one saves merging, but its chains grow long: 32 MB took more time than 4. What was
- * written is not merged by fours on the way, but by 64, and what is left over at the end. */
+ * written is not merged by fours on the way, but all of it once at the end. Of its 2000 segments no more than these may be in use. */
 static err merge_later(struct call *c, bool later)
 {
     static const char sql_set[] = "INSERT INTO search (search, rank) VALUES ($1, $2)";
     const struct {
         const char *what;
         int much, little;
-    } v[] = {{"hashsize", 4 << 20, 1 << 20}, {"automerge", 0, 4}, {"crisismerge", 64, 16}};
+    } v[] = {{"hashsize", 4 << 20, 1 << 20}, {"automerge", 0, 4}, {"crisismerge", 512, 16}};
     enum { PAGES = 1 << 24 };
 
     for (size_t i = 0; i < COUNT(v); i++)

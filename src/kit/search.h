@@ -10,6 +10,12 @@
 /* Brings the index up to date with a record; called by record_save. */
 err search_update(struct call *c, const struct record *t, const void *r, const void *old);
 
+/* From now on, with this call and what is copied from it, the words of what is saved wait in memory and are entered some thousand records at a time: a
+ * transaction that saves very many of them. Nobody finds them before. Lives in c->arena. */
+void search_gather(struct call *c);
+/* Enters what waits: before the transaction is committed. */
+err search_enter(struct call *c);
+
 /* Before and after a hundred thousand records are saved in one transaction: the index gathers more before it writes. */
 err search_expect_much(struct call *c, bool much);
 /* … or when they were undone, behind the transaction. */

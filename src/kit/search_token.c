@@ -72,7 +72,7 @@ static text han_token(struct arena *a, uint32_t first, uint32_t second)
     return text_copy(a, (text){p, n});
 }
 
-static void add_han(struct arena *a, const struct units *u, token_list *ret)
+static void add_han(struct arena *a, const struct units *u, search_words *ret)
 {
     for (size_t i = 0; i < u->n; i++)
         if (u->v[i].han)
@@ -112,7 +112,7 @@ struct walk {
     const struct units *u;
     const struct choices *choices; /* of each unit */
     char p[1 + SEARCH_LETTERS];
-    token_list *ret;
+    search_words *ret;
 };
 
 static void walk(struct walk *w, size_t unit, size_t n, size_t ways)
@@ -140,7 +140,7 @@ static void walk(struct walk *w, size_t unit, size_t n, size_t ways)
     }
 }
 
-static void add_readings(struct arena *a, const struct units *u, bool initials, token_list *ret)
+static void add_readings(struct arena *a, const struct units *u, bool initials, search_words *ret)
 {
     struct choices *choices = ARENA_ARRAY(a, struct choices, u->n + 1);
     struct walk w = {.a = a, .u = u, .choices = choices, .p = "w", .ret = ret};
@@ -173,7 +173,7 @@ static bool is_lettered_head(text word)
     return true;
 }
 
-static void add_words(struct arena *a, const struct units *u, token_list *ret)
+static void add_words(struct arena *a, const struct units *u, search_words *ret)
 {
     for (size_t i = 0; i < u->n; i++)
         if (u->v[i].starts) {
@@ -207,7 +207,7 @@ static int by_bytes(const void *a, const void *b)
     return x->head != y->head ? (x->head < y->head ? -1 : 1) : text_cmp(x->t, y->t);
 }
 
-text search_join(struct arena *a, const token_list *tokens)
+text search_join(struct arena *a, const search_words *tokens)
 {
     struct keyed *v = ARENA_ARRAY(a, struct keyed, tokens->n + 1);
     text *each = ARENA_ARRAY(a, text, tokens->n + 1);
@@ -222,7 +222,7 @@ text search_join(struct arena *a, const token_list *tokens)
     return n ? text_join(a, each, n, T(" ")) : T("");
 }
 
-void search_add_tokens(struct arena *a, text t, enum search_kind kind, token_list *ret)
+void search_add_tokens(struct arena *a, text t, enum search_kind kind, search_words *ret)
 {
     struct units u;
 
@@ -238,7 +238,7 @@ void search_add_tokens(struct arena *a, text t, enum search_kind kind, token_lis
 
 text search_tokens(struct arena *a, text t, enum search_kind kind)
 {
-    token_list found = {0};
+    search_words found = {0};
 
     search_add_tokens(a, t, kind, &found);
     return search_join(a, &found);

@@ -46,9 +46,9 @@ enum search_kind {
 text search_tokens(struct arena *a, text t, enum search_kind kind);
 
 /* The same for a record with several texts: gathered, then joined once. */
-typedef LIST(text) token_list;
-void search_add_tokens(struct arena *a, text t, enum search_kind kind, token_list *ret);
-text search_join(struct arena *a, const token_list *tokens);
+typedef LIST(text) search_words;
+void search_add_tokens(struct arena *a, text t, enum search_kind kind, search_words *ret);
+text search_join(struct arena *a, const search_words *tokens);
 
 struct search_term {
     text token;

@@ -224,9 +224,9 @@ err record_version(struct call *c, const struct record *t, id key, int64_t versi
 
 /* --- saving ------------------------------------------------------------------------------------------------------------ */
 
-static err check_required(struct call *c, const struct record *t, const void *r, const void *old, const struct field *f)
+/* state: the record's, as a bit. */
+static err check_required(struct call *c, const struct field *f, const void *r, const void *old, uint32_t state)
 {
-    uint32_t state = 1u << workflow_state(t, r);
     bool must = c->lenient ? f->required == ALWAYS : (f->required & state) != 0;
 
     if (!must || !field_absent(f, r))
@@ -302,11 +302,12 @@ static err check_ref(struct call *c, const struct record *t, const void *r, cons
 
 static err check_all(struct call *c, const struct record *t, const void *r, const void *old)
 {
+    uint32_t state = 1u << workflow_state(t, r);
     err faults = NULL;
 
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
-        err e = check_required(c, t, r, old, f);
+        err e = check_required(c, f, r, old, state);
         if (!e && !(old && field_same(f, old, r)))
             e = field_check(c->arena, f, r);
         if (!e)

@@ -541,6 +541,7 @@ static text summary(struct run *r)
 static err finish(struct run *r)
 {
     r->c.arena = r->outer->arena;
+    TRY(search_enter(&r->c));
     if (r->i->result.rows >= MUCH) {
         TRY(search_expect_much(&r->c, false));
         TRY(bulk_measure(r->c.conn, r->c.arena, r->t->name));
@@ -575,6 +576,7 @@ static err begin(struct run *r)
     ripple_start(&r->c);
     audit_chain_begin(&r->c);
     memo_begin(&r->c);
+    search_gather(&r->c);
     return much && !i->options.dry_run ? search_expect_much(&r->c, true) : NULL;
 }
 
