@@ -38,9 +38,11 @@ err bulk_start(struct conn *c, struct arena *a, const char *table, const char *c
     return NULL;
 }
 
+/* A table that somebody else measures is passed over: its lock is held to the end of his transaction, as long as an import may take, and those of the
+ * server's own tables keep out whoever measures another database. */
 err bulk_measure(struct conn *c, struct arena *a, const char *table)
 {
-    return conn_engine(c) == DB_POSTGRES ? conn_script(c, a, text_fmt(a, "ANALYZE %s", table ? table : "").p) : NULL;
+    return conn_engine(c) == DB_POSTGRES ? conn_script(c, a, text_fmt(a, "ANALYZE (SKIP_LOCKED) %s", table ? table : "").p) : NULL;
 }
 
 /* SQLite forgets an index's statistics with it. */
