@@ -125,8 +125,9 @@ text cockpit_narrowed(struct call *c, const struct measure_of *of, const char *s
     }
     if (of->list.n) {
         list_push(bind, c->arena) = V(text_fmt(c->arena, "%%,%.*s,%%", TEXT_ARG(of->list)));
-        out_fmt(&o, " AND EXISTS (SELECT 1 FROM project l WHERE l.region = %s.region AND l.id = %s.project AND ',' || l.lists || ',' LIKE $%zu)", alias, alias,
-                bind->n);
+        out_fmt(&o, " AND %s.project IN (SELECT l.id FROM project l WHERE l.lists > '' AND ',' || l.lists || ',' LIKE $%zu AND ", alias, bind->n);
+        scope_clause(c, &project_record.scope, "l", &o, bind);
+        LIT(&o, ")");
     }
     return text_replace(c->arena, text_of(sql), T("{narrow}"), out_text(&o));
 }

@@ -142,7 +142,7 @@ bool plan_facts_next(struct query *q, id *project, struct plan_facts *p)
                              TO(&p->superseded_at)));
 }
 
-/* As they were at a moment: the last version of each report by then. */
+/* As they were at a moment: the last version of each report by then. CROSS JOIN: reports first, whatever SQLite thinks of their versions. */
 err report_facts_open(struct query *q, struct call *c, const struct facts_span *s)
 {
     static const char sql_now[] =
@@ -150,9 +150,9 @@ err report_facts_open(struct query *q, struct call *c, const struct facts_span *
         " FROM report WHERE region = $1 AND project {keys} AND month BETWEEN $4 AND $5 AND removed = 0 ORDER BY project, month, seq";
     static const char sql_then[] =
         "SELECT r.project, v.id, v.month, v.seq, v.state, v.month_invest, v.fund_arrived, v.fund_paid, v.progress_percent, v.site_state, v.submitted_at,"
-        " v.accepted_at, v.late FROM report r JOIN report_version v ON v.region = r.region AND v.id = r.id AND v.version ="
+        " v.accepted_at, v.late FROM report r CROSS JOIN report_version v WHERE v.region = r.region AND v.id = r.id AND v.version ="
         " (SELECT MAX(w.version) FROM report_version w WHERE w.region = r.region AND w.id = r.id AND w.changed_at <= $6)"
-        " WHERE r.region = $1 AND r.project {keys} AND r.month BETWEEN $4 AND $5 AND v.removed = 0 ORDER BY r.project, v.month, v.seq";
+        " AND r.region = $1 AND r.project {keys} AND r.month BETWEEN $4 AND $5 AND v.removed = 0 ORDER BY r.project, v.month, v.seq";
     const struct value with[] = {V(c->region), V(s->from), V(s->to), V(or_first(s->first)), V(or_last(s->last)), V(s->at)};
     bool now = is_absent(s->at.ms);
 

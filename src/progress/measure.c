@@ -121,7 +121,7 @@ err lights_of(struct call *c, const struct measure_of *of, int64_t *ret_red, int
 {
     static const char sql_own[] = "SELECT p.light, COUNT(*) FROM project p WHERE {scope:p} AND p.removed = 0 AND p.light IN ('red', 'yellow')"
                                   " AND ($1 = '' OR p.city = $1 OR p.county = $1) AND ($2 = '' OR p.works = $2) AND ',' || COALESCE(p.lists, '') || ',' LIKE $3"
-                                  " AND p.parent_id IS NULL AND p.stage <> 'withdrawn' GROUP BY p.light";
+                                  " AND +p.parent_id IS NULL AND p.stage <> 'withdrawn' GROUP BY p.light";
     CLEAN(query_close) struct query q = {0};
     int64_t red = 0, yellow = 0, n;
     stock_list stock = {0};

@@ -16,14 +16,17 @@ struct changed {
 };
 typedef LIST(struct changed) changed_list;
 
-/* Projects that count, of the unit, of which a report of the months or a plan of their year is another than at that moment. */
+/* Projects that count, of the unit, of which a report of the months (of one year, from its first on) or a plan of that year is another than at that
+ * moment. Months are named one by one, so that of each only what changed since is walked. */
 static err read_changed(struct call *c, text unit, month from, month until, moment at, changed_list *ret)
 {
     static const char sql_changed[] =
         "SELECT p.id, p.name, COALESCE(p.city, ''), COALESCE(p.county, ''), COALESCE(p.works, ''), COALESCE(p.lists, '') FROM project p WHERE {scope:p}"
-        " AND p.id IN (SELECT r.project FROM report r WHERE r.region = $1 AND r.month BETWEEN $2 AND $3 AND r.changed_at > $4"
+        " AND p.id IN (SELECT r.project FROM report r WHERE r.region = $1 AND r.month IN ($2, CAST($2 AS BIGINT) + 1, CAST($2 AS BIGINT) + 2,"
+        " CAST($2 AS BIGINT) + 3, CAST($2 AS BIGINT) + 4, CAST($2 AS BIGINT) + 5, CAST($2 AS BIGINT) + 6, CAST($2 AS BIGINT) + 7, CAST($2 AS BIGINT) + 8,"
+        " CAST($2 AS BIGINT) + 9, CAST($2 AS BIGINT) + 10, CAST($2 AS BIGINT) + 11) AND r.month <= $3 AND r.changed_at > $4"
         " UNION SELECT y.project FROM plan y WHERE y.region = $1 AND y.year = $5 AND y.confirmed_at > $4)"
-        " AND ($6 = '' OR p.city = $6 OR p.county = $6) AND p.parent_id IS NULL AND p.stage <> 'withdrawn' AND p.removed = 0 ORDER BY p.id";
+        " AND ($6 = '' OR p.city = $6 OR p.county = $6) AND +p.parent_id IS NULL AND p.stage <> 'withdrawn' AND p.removed = 0 ORDER BY p.id";
     CLEAN(query_close) struct query q = {0};
     struct changed x = {0};
 
