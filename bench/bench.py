@@ -136,6 +136,7 @@ class Copy:
 class Bench:
     def __init__(self, options):
         self.build, self.scratch = os.path.abspath(options.build), options.scratch
+        os.makedirs(self.scratch, exist_ok=True)
         self.program = os.path.join(self.build, "diaodu")
         self.only, self.results = options.cases, []
 
@@ -156,11 +157,16 @@ class Bench:
         return got
 
     def database(self, engine, n):
+        """A new one; what a run left behind that was broken off is dropped."""
         if engine == "sqlite":
-            return f"sqlite:{self.scratch}/bench-{n}.sqlite"
+            url = f"sqlite:{self.scratch}/bench-{n}.sqlite"
+            self.drop(engine, url)
+            return url
         server = os.environ["DIAODU_TEST_PG"]
+        url = re.sub(r"/[^/]*$", f"/bench_{n}", server)
+        self.drop(engine, url)
         subprocess.run(["psql", server, "-q", "-c", f"CREATE DATABASE bench_{n}"], check=True)
-        return re.sub(r"/[^/]*$", f"/bench_{n}", server)
+        return url
 
     def copy(self, engine, url, name):
         """The same data again, for cases that write."""
