@@ -57,6 +57,7 @@ static const struct live_topic topics[] = {{"cockpit", WHO_BUSINESS, render}, {0
 static const struct route routes[] = {
     {GET, "/cockpit", page_cockpit, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .nav = &w_ck_title, .place = 6},
     {GET, "/cockpit/wall", page_wall, .roles = WHO_BUSINESS & ~ROLE_SYSTEM},
+    {GET, "/api/v1/cockpit", cockpit_api, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .flags = ROUTE_API},
     {GET, "/cockpit/behind", page_behind, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .flags = HTTP_LONG},
     {0},
 };

@@ -98,6 +98,8 @@ struct cockpit {
 void fmt_rate(struct out *o, int64_t hundredths);
 
 err cockpit_read(struct call *c, const struct params *query, struct cockpit *ret);
+/* GET /api/v1/cockpit: api.c */
+err cockpit_api(struct req *q, struct out *o);
 
 /* What is asked for, and where its figures lead: query.c */
 err cockpit_asked(struct call *c, const struct params *query, struct cockpit *v);

@@ -88,6 +88,10 @@ test("a closed month is shown as it was known at its close; a correction since t
   await page.goto(address);
   assert.equal(await inYi(page), before, "what was known at the close stays");
   assert.match(await page.locator(".ck-then").innerText(), /关账时所知；此后变动 .*亿/);
+  const told = await page.evaluate(async (at) => (await fetch(at)).json(), address.replace("/cockpit?", "/api/v1/cockpit?"));
+  assert.ok(Math.abs(told.done / 1e8 - before) < 0.06, "the API tells the same");
+  assert.ok(told.known_at, "and of when it is");
+  for (const parts of [told.months, told.places]) assert.equal(parts.reduce((sum, { done }) => sum + (done ?? 0), 0), told.done);
   assert.match(await page.locator("#ck-arrivals").innerText(), /关账后变动[\s\S]*\+30,000/);
   assert.deepEqual((await differing(page)).wrong, []);
   await noSeriousFault(page);
