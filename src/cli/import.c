@@ -168,7 +168,7 @@ static err run(struct call *c, struct job *j, int fd)
                                   .data = j,
                                   .go_on = go_on,
                                   .each = j->errors ? each : NULL};
-    struct mapping *m;
+    struct mapping *m = NULL;
     struct import *i;
 
     j->marked = c->arena;

@@ -338,8 +338,8 @@ static void what_stands_wrong_is_found_and_mended(void **state)
         "DELETE FROM project_total",
         "UPDATE project_listed SET total_invest = total_invest + 1",
         "UPDATE stock SET projects = projects - 1",
-        "INSERT INTO stock (region, unit, what, works, lists, projects, total_invest) VALUES (21, '2199', 'light:red', '*', '', 1, 1)"
-        " ON CONFLICT (region, unit, what, works, lists) DO UPDATE SET projects = 1",
+        ("INSERT INTO stock (region, unit, what, works, lists, projects, total_invest) VALUES (21, '2199', 'light:red', '*', '', 1, 1)"
+         " ON CONFLICT (region, unit, what, works, lists) DO UPDATE SET projects = 1"),
         "UPDATE measure SET reported = reported + 1 WHERE works = '*'",
         "UPDATE due_sum SET sent = sent + 1",
         "DELETE FROM due_sum",
