@@ -91,16 +91,16 @@ struct walk {
 static err some(struct call *c, void *data)
 {
     struct walk *w = data;
-    found_records all = {0};
+    found_records *all = ARENA_NEW(c->arena, found_records);
 
     memo_begin(c);
-    TRY(record_next(c, w->what[0]->of, &w->after, A_PART, &all));
-    w->more = all.n == A_PART;
-    if (!all.n)
+    TRY(record_next(c, w->what[0]->of, &w->after, A_PART, all));
+    w->more = all->n == A_PART;
+    if (!all->n)
         return NULL;
     for (size_t i = 0; i < w->n; i++) {
         bool right = !w->ret[i].wrong;
-        TRY(w->what[i]->part(c, &all, w->check, &w->ret[i]));
+        TRY(w->what[i]->part(c, all, w->check, &w->ret[i]));
         if (right)
             w->ret[i].first = text_copy(w->whole, w->ret[i].first);
     }
