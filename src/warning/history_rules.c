@@ -119,6 +119,8 @@ void history_judge(const struct warning_facts *f, const struct warning_rule *r, 
     step(&w, raw, is_whole(f, &newest, true, today), r->hold, known_on(&f->lines[newest.line], today));
     v->level = w.shown;
     v->held = raw < w.shown;
+    if (v->held && !raw) /* "0.8 points ahead is behind" would be said of it */
+        v->reason = &w_warn_plan_caught_up;
     v->since = v->level ? w.since : NO_DATE;
     v->level_since = v->level ? w.level_since : NO_DATE;
 }

@@ -152,6 +152,7 @@ static void a_level_falls_only_by_a_whole_accepted_report(void **state)
     v = judge(&m, &r, "2025-05-05");
     assert_int_equal(v.level, R);
     assert_true(v.held);
+    assert_ptr_equal(v.reason, &w_warn_plan_caught_up); /* nobody is told that he is zero points behind */
     assert_int_equal(v.level_since.days, day("2025-03-28").days);
     assert_int_equal(v.since.days, day("2025-02-28").days); /* 16.6 points yellow */
     caught_up(&m, LINE_ACCEPTED);
@@ -169,6 +170,7 @@ static void a_level_falls_only_by_a_whole_accepted_report(void **state)
     v = judge(&m, &r, "2025-05-05");
     assert_int_equal(v.level, R);
     assert_false(v.held);
+    assert_ptr_equal(v.reason, &w_warn_plan_points);
 }
 
 static void two_reports_fall_to_the_worse_of_them(void **state)
