@@ -154,11 +154,12 @@ static void offer_measures(struct call *c, struct cockpit *v)
     static const char *const keys[BY_COUNT] = {"rate", "gap", "start", "paid"};
 
     for (int i = 0; i < BY_COUNT; i++) {
-        (void)list_push(&v->measures, c->arena);
-        v->measures.v[i].label = text_of(words[i]->in[c->lang]);
-        v->measures.v[i].href = text_fmt(c->arena, "/cockpit?%.*s&by=%s", TEXT_ARG(v->query), keys[i]);
-        v->measures.v[i].here = v->by == (enum by)i;
-        v->measures.v[i].unit = i == BY_GAP ? &w_ck_points : &w_ck_percent;
+        struct measure_link m = {.label = text_of(words[i]->in[c->lang]), .here = v->by == (enum by)i};
+        if (i == BY_STARTS && !is_absent(v->at.ms))
+            continue;
+        m.href = text_fmt(c->arena, "/cockpit?%.*s&by=%s", TEXT_ARG(v->query), keys[i]);
+        m.unit = i == BY_GAP ? &w_ck_points : &w_ck_percent;
+        list_push(&v->measures, c->arena) = m;
     }
 }
 
@@ -174,7 +175,8 @@ static err first_year(struct call *c, int64_t *ret)
     return NULL;
 }
 
-/* A past month is shown as it was known when its round closed, unless one asks for what is known now. */
+/* A past month is shown as it was known when its round closed, unless one asks for what is known now. Starts are known as they are now only: they are
+ * not offered there. */
 static void when_known(struct call *c, struct cockpit *v)
 {
     struct round_limit closes;
@@ -184,6 +186,8 @@ static void when_known(struct call *c, struct cockpit *v)
     v->closed = v->past ? closes.at : NO_MOMENT;
     if (v->past && !v->as_now)
         v->at = closes.at;
+    if (!is_absent(v->at.ms) && v->by == BY_STARTS)
+        v->by = BY_RATE;
 }
 
 err cockpit_asked(struct call *c, const struct params *query, struct cockpit *v)

@@ -88,6 +88,8 @@ test("a closed month is shown as it was known at its close; a correction since t
   await page.goto(address);
   assert.equal(await inYi(page), before, "what was known at the close stays");
   assert.match(await page.locator(".ck-then").innerText(), /关账时所知；此后变动 .*亿/);
+  const starts = page.locator("#ck-mapbox .dd-seg a", { hasText: "开工率" });
+  assert.equal(await starts.count(), 0, "starts are known as of now only");
   const told = await page.evaluate(async (at) => (await fetch(at)).json(), address.replace("/cockpit?", "/api/v1/cockpit?"));
   assert.ok(Math.abs(told.done / 1e8 - before) < 0.06, "the API tells the same");
   assert.ok(told.known_at, "and of when it is");
@@ -97,6 +99,7 @@ test("a closed month is shown as it was known at its close; a correction since t
   await noSeriousFault(page);
   await page.click(".ck-then a");
   assert.match(page.url(), /known=now/);
+  assert.equal(await starts.count(), 1);
   assert.ok(Math.abs((await inYi(page)) - before - 3) < 0.11, "as known now it counts");
   await page.goto(address.replace("/cockpit?", "/cockpit/behind?") + "&show=done");
   await noSeriousFault(page);
