@@ -13,8 +13,6 @@
     " SUM(CASE WHEN r.returned_at IS NULL THEN 0 ELSE 1 END)"
 #define SENT " r.submitted_at IS NOT NULL AND r.removed = 0 AND ($1 = '' OR r.city = $1 OR r.county = $1)"
 
-static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 static int64_t tenths(int64_t n, int64_t of)
 {
     return of > 0 ? n * 10 / of : ABSENT;
@@ -98,7 +96,7 @@ static err read_warnings(struct call *c, struct burden *v)
     text key;
     int64_t n;
 
-    TRY(query_scoped(&q, c, &own, of_level(c, v, sql_raised, "w").p, BIND(V(v->unit), V(from), V(until))));
+    TRY(query_scoped(&q, c, &scope_by_place, of_level(c, v, sql_raised, "w").p, BIND(V(v->unit), V(from), V(until))));
     while (query_row(&q, INTO(TO(&key), TO(&n))))
         for (size_t i = 0; i < v->rows.n; i++)
             if (text_eq(v->rows.v[i].key, key))
@@ -112,7 +110,7 @@ static err read_rows(struct call *c, struct burden *v)
     CLEAN(query_close) struct query q = {0};
     struct burden_line l = {0};
 
-    TRY(query_scoped(&q, c, &own, of_level(c, v, sql_rows, "r").p, BIND(V(v->unit), V(v->month))));
+    TRY(query_scoped(&q, c, &scope_by_place, of_level(c, v, sql_rows, "r").p, BIND(V(v->unit), V(v->month))));
     while (query_row(&q, INTO(TO(&l.key), FIGURES_INTO(l))))
         list_push(&v->rows, c->arena) = l;
     TRY(query_end(&q));
@@ -131,7 +129,7 @@ err burden_read_months(struct call *c, struct burden *v)
     CLEAN(query_close) struct query q = {0};
     struct burden_line l = {0};
 
-    TRY(query_scoped(&q, c, &own, sql_months, BIND(V(v->unit), V((month){v->month.n - MONTHS_BACK + 1}), V(v->month))));
+    TRY(query_scoped(&q, c, &scope_by_place, sql_months, BIND(V(v->unit), V((month){v->month.n - MONTHS_BACK + 1}), V(v->month))));
     while (query_row(&q, INTO(TO(&l.month), FIGURES_INTO(l)))) {
         settle(&l);
         l.href = text_fmt(c->arena, "/burden?month=%04d-%02d&unit=%.*s", month_year(l.month), month_of_year(l.month), TEXT_ARG(v->unit));

@@ -24,18 +24,11 @@ static void put_total(struct json_out *w, const struct total *t)
     put_rate(w, "gap", t->gap);
 }
 
-static void put_months(struct json_out *w, const struct cockpit *v)
+static void put_named(struct json_out *w, const char *key, text name, const struct total *t)
 {
-    json_key(w, "months");
-    json_open(w, '[');
-    for (size_t i = 0; i < v->curve.bars.n; i++) {
-        const struct month_bar *b = &v->curve.bars.v[i];
-        json_open(w, '{');
-        json_put(w, "month", b->month);
-        json_put(w, "planned", b->plan);
-        json_put(w, "done", b->known ? b->done : NO_MONEY);
-        json_close(w);
-    }
+    json_open(w, '{');
+    json_put(w, key, name);
+    put_total(w, t);
     json_close(w);
 }
 
@@ -43,21 +36,13 @@ static void put_lists_and_works(struct json_out *w, const struct cockpit *v)
 {
     json_key(w, "lists");
     json_open(w, '[');
-    for (size_t i = 0; i < v->lists.n; i++) {
-        json_open(w, '{');
-        json_put(w, "list", v->lists.v[i].key);
-        put_total(w, &v->lists.v[i].t);
-        json_close(w);
-    }
+    for (size_t i = 0; i < v->lists.n; i++)
+        put_named(w, "list", v->lists.v[i].key, &v->lists.v[i].t);
     json_close(w);
     json_key(w, "works");
     json_open(w, '[');
-    for (size_t i = 0; i < v->work.n; i++) {
-        json_open(w, '{');
-        json_put(w, "name", v->work.v[i].name);
-        put_total(w, &v->work.v[i].t);
-        json_close(w);
-    }
+    for (size_t i = 0; i < v->work.n; i++)
+        put_named(w, "name", v->work.v[i].name, &v->work.v[i].t);
     json_close(w);
 }
 
@@ -95,7 +80,7 @@ err cockpit_api(struct req *q, struct out *o)
     json_put(&w, "yellow", v.yellow);
     json_put(&w, "reports_owed", v.owed);
     json_put(&w, "reports_sent", v.sent);
-    put_months(&w, &v);
+    curve_put_months(&w, &v.curve);
     put_lists_and_works(&w, &v);
     put_places(&w, &v);
     json_close(&w);

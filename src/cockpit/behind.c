@@ -10,8 +10,6 @@
 
 enum { ROWS = 200, WARNINGS_READ = 4000 };
 
-static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 static bool before(const struct behind_row *a, month m, id project)
 {
     return a->month.n != m.n ? a->month.n > m.n : a->project.n < project.n;
@@ -85,7 +83,7 @@ static err read_rows(struct call *c, struct behind *v, month after, id project)
     list_push(&bind, c->arena) = V(project.n);
     list_push(&bind, c->arena) = V((int64_t)ROWS + 1);
     sql = cockpit_narrowed(c, &v->ck.of, sql.p, "m", &bind);
-    TRY(query_scoped(&q, c, &own, sql.p, (struct values){bind.v, bind.n}));
+    TRY(query_scoped(&q, c, &scope_by_place, sql.p, (struct values){bind.v, bind.n}));
     while (query_row(&q, INTO(TO(&l.month), TO(&r.project), TO(&r.name), TO(&city), TO(&county), TO(&l.planned), TO(&l.reported), TO(&l.submitted_at),
                               TO(&l.late), TO(&l.report), TO(&l.report_state)))) {
         struct behind_row row = {.project = r.project, .name = r.name, .place = place_of(c, city, county)};
@@ -184,7 +182,7 @@ static err read_lights(struct call *c, struct behind *v, text typed)
     list_push(&bind, c->arena) = V(last.n);
     list_push(&bind, c->arena) = V((int64_t)WARNINGS_READ);
     sql = cockpit_narrowed(c, &v->ck.of, sql_lights, "w", &bind);
-    TRY(query_scoped(&q, c, &own, sql.p, (struct values){bind.v, bind.n}));
+    TRY(query_scoped(&q, c, &scope_by_place, sql.p, (struct values){bind.v, bind.n}));
     while (!v->next.n && query_row(&q, INTO(TO(&r.project), TO(&r.name), TO(&city), TO(&county), TO(&warning), TO(&level), TO(&said[LANG_ZH]), TO(&said[LANG_EN]),
                                             TO(&r.since), TO(&r.act_by)))) {
         bool first = r.project.n != last.n, red = text_eqz(level, "red");

@@ -8,8 +8,6 @@
 #include "project/project.h"
 #include "warning/warning.h"
 
-static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 static err open_narrowed(struct query *q, struct call *c, const struct cockpit *v, const char *sql, moment since, moment until)
 {
     value_list bind = {0};
@@ -17,7 +15,7 @@ static err open_narrowed(struct query *q, struct call *c, const struct cockpit *
     list_push(&bind, c->arena) = V(since);
     list_push(&bind, c->arena) = V(until);
     sql = cockpit_narrowed(c, &v->of, sql, "w", &bind).p;
-    return query_scoped(q, c, &own, sql, (struct values){bind.v, bind.n});
+    return query_scoped(q, c, &scope_by_place, sql, (struct values){bind.v, bind.n});
 }
 
 /* --- lights ------------------------------------------------------------------------------------------------------------------------ */

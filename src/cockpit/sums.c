@@ -9,8 +9,6 @@
 
 /* --- sums over the caller's scope: kept sums for a province, city or county, added up by index for departments and owners ------------ */
 
-static const struct scoped_table own = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 /* `sql` over the caller's own project_month p, without parts of other projects and what was withdrawn or removed; $1 … $2: the months. */
 static err open_own(struct query *q, struct call *c, const struct measure_of *of, const char *sql, month from, month until)
 {
@@ -28,7 +26,7 @@ static err open_own(struct query *q, struct call *c, const struct measure_of *of
     before = text_replace(c->arena, text_of(sql_apart), T("{scope:x}"), out_text(&apart));
     rest = text_replace(c->arena, text_of(sql), T("{apart}"), before);
     out_init(&o, 16 * 1024, LANG_EN);
-    scope_clause(c, &own, "p", &o, &bind);
+    scope_clause(c, &scope_by_place, "p", &o, &bind);
     return query_open(q, c->conn, c->arena, text_replace(c->arena, rest, T("{own}"), out_text(&o)).p, (struct values){bind.v, bind.n});
 }
 

@@ -124,6 +124,8 @@ static const char *scope_column(const struct scoped_table *t, enum scope s)
     }
 }
 
+const struct scoped_table scope_by_place = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
+
 void scope_clause(struct call *c, const struct scoped_table *t, const char *alias, struct out *sql, value_list *bind)
 {
     const struct actor *who = &c->actor;

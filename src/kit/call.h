@@ -103,6 +103,8 @@ struct scoped_table {
     bool open;                                /* a directory that everybody who is signed in may read */
     bool officers; /* of the three officers within their unit; business scopes see nothing of it */
 };
+/* Of a table that has all four under their usual names. */
+extern const struct scoped_table scope_by_place;
 err query_scoped(struct query *q, struct call *c, const struct scoped_table *t, const char *sql, struct values bind);
 
 /* The same for a text in the making: appends the clause to `sql` and its value to `bind`. */

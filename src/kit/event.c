@@ -6,8 +6,6 @@ struct place {
     text city, county;
 };
 
-static const struct scoped_table event_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 static text text_in(const struct record *t, const void *r, const char *name)
 {
     const struct field *f = name ? record_field(t, text_of(name)) : NULL;
@@ -87,9 +85,9 @@ err event_recent(struct call *c, id project, int limit, event_list *ret)
     struct event e;
 
     if (project.n)
-        TRY(query_scoped(&q, c, &event_scope, sql_of_project, BIND(V(limit), V(project))));
+        TRY(query_scoped(&q, c, &scope_by_place, sql_of_project, BIND(V(limit), V(project))));
     else
-        TRY(query_scoped(&q, c, &event_scope, sql_recent, BIND(V(limit))));
+        TRY(query_scoped(&q, c, &scope_by_place, sql_recent, BIND(V(limit))));
     while (query_row(&q, INTO(TO(&e.id), TO(&e.at), TO(&e.name), TO(&e.record), TO(&e.title), TO(&e.by_name), TO(&e.detail), TO(&e.target),
                               TO(&e.project))))
         list_push(ret, c->arena) = e;

@@ -112,3 +112,20 @@ void curve_draw(struct call *c, int64_t year, month until, const money plan[MONT
     add_ticks(c, most.sum, &v);
     *ret = v;
 }
+
+void curve_put_months(struct json_out *w, const struct month_curve *v)
+{
+    json_key(w, "months");
+    json_open(w, '[');
+    for (size_t i = 0; i < v->bars.n; i++) {
+        const struct month_bar *b = &v->bars.v[i];
+        json_open(w, '{');
+        json_put(w, "month", b->month);
+        json_put(w, "planned", b->plan);
+        json_put(w, "done", b->known ? b->done : NO_MONEY);
+        json_put(w, "planned_to_date", b->sum_plan);
+        json_put(w, "done_to_date", b->known ? b->sum_done : NO_MONEY);
+        json_close(w);
+    }
+    json_close(w);
+}

@@ -5,6 +5,7 @@
 #define DIAODU_PROGRESS_CURVE_H
 
 #include "kit/call.h"
+#include "kit/json.h"
 
 enum { MONTHS_OF_YEAR = 12 };
 
@@ -36,5 +37,8 @@ struct month_curve {
 /* Twelve months of a year; what is done is drawn up to `until`. Amounts are of the month alone. */
 void curve_draw(struct call *c, int64_t year, month until, const money plan[MONTHS_OF_YEAR],
                 const money done[MONTHS_OF_YEAR], bool wan, struct month_curve *ret);
+
+/* "months":[{"month":…, "planned":…, "done":…, …_to_date}] into an open object; what is not known yet is null. */
+void curve_put_months(struct json_out *w, const struct month_curve *v);
 
 #endif

@@ -31,23 +31,6 @@ static void put_milestones(struct json_out *w, const struct progress_view *v)
     json_close(w);
 }
 
-static void put_months(struct json_out *w, const struct progress_view *v)
-{
-    json_key(w, "months");
-    json_open(w, '[');
-    for (size_t i = 0; i < v->curve.bars.n; i++) {
-        const struct month_bar *b = &v->curve.bars.v[i];
-        json_open(w, '{');
-        json_put(w, "month", b->month);
-        json_put(w, "planned", b->plan);
-        json_put(w, "done", b->known ? b->done : NO_MONEY);
-        json_put(w, "planned_to_date", b->sum_plan);
-        json_put(w, "done_to_date", b->known ? b->sum_done : NO_MONEY);
-        json_close(w);
-    }
-    json_close(w);
-}
-
 /* GET /api/v1/projects/{id}/progress?year= */
 static err api_progress(struct req *q, struct out *o)
 {
@@ -58,7 +41,7 @@ static err api_progress(struct req *q, struct out *o)
     w = web_json(q, o);
     json_open(&w, '{');
     json_put(&w, "year", v.year);
-    put_months(&w, &v);
+    curve_put_months(&w, &v.curve);
     put_milestones(&w, &v);
     json_put(&w, "funds_planned", v.planned);
     json_put(&w, "funds_arrived", v.arrived);

@@ -27,8 +27,6 @@ static const char sql_slips[] =
     " AND (s.until IS NULL OR s.until > s.changed_at)"; /* of what one act saved twice, the last */
 #define COLUMNS "region, project, at, until, finish_first, finish, months, total_first, total, growth, works, city, county, lead_department, owner"
 
-static const struct scoped_table slip_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 /* `sql` with what the history says in place of {slips}; of every project, or of $2. */
 static const char *with_slips(struct call *c, const char *sql, bool all)
 {
@@ -182,12 +180,12 @@ err slips_over(struct call *c, const struct measure_of *of, moment at, int64_t m
     CLEAN(query_close) struct query sums = {0}, worst = {0};
     struct slip s;
 
-    TRY(query_scoped(&sums, c, &slip_scope, sql_sums, (struct values){with, 5}));
+    TRY(query_scoped(&sums, c, &scope_by_place, sql_sums, (struct values){with, 5}));
     query_row(&sums, INTO(TO(&ret_sums->later), TO(&ret_sums->months), TO(&ret_sums->dearer), TO(&ret_sums->growth)));
     TRY(query_end(&sums));
     if (!ret_sums->later && !ret_sums->dearer)
         return NULL;
-    TRY(query_scoped(&worst, c, &slip_scope, sql_worst, (struct values){with, COUNT(with)}));
+    TRY(query_scoped(&worst, c, &scope_by_place, sql_worst, (struct values){with, COUNT(with)}));
     while (query_row(&worst, INTO(TO(&s.project), TO(&s.name), TO(&s.finish_first), TO(&s.finish), TO(&s.months), TO(&s.total_first), TO(&s.total),
                                   TO(&s.growth)))) {
         settle(&s);

@@ -7,8 +7,6 @@
 #include "report/grid.tpl.h"
 #include "report/words.h"
 
-static const struct scoped_table month_scope = {
-    .city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
 static const char *const columns[] = {"month_invest",     "fund_paid",     "fund_arrived",
                                       "progress_percent", "progress_text", "site_state",
                                       "problem_state",    "needs",         "next_month"};
@@ -37,7 +35,7 @@ static err read_keys(struct sheet *s, id *keys, size_t *ret_n)
     id key;
 
     *ret_n = 0;
-    TRY(query_scoped(&q, c, &month_scope, sql_owed,
+    TRY(query_scoped(&q, c, &scope_by_place, sql_owed,
                      BIND(V(s->month), V(s->after.n), V((int64_t)s->open_only), V((int64_t)GRID_ROWS + 1))));
     while (query_row(&q, INTO(TO(&key)))) {
         if (s->part && !grid_posted(s->q, key))

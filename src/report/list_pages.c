@@ -9,8 +9,6 @@
 
 enum { MONTHS_SHOWN = 24, REVIEW_MOST = 50, DUE_MOST = 200 };
 
-static const struct scoped_table month_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 static const struct scoped_table sum_scope = {.city = "city", .county = "county"};
 
 static const struct codelist *states(void)
@@ -403,7 +401,7 @@ static err read_units(struct req *q, struct due_view *v)
     bool place = is_place(c);
     text sql = text_replace(c->arena, text_of(place ? sql_sums : sql_rows), T("{unit}"), province ? T("m.city") : T("m.county"));
 
-    TRY(query_scoped(&rows, c, place ? &sum_scope : &month_scope, sql.p,
+    TRY(query_scoped(&rows, c, place ? &sum_scope : &scope_by_place, sql.p,
                      BIND(V(v->month), V(c->now))));
     while (query_row(&rows, INTO(TO(&u.key), TO(&u.owed), TO(&u.sent), TO(&u.county), TO(&u.city), TO(&u.accepted), TO(&u.late)))) {
         u.label = u.key.n ? codelist_label(province ? &list_city : &list_unit, (code){u.key}, c->lang) : text_of(w_report_no_county.in[c->lang]);
@@ -434,7 +432,7 @@ static err read_due(struct req *q, struct due_view *v)
 
     /* a place's in the order of an index, a department's and an owner's few sorted: the plus keeps the province's index from them */
     sql = text_replace(c->arena, text_of(sql_due), T("{due}"), is_place(c) ? T("m.due_at") : T("+m.due_at"));
-    TRY(query_scoped(&rows, c, &month_scope, sql.p, BIND(V(v->month), V(unit.n ? unit : T("")), V(DUE_MOST + 1))));
+    TRY(query_scoped(&rows, c, &scope_by_place, sql.p, BIND(V(v->month), V(unit.n ? unit : T("")), V(DUE_MOST + 1))));
     while (query_row(&rows, INTO(TO(&r.project), TO(&r.name), TO(&r.owner), TO(&place), TO(&state), TO(&r.report), TO(&due)))) {
         r.place = codelist_label(&list_unit, (code){place}, c->lang);
         r.returned = text_eqz(state, "returned");

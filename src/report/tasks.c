@@ -4,8 +4,6 @@
 #include "report/pages.h"
 #include "report/words.h"
 
-static const struct scoped_table month_scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
-
 static const char sql_many[] = "SELECT COUNT(*) FROM ({rows}) x";
 static const char sql_open[] = "SELECT {what} FROM project_month m {with} WHERE {scope:m} AND {which}";
 
@@ -79,12 +77,12 @@ static err read_open(struct call *c, const struct open_kind *k, month m, struct 
     text why;
     id project;
 
-    TRY(query_scoped(&n, c, &month_scope, text_replace(c->arena, text_of(sql_many), T("{rows}"), sql_of(c, k, "1", "", " LIMIT 1001")).p, BIND(V(m))));
+    TRY(query_scoped(&n, c, &scope_by_place, text_replace(c->arena, text_of(sql_many), T("{rows}"), sql_of(c, k, "1", "", " LIMIT 1001")).p, BIND(V(m))));
     query_row(&n, INTO(TO(&ret->count)));
     TRY(query_end(&n));
     if (!ret->count)
         return NULL;
-    TRY(query_scoped(&rows, c, &month_scope,
+    TRY(query_scoped(&rows, c, &scope_by_place,
                      sql_of(c, k, "p.id, p.name, m.month, m.planned, l.reported, m.due_at, COALESCE(r.return_reason, '')",
                             "JOIN project p ON p.region = m.region AND p.id = m.project LEFT JOIN project_month l ON l.region = m.region AND"
                             " l.project = m.project AND l.month = m.month - 1 LEFT JOIN report r ON r.region = m.region AND r.id = m.report",

@@ -71,7 +71,6 @@ static err add_files(struct call *c, struct reserve_view *v)
                                     " AND r.stage IN ('planned', 'reserve', 'preliminary')";
     static const char sql_years[] = "SELECT r.year, SUM(r.invest) FROM rolling_year r WHERE r.region = $1 AND {scope:r} AND r.removed = 0 AND r.year BETWEEN $2 AND $3"
                                     " GROUP BY r.year";
-    static const struct scoped_table places = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"};
     CLEAN(query_close) struct query files = {0}, years = {0};
     struct project p = {0};
     int64_t year;
@@ -83,7 +82,7 @@ static err add_files(struct call *c, struct reserve_view *v)
         v->all.total[reserve_band_of(&p)].yuan += is_absent(p.total_invest.yuan) ? 0 : p.total_invest.yuan;
     }
     TRY(query_end(&files));
-    TRY(query_scoped(&years, c, &places, sql_years, BIND(V(c->region), V(v->year), V(v->year + ROLLING_YEARS - 1))));
+    TRY(query_scoped(&years, c, &scope_by_place, sql_years, BIND(V(c->region), V(v->year), V(v->year + ROLLING_YEARS - 1))));
     while (query_row(&years, INTO(TO(&year), TO(&total))))
         v->all.rolling[year - v->year] = total;
     return query_end(&years);
