@@ -289,7 +289,7 @@ err session_load(struct call *c, text secret, struct session *ret)
         s.lang = text_eqz(lang, "en") ? LANG_EN : LANG_ZH;
     s.must_change = too_old(c, &cred);
     s.second = !is_absent(cred.second_since.ms);
-    if (c->now.ms - seen.ms > SEEN_EVERY_MS)
+    if (!c->unattended && c->now.ms - seen.ms > SEEN_EVERY_MS)
         TRY(mark_seen(c, hash));
     *ret = s;
     return NULL;

@@ -52,7 +52,7 @@ static err render(struct call *c, const struct params *query, struct live_panels
     return NULL;
 }
 
-static const struct live_topic topics[] = {{"cockpit", WHO_BUSINESS, render}, {0}};
+static const struct live_topic topics[] = {{"cockpit", WHO_BUSINESS, render}, {"wall", WHO_BUSINESS, render, .stands = true}, {0}};
 
 static const struct route routes[] = {
     {GET, "/cockpit", page_cockpit, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .nav = &w_ck_title, .place = 6},

@@ -69,7 +69,7 @@ struct cockpit {
     struct measure_of of;   /* unit, work and list for the sums */
     bool past, as_now;      /* the month's round has closed; what is known now was asked for all the same */
     moment at, closed;      /* what was known at that moment is shown, absent: what is known now; when the month's round closed */
-    text query, live;       /* of this page; where its panels come from, absent: they do not change */
+    text query, live;       /* of this page; what its panels are asked for with, absent: they do not change */
     text done_href, plan_href, red_href, yellow_href, warnings_href, other_href, year_text, clock;
     date today;
     /* shown */

@@ -138,7 +138,7 @@ static void address(struct call *c, struct cockpit *v)
 
     v->query = question(c, v, &v->of);
     if (is_absent(v->at.ms))
-        v->live = text_fmt(c->arena, "/live/cockpit?%.*s&by=%s", TEXT_ARG(v->query), keys[v->by]);
+        v->live = text_fmt(c->arena, "?%.*s&by=%s", TEXT_ARG(v->query), keys[v->by]);
     v->year_text = text_fmt(c->arena, "%lld", (long long)v->year);
     v->red_href = cockpit_behind(c, v, &v->of, "red", NO_MONTH);
     v->yellow_href = cockpit_behind(c, v, &v->of, "yellow", NO_MONTH);

@@ -58,6 +58,7 @@ struct call {
     moment clock;              /* the clock's, where `now` was set back to the day on which another system knew it: what the log says; 0: now */
     bool lenient;              /* an import: only what no record can be without is forced */
     bool bulk;                 /* a generated province: one audit line for all */
+    bool unattended;           /* asked by a page that renews itself, not by a person: the session is not seen by it */
     bool shares;               /* the day's own work: between its transactions others write, see call_let_others */
     struct audit_link *link;   /* a long act's last line of the audit chain: see audit_chain_begin */
     struct children_kept *children; /* of a page that only reads: see children.h */

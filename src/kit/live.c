@@ -12,7 +12,8 @@ enum {
     GROUP_MEMORY = 64 << 10, /* key, actor */
     RENDER_MEMORY = 64 << 20,
     PANEL_MOST = 4 << 20,
-    SESSION_MS = 10 * 60 * 1000, /* then the page asks again and is authorised anew */
+    CHECK_MS = 3000, /* how long a session that is over goes on being served */
+    CHECK_MEMORY = 8 << 20,
     WAIT_MS = 1000,
     OVERLAP_MS = 10000, /* another process may commit an event with an earlier key */
 };
@@ -20,8 +21,9 @@ enum {
 struct watcher {
     struct watcher *next;
     struct http_live *live;
-    int64_t since_ms;
+    char *secret; /* of the session */
     bool fresh; /* has got nothing yet */
+    bool over;  /* its session is */
 };
 
 /* Readers who see the same: same topic, scope, language, query. */
@@ -58,6 +60,8 @@ static struct hub {
     struct listener *listener;
     pthread_t thread;
     bool running, stopping;
+    err (*session_load)(struct call *c, text secret, struct session *ret);
+    int64_t checked_ms; /* when the watchers' sessions were looked at */
     int64_t last_event, recent; /* the newest event seen, and how many stood within OVERLAP_MS of it */
     struct live_figures figures;
 } hub = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -149,6 +153,7 @@ static text message(struct arena *a, const struct group *g, const struct live_pa
 static void close_watcher(struct watcher *w)
 {
     http_live_close(w->live);
+    free(w->secret);
     free(w);
     hub.figures.pages--;
 }
@@ -192,22 +197,37 @@ static err make_group(const struct live_topic *t, const struct req *q, struct gr
     return NULL;
 }
 
+static struct watcher *new_watcher(const struct req *q)
+{
+    text secret = http_cookie(q->http, session_cookie);
+    struct watcher *w = calloc(1, sizeof(*w));
+
+    if (!w)
+        return NULL;
+    w->fresh = true;
+    w->secret = strndup(secret.p ? secret.p : "", secret.n);
+    if (!w->secret) {
+        free(w);
+        return NULL;
+    }
+    return w;
+}
+
 static err join(const struct live_topic *t, const struct req *q)
 {
     struct group *g, *made = NULL;
     struct watcher *w;
 
     TRY(make_group(t, q, &made));
-    w = made ? calloc(1, sizeof(*w)) : NULL;
+    w = made ? new_watcher(q) : NULL;
     if (!w) {
         if (made)
             arena_free(made->a);
         return FAIL(q->call.arena, E_BUSY, w_web_busy);
     }
     w->live = http_live(q->http);
-    w->since_ms = clock_now().ms;
-    w->fresh = true;
     pthread_mutex_lock(&hub.lock);
+    hub.session_load = q->web->session_load;
     for (g = hub.groups; g && !text_eq(g->key, made->key); g = g->next)
         ;
     if (!g) {
@@ -240,15 +260,13 @@ static err render(struct group *g, struct arena *a, struct live_panels *p)
     return g->topic->render(&c, &g->query, p);
 }
 
-/* Under the hub's lock. A watcher that has gone, is behind, or has watched for ten minutes is closed; its page asks again. */
+/* Under the hub's lock. A watcher that has gone or is behind is closed; its page asks again. */
 static void send_all(struct group *g, text changed, text all)
 {
-    int64_t now = clock_now().ms;
-
     for (struct watcher **at = &g->watchers; *at;) {
         struct watcher *w = *at;
         text t = w->fresh ? all : changed;
-        if ((t.p && !http_live_event(w->live, "panels", t)) || now - w->since_ms > SESSION_MS) {
+        if (t.p && !http_live_event(w->live, "panels", t)) {
             *at = w->next;
             close_watcher(w);
             continue;
@@ -326,6 +344,87 @@ static bool is_touched(const struct group *g, const struct touched *t)
     return false;
 }
 
+/* --- who may still watch ------------------------------------------------------------------------------------------------ */
+
+static bool as_before(const struct actor *before, const struct actor *now)
+{
+    return now->role == before->role && now->scope == before->scope && now->body.n == before->body.n && text_eq(now->unit, before->unit);
+}
+
+/* False when the session is over or sees something else than the group does. What cannot be told now is looked at again. */
+static bool may_watch(struct call *c, const struct group *g, const struct watcher *w)
+{
+    struct session s = {0};
+    err e = hub.session_load(c, text_of(w->secret), &s);
+
+    if (e && e->code != E_SIGN_IN)
+        log_error("live page %s: %.*s", g->topic->name, TEXT_ARG(error_whole(c->arena, e, LANG_EN)));
+    return e ? e->code != E_SIGN_IN : !s.must_change && as_before(&g->actor, &s.actor);
+}
+
+/* Watchers are added at the head and only taken out by this thread: a chain once read stays good while the lock is open. */
+static void check_group(struct call *c, struct group *g)
+{
+    struct arena_mark start = arena_mark(c->arena);
+    struct watcher *first;
+
+    pthread_mutex_lock(&hub.lock);
+    first = g->watchers;
+    pthread_mutex_unlock(&hub.lock);
+    c->unattended = !g->topic->stands;
+    for (struct watcher *w = first; w; w = w->next) {
+        w->over = !may_watch(c, g, w);
+        arena_reset(c->arena, start);
+    }
+    pthread_mutex_lock(&hub.lock);
+    for (struct watcher **at = &g->watchers; *at;) {
+        struct watcher *w = *at;
+        if (!w->over) {
+            at = &w->next;
+            continue;
+        }
+        *at = w->next;
+        close_watcher(w);
+    }
+    pthread_mutex_unlock(&hub.lock);
+}
+
+/* Whether it is time to look again; not by the clock, which may be set. */
+static bool check_due(void)
+{
+    struct timespec t;
+    int64_t ms;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    if (hub.checked_ms && ms - hub.checked_ms < CHECK_MS)
+        return false;
+    hub.checked_ms = ms;
+    return true;
+}
+
+static void check_all(struct arena *a)
+{
+    moment now = clock_now();
+    struct call c = {.arena = a, .region = REGION_LIAONING, .now = now, .today = date_of(now), .actor = {.source = T("live")}};
+    struct group *g;
+    err e;
+
+    if (!check_due())
+        return;
+    e = db_lease(hub.db, DB_READ, a, &c.conn);
+    if (e) {
+        log_error("live pages: %.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
+        return;
+    }
+    pthread_mutex_lock(&hub.lock);
+    g = hub.groups;
+    pthread_mutex_unlock(&hub.lock);
+    for (; g; g = g->next)
+        check_group(&c, g);
+    conn_release(c.conn);
+}
+
 /* Groups are only taken out by this thread, so a pointer stays good while the lock is open. */
 static void drop_empty(void)
 {
@@ -344,10 +443,12 @@ static void drop_empty(void)
 
 static void serve_all(void)
 {
-    struct arena *a = arena_new(8 << 20);
+    struct arena *a = arena_new(CHECK_MEMORY);
     struct touched touched = {0};
-    err e = look(a, &touched);
+    err e;
 
+    check_all(a);
+    e = look(a, &touched);
     if (e) {
         log_error("live pages: %.*s", TEXT_ARG(error_whole(a, e, LANG_EN)));
         touched.all = touched.any = true;
@@ -444,6 +545,6 @@ static err page_live(struct req *q, struct out *o)
 }
 
 const struct route live_routes[] = {
-    {GET, "/live/{topic}", page_live, .roles = WHO_ALL},
+    {GET, "/live/{topic}", page_live, .roles = WHO_ALL, .flags = ROUTE_UNATTENDED},
     {0},
 };

@@ -7,6 +7,9 @@
  * The page carries <main data-live="/live/cockpit?…its own query…">; ui/js/live.js puts what comes into the elements of these
  * ids. One render serves all readers with the same topic, scope, language and query, so five hundred screens of the province
  * cost one query. Woken by any commit of an act, in this or another process (db_listen).
+ *
+ * Whoever watches is authorised anew every few seconds: a session that has ended or idled out, an account that was disabled or
+ * has got another role or body loses its stream. A page that renews itself is no sign of life of its reader.
  */
 #ifndef DIAODU_KIT_LIVE_H
 #define DIAODU_KIT_LIVE_H
@@ -22,6 +25,7 @@ struct live_topic {
     const char *name; /* NULL ends a table */
     unsigned roles;
     err (*render)(struct call *c, const struct params *query, struct live_panels *p);
+    bool stands; /* made to stand where nobody sits: watching it keeps the session, up to its last hour */
 };
 
 /* Called once for each capability at the start; NULL is allowed. */

@@ -386,6 +386,7 @@ static void set_up(struct req *q, struct http_request *h, const struct http_rout
     *q = (struct req){.http = h, .route = route ? route->page : NULL, .web = w};
     q->call = (struct call){.arena = http_arena(h), .region = REGION_LIAONING, .now = now, .today = date_of(now)};
     q->call.actor = (struct actor){.source = http_client(h), .agent = text_sub(http_header(h, "User-Agent"), 0, 200)};
+    q->call.unattended = q->route && q->route->flags & ROUTE_UNATTENDED;
     q->call.lang = lang_of(q);
     q->fragment = text_eqz(http_header(h, "HX-Request"), "true") && !text_eqz(http_header(h, "HX-Boosted"), "true") &&
                   !text_eqz(http_header(h, "HX-History-Restore-Request"), "true");

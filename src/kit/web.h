@@ -46,6 +46,7 @@ enum {
     ROUTE_API = 1 << 8,        /* answers JSON, errors too */
     ROUTE_NO_LEASE = 1 << 9,   /* begins with a reading connection, though it posts: see conn_to_writer */
     ROUTE_ANY_PASSWORD = 1 << 10, /* may be used while the password must be changed or a second factor set up */
+    ROUTE_UNATTENDED = 1 << 11, /* the page asks by itself: no sign that somebody sits before it */
 };
 
 struct req {

@@ -33,11 +33,12 @@ static err render_count(struct call *c, const struct params *query, struct live_
     return NULL;
 }
 
-static const struct live_topic topics[] = {{"count", WHO_BUSINESS, render_count}, {0}};
+static const struct live_topic topics[] = {{"count", WHO_BUSINESS, render_count}, {"stands", WHO_BUSINESS, render_count, .stands = true}, {0}};
 
 struct guest {
     struct client c;
     struct session session;
+    id account;
 };
 
 static void sign_in(struct world *w, const char *login, const char *role, ref body, struct guest *g)
@@ -50,14 +51,34 @@ static void sign_in(struct world *w, const char *login, const char *role, ref bo
     assert_ok(conn_begin(w->conn, w->a));
     assert_ok(password_set(&w->system, (ref){made.n}, T("Live-2026-all-doors"), false));
     assert_ok(conn_commit(w->conn, w->a));
+    g->account = made;
     visitor.actor = (struct actor){.source = T("127.0.0.1")};
     assert_ok(session_start(&visitor, text_of(login), T("Live-2026-all-doors"), &g->session));
 }
 
-static void watch(struct world *w, struct http_server *s, struct guest *g)
+static void watch_topic(struct world *w, struct http_server *s, struct guest *g, const char *topic)
 {
     client_open(&g->c, http_port(s), w->a);
-    client_send(&g->c, text_fmt(w->a, "GET /live/count HTTP/1.1\r\nHost: x\r\nCookie: dd_session=%.*s\r\n\r\n", TEXT_ARG(g->session.secret)));
+    client_send(&g->c, text_fmt(w->a, "GET /live/%s HTTP/1.1\r\nHost: x\r\nCookie: dd_session=%.*s\r\n\r\n", topic, TEXT_ARG(g->session.secret)));
+}
+
+static void watch(struct world *w, struct http_server *s, struct guest *g)
+{
+    watch_topic(w, s, g, "count");
+}
+
+/* Whether the server ends the stream within ten seconds. */
+static bool ends(struct guest *g)
+{
+    struct timeval patience = {10, 0};
+    char block[4096];
+    ssize_t n;
+
+    setsockopt(g->c.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    while ((n = recv(g->c.fd, block, sizeof(block), 0)) > 0)
+        if (n >= 5 && !memcmp(block + n - 5, "0\r\n\r\n", 5))
+            return true;
+    return n == 0;
 }
 
 /* Reads until `wanted` has come; false when nothing comes for a while. */
@@ -180,6 +201,104 @@ static void an_event_that_came_late_is_shown_too(void **state)
     assert_true(http_stop(server, 5));
 }
 
+static err on_account(struct world *w, const char *act, struct guest *g, const char *field)
+{
+    return world_change(&w->system, act, g->account, 1, field, "reason=工作需要", NULL);
+}
+
+static void a_stream_ends_with_what_its_reader_may(void **state)
+{
+    struct world *w = *state;
+    struct guest stays = {0}, disabled = {0}, granted = {0}, moved = {0}, out = {0}, again = {0};
+    struct guest *gone[] = {&disabled, &granted, &moved, &out};
+    struct web web;
+    struct http_server *server;
+    struct call own = w->system;
+
+    sign_in(w, "stays", "drc", w->drc, &stays);
+    sign_in(w, "disabled", "drc", w->drc, &disabled);
+    sign_in(w, "granted", "drc", w->drc, &granted);
+    sign_in(w, "moved", "city", w->shenyang, &moved);
+    sign_in(w, "out", "drc", w->drc, &out);
+    server = serve(w, &web);
+    watch(w, server, &stays);
+    assert_true(comes(&stays, w->a, "n=0;"));
+    for (size_t i = 0; i < COUNT(gone); i++) {
+        watch(w, server, gone[i]);
+        assert_true(comes(gone[i], w->a, "n=0;"));
+    }
+    assert_ok(on_account(w, "account.disable", &disabled, "state=disabled"));
+    assert_ok(on_account(w, "account.grant", &granted, "role=inspector"));
+    assert_ok(on_account(w, "account.change", &moved, text_fmt(w->a, "body=%lld", (long long)w->dalian.n).p));
+    own.actor = out.session.actor;
+    assert_ok(session_end(&own, out.session.secret));
+    for (size_t i = 0; i < COUNT(gone); i++)
+        assert_true(ends(gone[i]));
+    again.session = disabled.session;
+    watch(w, server, &again);
+    assert_int_equal(client_read(&again.c, false).status, 303); /* to the sign-in */
+    assert_ok(new_project(w, "name=沈阳五", "division=210102"));
+    assert_true(comes(&stays, w->a, "n=1;"));
+    assert_int_equal(live_figures().pages, 1);
+    for (size_t i = 0; i < COUNT(gone); i++)
+        client_close(&gone[i]->c);
+    client_close(&again.c);
+    client_close(&stays.c);
+    live_stop();
+    assert_true(http_stop(server, 5));
+}
+
+/* Waits until the session counts as seen at the present minute: the hub needs the writer for it, which the test holds. */
+static void until_seen_at(struct world *w, const struct guest *g)
+{
+    static const char sql_seen[] = "SELECT seen_at FROM session WHERE region = $1 AND account = $2";
+    moment seen = {0};
+
+    conn_release(w->conn);
+    assert_ok(db_lease(w->db, DB_READ, w->a, &w->conn));
+    for (int i = 0; i < 200 && seen.ms != w->system.now.ms; i++) {
+        usleep(50000);
+        assert_ok(conn_one(w->conn, w->a, sql_seen, BIND(V(w->system.region), V(g->account)), INTO(TO(&seen)), NULL));
+    }
+    assert_true(seen.ms == w->system.now.ms);
+    conn_release(w->conn);
+    assert_ok(db_lease(w->db, DB_WRITE, w->a, &w->conn));
+    w->system.conn = w->conn;
+}
+
+/* Nobody sits before a page that renews itself: it idles out. A wall screen is meant to stand until the session's last hour. */
+static void a_page_left_open_idles_out_and_a_wall_screen_does_not(void **state)
+{
+    struct world *w = *state;
+    struct guest desk = {0}, wall = {0};
+    struct web web;
+    struct http_server *server;
+
+    world_at(w, "2026-03-02T08:00:00+08:00");
+    sign_in(w, "desk", "drc", w->drc, &desk);
+    sign_in(w, "wall", "drc", w->drc, &wall);
+    server = serve(w, &web);
+    watch_topic(w, server, &desk, "count");
+    watch_topic(w, server, &wall, "stands");
+    assert_true(comes(&desk, w->a, "n=0;"));
+    assert_true(comes(&wall, w->a, "n=0;"));
+    world_at(w, "2026-03-02T08:29:00+08:00");
+    assert_ok(new_project(w, "name=沈阳六", "division=210102"));
+    assert_true(comes(&desk, w->a, "n=1;"));
+    assert_true(comes(&wall, w->a, "n=1;"));
+    until_seen_at(w, &wall);
+    world_at(w, "2026-03-02T08:31:00+08:00");
+    assert_true(ends(&desk));
+    assert_ok(new_project(w, "name=沈阳七", "division=210102"));
+    assert_true(comes(&wall, w->a, "n=2;"));
+    world_at(w, "2026-03-02T20:01:00+08:00");
+    assert_true(ends(&wall));
+    client_close(&desk.c);
+    client_close(&wall.c);
+    live_stop();
+    assert_true(http_stop(server, 5));
+}
+
 static void events_are_seen_within_the_scope(void **state)
 {
     struct world *w = *state;
@@ -200,6 +319,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {IN_WORLD(a_change_comes_to_those_who_see_it),
                                        IN_WORLD(what_is_rolled_back_wakes_nobody_and_leaves_no_event),
                                        IN_WORLD(an_event_that_came_late_is_shown_too),
+                                       IN_WORLD(a_stream_ends_with_what_its_reader_may),
+                                       IN_WORLD(a_page_left_open_idles_out_and_a_wall_screen_does_not),
                                        IN_WORLD(events_are_seen_within_the_scope)};
     int status = confine_main(argc, argv);
 
