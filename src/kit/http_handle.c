@@ -257,7 +257,7 @@ static enum MHD_Result begin(struct http_request *r, const char *method)
         r->tracked->deadline_ms = 0;
     if (!http_read_head(r, method))
         http_refuse(r, 400, &w_http_malformed);
-    if (r->clash_length)
+    if (r->ambiguous)
         return queue(r->connection, 400, http_answer_plain(&w_http_malformed, false));
     if (!r->refused)
         match_route(r);

@@ -65,7 +65,7 @@ struct http_request {
     struct http_lane *lane;
     _Atomic int refs;
     enum http_phase phase;
-    bool head, secure, inline_run, clash_length;
+    bool head, secure, inline_run, ambiguous;
 
     text id, method_name, target, path, query, client;
     enum http_method method;

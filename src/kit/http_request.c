@@ -6,13 +6,32 @@
 
 /* ---- reading ---- */
 
-static enum MHD_Result take_header(void *data, enum MHD_ValueKind kind, const char *key, const char *value)
+/* RFC 9110 §5.6.2: what the name of a header may be made of. */
+static bool is_token(text t)
+{
+    for (size_t i = 0; i < t.n; i++)
+        if (!(t.p[i] >= '0' && t.p[i] <= '9') && !((t.p[i] | 0x20) >= 'a' && (t.p[i] | 0x20) <= 'z') && (!t.p[i] || !strchr("!#$%&'*+-.^_`|~", t.p[i])))
+            return false;
+    return t.n > 0;
+}
+
+static bool has_control(text t)
+{
+    for (size_t i = 0; i < t.n; i++)
+        if (((unsigned char)t.p[i] < 0x20 && t.p[i] != '\t') || t.p[i] == 0x7f)
+            return true;
+    return false;
+}
+
+/* A name with a blank before its colon, a bare CR or a NUL in a value: what one server passes over, another one obeys. */
+static enum MHD_Result take_header(void *data, enum MHD_ValueKind kind, const char *key, size_t key_size, const char *value, size_t value_size)
 {
     struct http_request *r = data;
+    struct http_header h = {text_copy(r->arena, (text){key, key_size}), text_copy(r->arena, value ? (text){value, value_size} : T(""))};
 
     (void)kind;
-    list_push(&r->headers, r->arena) =
-        (struct http_header){text_copy(r->arena, text_of(key)), text_copy(r->arena, text_of(value ? value : ""))};
+    r->ambiguous |= !is_token(h.name) || has_control(h.value);
+    list_push(&r->headers, r->arena) = h;
     return MHD_YES;
 }
 
@@ -152,16 +171,31 @@ static void read_client(struct http_request *r)
     }
 }
 
-/* Two lengths, or a length and chunks, are how one request is smuggled inside another. */
-static bool ambiguous_length(const struct http_request *r)
+/* Of a Host: a name or address and a port, nothing that would be another part of an address. */
+static bool is_host(text t)
 {
-    int lengths = 0, codings = 0;
+    for (size_t i = 0; i < t.n; i++)
+        if ((unsigned char)t.p[i] <= ' ' || strchr("/?#@\\<>\"{}|^`", t.p[i]))
+            return false;
+    return true;
+}
+
+/* Two lengths, a length and chunks, a coding that we do not undo are how one request is smuggled inside another; two hosts are how a proxy
+ * and the server behind it are made to see two sites (RFC 9112 §3.2, §6). */
+static bool ambiguous(const struct http_request *r)
+{
+    int lengths = 0, codings = 0, hosts = 0;
 
     for (size_t i = 0; i < r->headers.n; i++) {
-        lengths += text_ieq(r->headers.v[i].name, T("Content-Length"));
-        codings += text_ieq(r->headers.v[i].name, T("Transfer-Encoding"));
+        const struct http_header *h = &r->headers.v[i];
+        bool coding = text_ieq(h->name, T("Transfer-Encoding")), host = text_ieq(h->name, T("Host"));
+        lengths += text_ieq(h->name, T("Content-Length"));
+        codings += coding;
+        hosts += host;
+        if ((coding && !text_ieq(h->value, T("chunked"))) || (host && !is_host(h->value)))
+            return true;
     }
-    return lengths + codings > 1;
+    return lengths + codings > 1 || hosts > 1;
 }
 
 bool http_read_head(struct http_request *r, const char *method)
@@ -169,15 +203,14 @@ bool http_read_head(struct http_request *r, const char *method)
     text path, query;
 
     read_method(r, method);
-    MHD_get_connection_values(r->connection, MHD_HEADER_KIND, take_header, r);
+    MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, take_header, r);
     read_client(r);
     path = text_cut(r->target, '?', &query);
     r->query = query;
     r->path = path;
-    if (ambiguous_length(r)) {
-        r->clash_length = true;
+    r->ambiguous |= ambiguous(r);
+    if (r->ambiguous)
         return false;
-    }
     return http_split_path(r->arena, path, r->segments, &r->segment_count, &r->path);
 }
 

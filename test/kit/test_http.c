@@ -671,6 +671,40 @@ static void malformed_requests_do_not_disturb_the_server(void **state)
     assert_int_equal(client_get(&c, "/").status, 200);
 }
 
+/* What a proxy and this server could read differently is refused, and the line is closed: nothing behind it is taken for a request. */
+static void what_can_be_read_in_two_ways_is_refused(void **state)
+{
+    static const char *const raw[] = {
+        "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x/y\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n",
+        "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\na=b",
+        "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 3, 3\r\n\r\na=b",
+        "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length : 3\r\n\r\na=b",
+        "POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\na=b",
+        "POST /form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+        "POST /form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        "POST /form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "POST /form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        "POST /form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nX: a\rContent-Length: 3\r\n\r\n",
+    };
+    struct app *app = *state;
+
+    for (size_t i = 0; i < COUNT(raw); i++) {
+        CLIENT(c, app);
+        struct answer r;
+        client_send(&c, text_fmt(app->a, "%sGET / HTTP/1.1\r\nHost: x\r\n\r\n", raw[i]));
+        r = client_read(&c, false);
+        if (r.status != 400)
+            fail_msg("%s: %d", raw[i], r.status);
+        r = client_read(&c, false);
+        if (r.status == 200)
+            fail_msg("%s: what stands behind it is answered", raw[i]);
+    }
+}
+
 /* ---- memory ---- */
 
 static void exhausted_arena_gives_a_page_and_the_server_lives(void **state)
@@ -919,7 +953,7 @@ int main(void)
         T_(form_and_json_bodies_are_given_raw), T_(too_large_or_unknown_bodies_are_refused_with_a_page),
         T_(a_hopeless_body_is_refused_before_it_comes), T_(multipart_brings_fields_and_binary_files),
         T_(multipart_arriving_byte_by_byte_is_the_same), T_(long_file_names_keep_their_ending), T_(broken_or_unwanted_multipart_is_refused),
-        T_(files_are_limited_and_any_body_may_be_one), T_(malformed_requests_do_not_disturb_the_server),
+        T_(files_are_limited_and_any_body_may_be_one), T_(malformed_requests_do_not_disturb_the_server), T_(what_can_be_read_in_two_ways_is_refused),
         T_(exhausted_arena_gives_a_page_and_the_server_lives), T_(a_stream_waits_for_a_slow_reader),
         T_(a_broken_stream_is_seen_as_cut), T_(a_stream_ends_when_its_reader_leaves),
         T_(a_handler_can_see_that_its_client_left), T_(a_live_answer_is_written_to_from_elsewhere),
