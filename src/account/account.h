@@ -57,7 +57,9 @@ err password_store(struct call *c, ref account, text hash, bool must_change);
 err password_unlock(struct call *c, ref account);
 /* Until when the account is locked; absent: it is not. */
 err password_locked(struct call *c, ref account, moment *ret_until);
-/* Checks the rules only. */
+/* That of a sample's account, printed beside its name, which it bears: past the rules. */
+err password_print(struct call *c, ref account, text password);
+/* Checks the rules only, but for the account's name. */
 err password_check(struct arena *a, text password);
 /* The owner of an account changes their own password; wrong old one is E_INPUT at `old`. */
 err password_change(struct call *c, text old, text password);
@@ -68,7 +70,7 @@ err session_start(struct call *c, text login, text password, struct session *ret
 /* The second step: the step's secret and the code make a session. E_SIGN_IN when the step is over, E_INPUT at `code` when the code is
  * wrong (counted as a wrong password is) or the account locked. On a writer. */
 err session_second(struct call *c, text step, text digits, struct session *ret);
-/* The session behind a cookie; E_SIGN_IN when it is over. Marks it as seen, at most once a minute. */
+/* The session behind a cookie; E_SIGN_IN when it is over. Marks it as seen, at most once a minute, unless c->unattended. */
 err session_load(struct call *c, text secret, struct session *ret);
 err session_end(struct call *c, text secret);
 err session_end_all(struct call *c, ref account);

@@ -73,9 +73,23 @@ static err check_past(struct call *c, ref account, text password)
     return query_end(&q);
 }
 
+/* A password made around the account's own name is the first that is tried. */
+static err check_name(struct call *c, ref account, text password)
+{
+    enum { NAME_LEAST = 3 }; /* shorter ones stand in half of all words */
+    static const char sql_login[] = "SELECT login FROM account WHERE region = $1 AND id = $2";
+    text login = NO_TEXT;
+
+    TRY(conn_one(c->conn, c->arena, sql_login, BIND(V(c->region), V(account)), INTO(TO(&login)), NULL));
+    if (text_chars(login) >= NAME_LEAST && text_has(text_lower(c->arena, password), text_lower(c->arena, login)))
+        return FAIL(c->arena, E_INPUT, w_password_name, .field = "password", .args = {ARG_TEXT("login", login)});
+    return NULL;
+}
+
 err password_ready(struct call *c, ref account, text password, text *ret_hash)
 {
     TRY(password_check(c->arena, password));
+    TRY(check_name(c, account, password));
     TRY(check_past(c, account, password));
     return password_hash(c->arena, password, ret_hash);
 }
@@ -100,6 +114,14 @@ err password_set(struct call *c, ref account, text password, bool must_change)
 
     TRY(password_ready(c, account, password, &hash));
     return password_store(c, account, hash, must_change);
+}
+
+err password_print(struct call *c, ref account, text password)
+{
+    text hash;
+
+    TRY(password_hash(c->arena, password, &hash));
+    return password_store(c, account, hash, false);
 }
 
 err password_change(struct call *c, text old, text password)

@@ -51,7 +51,7 @@ static err one(struct making *m, const struct row *r)
     m->c->act_name = T("account.create");
     TRY(record_save(m->c, &account_record, a, NULL));
     m->result->accounts++;
-    return password_set(m->c, (ref){a->head.id.n}, password_of(m->c->arena, r->login), false);
+    return password_print(m->c, (ref){a->head.id.n}, password_of(m->c->arena, r->login));
 }
 
 err accounts_make(struct making *m)

@@ -234,6 +234,8 @@ static void passwords_follow_the_rules(void **state)
     own.actor = old.actor;
     assert_refused(password_change(&own, T("nonsense"), T("Fresh-2026-a")), w_password_old_wrong);
     conn_rollback(w->conn);
+    assert_refused(password_change(&own, text_of(good), T("Fresh-2026-ZHENG")), w_password_name);
+    conn_rollback(w->conn);
     for (int i = 0; i < 5; i++) { /* the five last, this one among them */
         own.now.ms += 1000;
         next = text_fmt(w->a, "Fresh-2026-%d", i);

@@ -63,10 +63,10 @@ static void sign_in(struct scene *s)
     assert_ok(world_make(&w->system, "account.create", &made, "login=witness", "role=drc",
                          text_fmt(w->a, "body=%lld", (long long)w->drc.n).p, "name=某人", "state=active", NULL));
     assert_ok(conn_begin(w->conn, w->a));
-    assert_ok(password_set(&w->system, (ref){made.n}, T("Witness-2026-works"), false));
+    assert_ok(password_set(&w->system, (ref){made.n}, T("Sees-2026-all-works"), false));
     assert_ok(conn_commit(w->conn, w->a));
     visitor.actor = (struct actor){.source = T("127.0.0.1")};
-    assert_ok(session_start(&visitor, T("witness"), T("Witness-2026-works"), &s->session));
+    assert_ok(session_start(&visitor, T("witness"), T("Sees-2026-all-works"), &s->session));
 }
 
 static int set_up(void **state)
