@@ -1,6 +1,7 @@
 /* Exports of lists: see export.h. */
 #include "export.h"
 
+#include "kit/apart.h"
 #include "kit/audit.h"
 #include "kit/cell.h"
 #include "kit/sheet/sheet_write.h"
@@ -38,6 +39,21 @@ static enum sheet_write_kind kind_of(const struct field *f)
     case KIND_month: return WRITE_MONTH;
     default: return WRITE_TEXT;
     }
+}
+
+/* The reference whose name a row bears as its own title: the project of a plan, which an import finds by it. NULL: none. */
+static const struct field *title_of_other(const struct record *t, const struct field *f)
+{
+    text head;
+
+    if (strcmp(f->name, t->title) != 0 || !f->derived)
+        return NULL;
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].kind == KIND_ref)
+            for (text rest = text_of(t->fields[i].heads); text_each(&rest, '|', &head);)
+                if (text_eqz(head, f->label.in[LANG_ZH]))
+                    return &t->fields[i];
+    return NULL;
 }
 
 /* A label that two items share (Tiexi District is in Shenyang and in Anshan) would not be found again: the key stands for it. */
@@ -124,25 +140,33 @@ struct sheet_job {
     struct sheet_writer *w;
 };
 
+/* The record that a cell names, 0 for none: that of a reference within the scope, or that whose name stands in the row's own title. */
+static id named_in(const struct row_view *row, size_t k, const struct field *ref, bool title)
+{
+    return (id){title || row->cells.v[k].href.n ? *(const int64_t *)field_in(ref, row->record) : 0}; /* no link: beside the scope */
+}
+
 /* Projects share names, and steps of all projects are called alike: an exported row names what it belongs to by code or number, so that
- * it finds the same again when it comes back. */
-static err tell_refs_apart(struct call *c, const field_list *columns, row_list *rows)
+ * it finds the same again when it comes back. A row's own title, and people, keep their names unless two share one. */
+static err tell_apart(struct call *c, const struct record *t, const field_list *columns, row_list *rows)
 {
     id *ids = ARENA_ARRAY(c->arena, id, rows->n + 1);
-    text *codes = ARENA_ARRAY(c->arena, text, rows->n + 1);
+    text *said = ARENA_ARRAY(c->arena, text, rows->n + 1);
 
     for (size_t k = 0; k < columns->n; k++) {
-        const struct field *f = columns->v[k];
-        const struct record *to = f->kind == KIND_ref ? record_by_name(text_of(f->to)) : NULL;
-        if (!to || (!to->code && !to->parent))
+        const struct field *f = columns->v[k], *ref = f->kind == KIND_ref ? f : title_of_other(t, f);
+        const struct record *to = ref ? record_by_name(text_of(ref->to)) : NULL;
+        bool by_code = to && f == ref && (to->code || to->parent);
+        if (!to)
             continue;
-        for (size_t i = 0; i < rows->n; i++)
-            ids[i].n = rows->v[i].cells.v[k].href.n ? *(const int64_t *)field_in(f, rows->v[i].record)
-                                                    : 0; /* no link: beside the scope */
-        TRY(record_codes(c, to, ids, rows->n, codes));
+        for (size_t i = 0; i < rows->n; i++) {
+            ids[i] = named_in(&rows->v[i], k, ref, f != ref);
+            said[i] = rows->v[i].cells.v[k].shown;
+        }
+        TRY(by_code ? record_codes(c, to, ids, rows->n, said) : names_told_apart(c, to, ids, rows->n, said));
         for (size_t i = 0; i < rows->n; i++)
             if (ids[i].n)
-                rows->v[i].cells.v[k].shown = codes[i];
+                rows->v[i].cells.v[k].shown = said[i];
     }
     return NULL;
 }
@@ -153,13 +177,27 @@ static err sheet_page(struct call *c, void *data, const struct page *rows)
     row_list shown = {0};
 
     TRY(rows_view(c, j->record, rows->items.v, rows->items.n, j->columns, &shown));
-    TRY(tell_refs_apart(c, j->columns, &shown));
+    TRY(tell_apart(c, j->record, j->columns, &shown));
     for (size_t i = 0; i < shown.n; i++) {
         for (size_t k = 0; k < shown.v[i].cells.n; k++)
             put_cell(c, j->w, &shown.v[i].cells.v[k], shown.v[i].record);
         TRY(sheet_write_row(j->w));
     }
     return NULL;
+}
+
+/* The columns, and the references by which their titles are told apart. */
+static void only_needed(struct arena *a, struct filter *f, const field_list *columns)
+{
+    field_list needed = {0};
+
+    for (size_t i = 0; i < columns->n; i++) {
+        const struct field *ref = title_of_other(f->record, columns->v[i]);
+        list_push(&needed, a) = columns->v[i];
+        if (ref)
+            list_push(&needed, a) = ref;
+    }
+    filter_only(a, f, needed.v, needed.n);
 }
 
 static err write_sheet(struct call *c, const struct filter *all, const field_list *columns, bool csv, int fd)
@@ -170,7 +208,7 @@ static err write_sheet(struct call *c, const struct filter *all, const field_lis
         .csv = csv, .sheet = text_of(f.record->labels.in[c->lang]), .columns = heads, .n = columns->n};
     struct sheet_job j = {f.record, columns, NULL};
 
-    filter_only(c->arena, &f, columns->v, columns->n);
+    only_needed(c->arena, &f, columns);
     for (size_t i = 0; i < columns->n; i++) {
         struct out o = {0};
         out_init(&o, 1024, c->lang);

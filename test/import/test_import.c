@@ -3,12 +3,15 @@
  */
 #include "load.h"
 
+#include "kit/apart.h"
 #include "kit/audit.h"
 #include "kit/confine.h"
 #include "kit/export.h"
 #include "kit/import/words.h"
 #include "kit/memo.h"
 #include "kit/search.h"
+#include "list/list.h"
+#include "plan/plan.h"
 #include "report/report.h"
 
 #include <sys/mman.h>
@@ -23,7 +26,8 @@ static void all_columns(struct call *c, const struct record *t, field_list *ret)
             list_push(ret, c->arena) = &t->fields[i];
 }
 
-static void comes_back_unchanged(struct world *w, const struct record *t, enum export_format format, int64_t least)
+static void these_come_back_unchanged(struct world *w, const struct record *t, enum export_format format, int64_t least,
+                                      void (*choose)(struct call *c, const struct record *t, field_list *ret))
 {
     struct call *c = &w->system;
     struct loaded *l = ARENA_NEW(w->a, struct loaded);
@@ -36,7 +40,7 @@ static void comes_back_unchanged(struct world *w, const struct record *t, enum e
     struct sheet *s;
     struct head h;
 
-    all_columns(c, t, &columns);
+    choose(c, t, &columns);
     assert_ok(filter_init(&f, t));
     assert_ok(export_records(c, &f, &columns, format, fd));
     assert_ok(sheet_open(w->a, fd, NULL, &s));
@@ -57,6 +61,16 @@ static void comes_back_unchanged(struct world *w, const struct record *t, enum e
     assert_int_equal(l->result->unchanged, l->result->rows);
     assert_int_equal(l->result->cells_in_doubt, 0);
     close(fd);
+}
+
+static void comes_back_unchanged(struct world *w, const struct record *t, enum export_format format, int64_t least)
+{
+    these_come_back_unchanged(w, t, format, least, all_columns);
+}
+
+static void as_listed(struct call *c, const struct record *t, field_list *ret)
+{
+    list_columns(c, t, NO_TEXT, ret);
 }
 
 static id make_project(struct world *w)
@@ -146,6 +160,53 @@ static void rows_of_a_file_come_back_unchanged(void **state)
     w->system.lang = LANG_EN;
     for (size_t i = 0; i < COUNT(types); i++)
         comes_back_unchanged(w, types[i], EXPORT_XLSX, 2);
+}
+
+/* A list of plans or entries shows its projects by name only, and people have none but their names: what two share gets its code or number. */
+static void rows_named_by_shared_names_come_back_unchanged(void **state)
+{
+    static const struct record *const types[] = {&plan_record, &list_entry_record};
+    struct world *w = *state;
+    id projects[3], people[2];
+
+    for (int i = 0; i < 2; i++)
+        assert_ok(world_make(&w->system, "person.create", &people[i], "name=张伟", "post=主任",
+                             text_fmt(w->a, "body=%lld", (long long)(i ? w->shenyang : w->dalian).n).p, NULL));
+    for (int i = 0; i < 3; i++) {
+        const char *of, *by = text_fmt(w->a, "responsible_person=%lld", (long long)people[i % 2].n).p;
+        assert_ok(world_make(&w->system, "project.create", &projects[i], i == 2 ? "name=独名项目（二期）" : "name=同名项目（一期）", "division=210102",
+                             "content=x", "stage=planned", "total_invest=100000000",
+                             i ? text_fmt(w->a, "project_code=2207-210102-04-01-12345%d", i).p : "project_code=", NULL));
+        of = text_fmt(w->a, "project=%lld", (long long)projects[i].n).p;
+        assert_ok(world_make(&w->system, "plan.create", NULL, of, "year=2026", "m03=50000000", "goal=x", by, NULL));
+        assert_ok(world_make(&w->system, "list_entry.create", NULL, of, "year=2026", "list=major", "why=x", NULL));
+    }
+    for (size_t i = 0; i < COUNT(types); i++)
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            w->system.lang = (enum lang)lang;
+            these_come_back_unchanged(w, types[i], EXPORT_XLSX, 3, as_listed);
+            these_come_back_unchanged(w, types[i], EXPORT_CSV, 3, as_listed);
+            comes_back_unchanged(w, types[i], EXPORT_CSV, 3);
+        }
+}
+
+static void a_name_with_its_code_is_taken_apart(void **state)
+{
+    static const struct {
+        const char *typed, *name, *code;
+    } v[] = {
+        {"和平路改造（2101-1）", "和平路改造", "2101-1"}, {"路 (12)", "路", "12"},
+        {"泵站（二期）（2207-210102-04-01-123456）", "泵站（二期）", "2207-210102-04-01-123456"},
+        {"泵站", NULL, NULL}, {"（12）", NULL, NULL}, {"泵站（）", NULL, NULL}, {"泵站（一）二", NULL, NULL}, {")", NULL, NULL}, {"", NULL, NULL},
+    };
+    text name, code;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(v); i++) {
+        assert_int_equal(name_with_code(text_of(v[i].typed), &name, &code), v[i].name != NULL);
+        if (v[i].name)
+            assert_true(text_eqz(name, v[i].name) && text_eqz(code, v[i].code));
+    }
 }
 
 /* --- which record a row is ---------------------------------------------------------------------------------------------------------------- */
@@ -436,6 +497,8 @@ int main(int argc, char **argv)
         IN_WORLD(bodies_come_back_unchanged),
         IN_WORLD(people_come_back_unchanged),
         IN_WORLD(rows_of_a_file_come_back_unchanged),
+        IN_WORLD(rows_named_by_shared_names_come_back_unchanged),
+        cmocka_unit_test(a_name_with_its_code_is_taken_apart),
         IN_WORLD(an_export_of_the_approval_platform_is_matched_by_code),
         IN_WORLD(a_number_in_another_system_matches),
         IN_WORLD(one_code_with_two_projects_is_a_conflict_until_settled),

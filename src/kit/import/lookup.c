@@ -3,6 +3,7 @@
 #include "kit/import/in.h"
 #include "kit/import/words.h"
 
+#include "kit/apart.h"
 #include "kit/lists.h"
 #include "kit/store.h"
 
@@ -78,7 +79,8 @@ static void find_code(struct lookups *l, const struct field *f, struct cell cell
 
 /* --- references ----------------------------------------------------------------------------------------------------------------- */
 
-static err find_by(struct lookups *l, const struct record *t, const char *column, struct value v, struct meaning *m)
+/* Where `title` is given, only of that name. */
+static err find_by(struct lookups *l, const struct record *t, const char *column, struct value v, text title, struct meaning *m)
 {
     CLEAN(out_free) struct out o;
     CLEAN(query_close) struct query q = {0};
@@ -88,6 +90,10 @@ static err find_by(struct lookups *l, const struct record *t, const char *column
     out_init(&o, 4096, LANG_EN);
     list_push(&bind, c->arena) = v;
     out_fmt(&o, "SELECT r.id FROM %s r WHERE r.%s = $1 AND r.removed = 0 AND ", t->name, column);
+    if (title.p) {
+        list_push(&bind, c->arena) = V(title);
+        out_fmt(&o, "r.%s = $2 AND ", t->title);
+    }
     record_scope(c, t, "r", &o, &bind);
     out_fmt(&o, " ORDER BY r.id LIMIT %d", IMPORT_CANDIDATES);
     TRY(record_query(&q, c, c->arena, &o, &bind));
@@ -96,23 +102,36 @@ static err find_by(struct lookups *l, const struct record *t, const char *column
     return query_end(&q);
 }
 
-/* By title, then what else a record type has that tells its records apart, then (from a mapping) key. */
+/* By what else than its title a record type has that tells its records apart, then (from a mapping) key. */
+static err find_by_code(struct lookups *l, const struct record *t, text typed, text title, struct meaning *m)
+{
+    const char *const names[] = {t->code, "short_name", "source_number"};
+    int64_t key;
+
+    for (size_t i = 0; i < COUNT(names) && !m->n_ids; i++)
+        if (names[i] && record_field(t, text_of(names[i])))
+            TRY(find_by(l, t, names[i], V(typed), title, m));
+    if (!m->n_ids && text_int(typed, &key) && key > 0)
+        TRY(find_by(l, t, "id", V((id){key}), title, m));
+    return NULL;
+}
+
+/* By title, then by code, then by both as exports write what several share: 名称（代码）. */
 static err find_record(struct lookups *l, const struct field *f, struct cell cell, struct meaning *m)
 {
     const struct record *t = record_by_name(text_of(f->to));
-    const char *const names[] = {t->title, t->code, "short_name", "source_number"};
-    text typed = text_tidy(l->call->arena, cell.t);
-    int64_t key;
+    text typed = text_tidy(l->call->arena, cell.t), name, behind;
 
     if (cell_empty(typed)) {
         m->reading = (struct reading){READ_EMPTY, NULL, NULL};
         return NULL;
     }
-    for (size_t i = 0; i < COUNT(names) && !m->n_ids; i++)
-        if (names[i] && record_field(t, text_of(names[i])))
-            TRY(find_by(l, t, names[i], V(typed), m));
-    if (!m->n_ids && text_int(typed, &key) && key > 0)
-        TRY(find_by(l, t, "id", V((id){key}), m));
+    if (t->title)
+        TRY(find_by(l, t, t->title, V(typed), NO_TEXT, m));
+    if (!m->n_ids)
+        TRY(find_by_code(l, t, typed, NO_TEXT, m));
+    if (!m->n_ids && t->title && name_with_code(typed, &name, &behind))
+        TRY(find_by_code(l, t, behind, name, m));
     m->reading = (struct reading){m->n_ids == 1 ? READ_VALUE : READ_DOUBT,
                                   m->n_ids == 1 ? NULL
                                   : m->n_ids    ? &w_import_many_records

@@ -6,6 +6,8 @@
 
 #include "kit/scan.h"
 
+enum { SAME = 98 }; /* percent: the name itself, not only like it */
+
 struct offer {
     int score;
     size_t name; /* which of the field's names it was, its labels first */
@@ -48,7 +50,7 @@ static struct offer offer_of(const struct field *f, text title)
         o = compare(name, title);
         o.name = n;
         if (n >= LANG_COUNT && o.score == 100) /* a field's own label goes before another's further head */
-            o.score = 98;
+            o.score = SAME;
         if (o.score > best.score || (o.score == best.score && o.whole))
             best = o;
     }
@@ -66,16 +68,24 @@ static bool counts_rows(text title)
     return false;
 }
 
+/* How surely a name is meant: 2 the title to its last bracket, 1 but for a unit or remark in brackets, 0 in part or by likeness. */
+static int sureness(int score, bool whole)
+{
+    return whole ? 2 : score >= SAME ? 1 : 0;
+}
+
 static struct guess guess_column(struct call *c, const struct record *t, const struct head *h, size_t column)
 {
     struct guess g = {.column = (int)column, .title = h->titles[column], .why = &w_mapping_guess_unlike};
     struct cell_unit unit;
-    bool whole = false, others = false; /* others: an export's column that nobody may write */
+    bool whole = false;
+    int others = 0; /* how surely it is an export's column that nobody may write */
 
     for (size_t i = 0; i < t->n_fields && !counts_rows(g.title); i++) {
         struct offer o = offer_of(&t->fields[i], g.title);
         if (!import_may_read(c, t, &t->fields[i])) {
-            others |= o.whole;
+            int sure = sureness(o.score, o.whole);
+            others = sure > others ? sure : others;
             continue;
         }
         if (o.score < GUESS_SHOWN || o.score < g.score || (o.score == g.score && (whole || !o.whole)))
@@ -86,7 +96,7 @@ static struct guess guess_column(struct call *c, const struct record *t, const s
         g.name = o.name;
         whole = o.whole;
     }
-    if (others && !whole) {
+    if (others > sureness(g.score, whole)) {
         g.field = NULL;
         g.score = 0;
         g.why = &w_mapping_guess_unlike;
