@@ -6,6 +6,7 @@
 #include "cockpit/cockpit.tpl.h"
 #include "kit/lists.h"
 #include "project/project.h"
+#include "warning/warning.h"
 #include "words.h"
 
 enum { ROWS = 200, WARNINGS_READ = 4000 };
@@ -164,8 +165,7 @@ static err read_lights(struct call *c, struct behind *v, text typed)
 {
     static const char sql_lights[] =
         "SELECT w.project, p.name, w.city, w.county, w.id, x.level, x.reason_zh, x.reason_en, x.since, x.act_by FROM warning w CROSS JOIN warning_version x"
-        " CROSS JOIN project p WHERE x.region = w.region AND x.id = w.id AND x.version ="
-        " (SELECT MAX(y.version) FROM warning_version y WHERE y.region = w.region AND y.id = w.id AND y.changed_at <= $1)"
+        " CROSS JOIN project p WHERE " WARNING_STOOD_AT("$1")
         " AND p.region = w.region AND p.id = w.project AND {scope:w} AND w.raised_at <= $1 AND (w.cleared_at IS NULL OR w.cleared_at > $1)"
         " AND w.project > $2 AND w.removed = 0 AND p.removed = 0 AND p.parent_id IS NULL AND p.stage <> 'withdrawn'{narrow}"
         " ORDER BY w.project, CASE x.level WHEN 'red' THEN 0 ELSE 1 END, w.raised_at, w.id LIMIT $3";

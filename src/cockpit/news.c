@@ -46,12 +46,12 @@ static err red_now(struct call *c, struct cockpit *v)
     return query_end(&q);
 }
 
-/* The worst that burnt over each project at the page's moment. CROSS JOIN, here and below: warnings first, whatever SQLite thinks of their versions. */
+/* The worst that burnt over each project at the page's moment. */
 static err lights_then(struct call *c, struct cockpit *v)
 {
     static const char sql_lights[] =
-        "SELECT w.city, w.county, MAX(CASE x.level WHEN 'red' THEN 2 ELSE 1 END) FROM warning w CROSS JOIN warning_version x CROSS JOIN project p WHERE x.region = w.region"
-        " AND x.id = w.id AND x.version = (SELECT MAX(y.version) FROM warning_version y WHERE y.region = w.region AND y.id = w.id AND y.changed_at <= $2)"
+        "SELECT w.city, w.county, MAX(CASE x.level WHEN 'red' THEN 2 ELSE 1 END) FROM warning w CROSS JOIN warning_version x CROSS JOIN project p"
+        " WHERE " WARNING_STOOD_AT("$2")
         " AND p.region = w.region AND p.id = w.project AND {scope:w} AND w.raised_at <= $2 AND (w.cleared_at IS NULL OR w.cleared_at > $1)"
         " AND w.removed = 0 AND p.removed = 0 AND p.parent_id IS NULL AND p.stage <> 'withdrawn'{narrow} GROUP BY w.project, w.city, w.county";
     CLEAN(query_close) struct query q = {0};
@@ -75,8 +75,7 @@ static err read_warnings(struct call *c, struct cockpit *v)
                                   " ORDER BY w.raised_at DESC, w.id DESC LIMIT 7";
     static const char sql_then[] =
         "SELECT w.id, w.project, w.name, x.level, x.reason_zh, x.reason_en, w.city, x.act_by, w.raised_at FROM warning w CROSS JOIN warning_version x"
-        " WHERE x.region = w.region AND x.id = w.id AND x.version ="
-        " (SELECT MAX(y.version) FROM warning_version y WHERE y.region = w.region AND y.id = w.id AND y.changed_at <= $2)"
+        " WHERE " WARNING_STOOD_AT("$2")
         " AND {scope:w} AND w.raised_at > $1 AND w.raised_at <= $2 AND x.state = 'new' AND w.removed = 0{narrow}"
         " ORDER BY w.raised_at DESC, w.id DESC LIMIT 7";
     bool now = is_absent(v->at.ms);

@@ -72,11 +72,9 @@ static err count_warnings(struct call *c, id project, moment at, struct standing
                                   "('new', 'acknowledged', 'handled')"
                                   " AND removed = 0 GROUP BY 1";
     static const char sql_then[] =
-        "SELECT v.level, COUNT(*) FROM warning w JOIN warning_version v ON v.region = w.region AND v.id = w.id AND "
-        "v.version ="
-        " (SELECT MAX(x.version) FROM warning_version x WHERE x.region = w.region AND x.id = w.id AND x.changed_at <= "
-        "$3)"
-        " WHERE w.region = $1 AND w.project = $2 AND v.state <> 'cleared' AND v.removed = 0 GROUP BY v.level";
+        "SELECT x.level, COUNT(*) FROM warning w CROSS JOIN warning_version x"
+        " WHERE w.region = $1 AND w.project = $2 AND " WARNING_STOOD_AT("$3")
+        " AND x.state <> 'cleared' AND x.removed = 0 GROUP BY x.level";
     CLEAN(query_close) struct query q = {0};
     text level;
     int64_t n;

@@ -21,6 +21,12 @@ extern const struct record warning_record;
 extern const struct capability warning_capability;
 extern const struct recompute warning_recomputes[];
 
+/* A condition on warning w and warning_version x: x is w as it stood at a moment, "$2". Written `FROM warning w CROSS JOIN warning_version x`, or
+ * SQLite begins with the versions, of which there are many more than it believes. */
+#define WARNING_STOOD_AT(moment_)                                                                                                          \
+    "x.region = w.region AND x.id = w.id AND x.version = (SELECT MAX(y.version) FROM warning_version y"                                     \
+    " WHERE y.region = w.region AND y.id = w.id AND y.changed_at <= " moment_ ")"
+
 /* The facts about a project as they were known at the end of `day` (absent: now). E_GONE when it was not there yet. */
 err warning_facts_of(struct call *c, id project, date day, struct project **ret_project, struct warning_facts *ret);
 
