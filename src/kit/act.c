@@ -13,11 +13,28 @@ enum { TRIES = 5 }; /* of an act that lost a race */
 
 static const struct act *const *acts;
 static size_t n_acts;
+static const struct act **by_name; /* the same, sorted; lives as long as the program */
+
+static int name_order(const void *a, const void *b)
+{
+    return strcmp((*(const struct act *const *)a)->name, (*(const struct act *const *)b)->name);
+}
+
+static int name_is(const void *name, const void *act)
+{
+    return text_cmp(*(const text *)name, text_of((*(const struct act *const *)act)->name));
+}
 
 void act_register(const struct act *const *v, size_t n)
 {
     acts = v;
     n_acts = n;
+    free(by_name);
+    by_name = calloc(n + 1, sizeof(*by_name));
+    if (!by_name)
+        abort();
+    memcpy(by_name, v, n * sizeof(*by_name));
+    qsort(by_name, n, sizeof(*by_name), name_order);
 }
 
 const struct act *const *act_all(size_t *ret_n)
@@ -28,10 +45,9 @@ const struct act *const *act_all(size_t *ret_n)
 
 const struct act *act_by_name(text name)
 {
-    for (size_t i = 0; i < n_acts; i++)
-        if (text_eqz(name, acts[i]->name))
-            return acts[i];
-    return NULL;
+    const struct act *const *found = bsearch(&name, by_name, n_acts, sizeof(*by_name), name_is);
+
+    return found ? *found : NULL;
 }
 
 /* --- what acts are called --- */

@@ -5,12 +5,38 @@
 
 enum { NEAR_PERCENT = 50, LIKENESS_CHARS = 64 };
 
+static int key_order(const void *a, const void *b)
+{
+    return strcmp((*(const struct codeitem *const *)a)->key, (*(const struct codeitem *const *)b)->key);
+}
+
+static int key_is(const void *key, const void *item)
+{
+    return text_cmp(*(const text *)key, text_of((*(const struct codeitem *const *)item)->key));
+}
+
 const struct codeitem *codelist_item(const struct codelist *l, text key)
 {
+    const struct codeitem *const *found;
+
+    if (l->by_key) {
+        found = bsearch(&key, l->by_key, l->n, sizeof(*found), key_is);
+        return found ? *found : NULL;
+    }
     for (size_t i = 0; i < l->n; i++)
         if (text_eqz(key, l->items[i].key))
             return &l->items[i];
     return NULL;
+}
+
+void codelist_sort(struct arena *a, struct codelist *l)
+{
+    const struct codeitem **v = ARENA_ARRAY(a, const struct codeitem *, l->n + 1);
+
+    for (size_t i = 0; i < l->n; i++)
+        v[i] = &l->items[i];
+    qsort(v, l->n, sizeof(*v), key_order);
+    l->by_key = v;
 }
 
 bool codelist_has(const struct codelist *l, code c)

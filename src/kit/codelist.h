@@ -19,14 +19,16 @@ struct codelist {
     const char *name; /* of the field that it serves */
     const struct codeitem *items;
     size_t n;
+    const struct codeitem *const *by_key; /* the items sorted by key (codelist_sort); NULL: a short list, looked through */
 };
 #define CODELIST(name_, items_)                                                                                        \
     {                                                                                                                  \
-        (name_), (items_), COUNT(items_)                                                                               \
+        (name_), (items_), COUNT(items_), NULL                                                                         \
     }
 
 /* The item with this key (exactly), or NULL. */
 const struct codeitem *codelist_item(const struct codelist *l, text key);
+void codelist_sort(struct arena *a, struct codelist *l); /* for lists of many items; each key stands once */
 bool codelist_has(const struct codelist *l, code c);
 
 /* What is shown: the label (the Chinese one where there is no English); the key itself when the list does not know it (an

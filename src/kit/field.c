@@ -23,6 +23,16 @@ bool fieldset_has(const struct fieldset *s, size_t i)
     return s->bits[i / 64] >> (i % 64) & 1;
 }
 
+size_t fieldset_next(const struct fieldset *s, size_t i)
+{
+    for (size_t k = i / 64; k < COUNT(s->bits); k++, i = k * 64) {
+        uint64_t rest = s->bits[k] >> (i % 64);
+        if (rest)
+            return i + (size_t)__builtin_ctzll(rest);
+    }
+    return FIELDS_MAX;
+}
+
 void fieldset_add(struct fieldset *s, size_t i)
 {
     s->bits[i / 64] |= UINT64_C(1) << (i % 64);

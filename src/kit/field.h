@@ -70,6 +70,7 @@ struct fieldset {
 };
 enum { FIELDS_MAX = 256 };
 bool fieldset_has(const struct fieldset *s, size_t i);
+size_t fieldset_next(const struct fieldset *s, size_t i); /* the first of the set from i on; FIELDS_MAX when there is none */
 void fieldset_add(struct fieldset *s, size_t i);
 bool fieldset_empty(const struct fieldset *s);
 

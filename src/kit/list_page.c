@@ -169,10 +169,11 @@ static void add_links(struct req *q, const struct list_query *l, const struct fi
 static err view_of(struct req *q, const struct list_query *l, struct list_view *ret)
 {
     const struct record *t = l->record;
+    const struct act *change = pages_act(t, "change");
     struct list_view v = {.record = t,
                           .csrf = q->session.csrf,
                           .may_create = pages_may(q, t, "create"),
-                          .may_change = pages_may(q, t, "change")};
+                          .may_change = change && act_allowed(&q->call, change)};
     struct filter *f = ARENA_NEW(q->call.arena, struct filter);
     struct page page;
     field_list columns = {0};
@@ -183,7 +184,7 @@ static err view_of(struct req *q, const struct list_query *l, struct list_view *
     TRY(record_list(&q->call, f, &page));
     TRY(rows_view(&q->call, t, page.items.v, page.items.n, &columns, &v.rows));
     for (size_t i = 0; v.may_change && i < v.rows.n; i++)
-        v.rows.v[i].fixed = !pages_may_on(q, t, "change", v.rows.v[i].record);
+        v.rows.v[i].fixed = act_closed(&q->call, change, v.rows.v[i].record) != NULL;
     add_columns(q, l, f, &columns, &v);
     v.n_columns = count_columns(q, t);
     TRY(list_chips(q, l, f, &v));

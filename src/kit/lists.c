@@ -39,7 +39,7 @@ static struct codelist simple_list(const char *file, const char *name, const cha
             text_z(forever, table_at(&t, i, key)),
             {text_z(forever, table_at(&t, i, "name")), text_z(forever, table_at(&t, i, "name_en"))},
             table_at(&t, i, "aliases").n ? text_z(forever, table_at(&t, i, "aliases")) : NULL};
-    return (struct codelist){name, v, t.rows};
+    return (struct codelist){name, v, t.rows, NULL};
 }
 
 static uint64_t central_kinds; /* bits, by their place in list_fund_kind */
@@ -75,6 +75,7 @@ static struct codelist industries(void)
         v[i].aliases = text_fmt(forever, "%.*s%s", TEXT_ARG(table_at(&t, i, "section")), v[i].key).p;
     }
     l.items = v;
+    codelist_sort(forever, &l);
     return l;
 }
 
@@ -130,9 +131,11 @@ static void places(void)
             division[n].key = text_z(forever, one->code);
         n++;
     }
-    list_division = (struct codelist){"division", division, n};
-    list_unit = (struct codelist){"unit", unit, units};
-    list_city = (struct codelist){"city", cities, n_cities};
+    list_division = (struct codelist){"division", division, n, NULL};
+    list_unit = (struct codelist){"unit", unit, units, NULL};
+    list_city = (struct codelist){"city", cities, n_cities, NULL};
+    codelist_sort(forever, &list_division);
+    codelist_sort(forever, &list_unit);
 }
 
 void lists_start(void)

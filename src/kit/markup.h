@@ -44,25 +44,31 @@ struct piece {
     int64_t n;
     const struct word *word;
 };
-struct piece piece_text(text v);
-struct piece piece_z(const char *v);
-struct piece piece_code(code v);
-struct piece piece_codes(codes v);
-struct piece piece_url(struct url v);
-struct piece piece_markup(struct markup v);
-struct piece piece_int(int64_t v);
-struct piece piece_uint(uint64_t v);
-struct piece piece_bool(bool v);
-struct piece piece_id(id v);
-struct piece piece_ref(ref v);
-struct piece piece_money(money v);
-struct piece piece_number(number v);
-struct piece piece_degree(degree v);
-struct piece piece_date(date v);
-struct piece piece_month(month v);
-struct piece piece_moment(moment v);
-struct piece piece_flag(flag v);
-struct piece piece_word(const struct word *v);
+/* In place and not called: a page is some thousand of them, and a piece that a call hands back is copied before it can be read. */
+#define PIECE_MAKER(name, type, ...)                                                                                   \
+    static inline struct piece piece_##name(type v)                                                                    \
+    {                                                                                                                  \
+        return (struct piece){__VA_ARGS__};                                                                            \
+    }
+PIECE_MAKER(text, text, .kind = PIECE_TEXT, .t = v)
+PIECE_MAKER(z, const char *, .kind = PIECE_TEXT, .t = text_of(v))
+PIECE_MAKER(code, code, .kind = PIECE_TEXT, .t = v.t)
+PIECE_MAKER(codes, codes, .kind = PIECE_TEXT, .t = v.t)
+PIECE_MAKER(url, struct url, .kind = PIECE_TEXT, .t = v.t)
+PIECE_MAKER(markup, struct markup, .kind = PIECE_MARKUP, .t = v.t)
+PIECE_MAKER(int, int64_t, .kind = PIECE_INT, .n = v)
+PIECE_MAKER(uint, uint64_t, .kind = PIECE_UINT, .n = (int64_t)v)
+PIECE_MAKER(bool, bool, .kind = PIECE_FLAG, .n = v)
+PIECE_MAKER(id, id, .kind = PIECE_ID, .n = v.n)
+PIECE_MAKER(ref, ref, .kind = PIECE_ID, .n = v.n)
+PIECE_MAKER(money, money, .kind = PIECE_MONEY, .n = v.yuan)
+PIECE_MAKER(number, number, .kind = PIECE_NUMBER, .n = v.n)
+PIECE_MAKER(degree, degree, .kind = PIECE_DEGREE, .n = v.micro)
+PIECE_MAKER(date, date, .kind = PIECE_DATE, .n = v.days)
+PIECE_MAKER(month, month, .kind = PIECE_MONTH, .n = v.n)
+PIECE_MAKER(moment, moment, .kind = PIECE_MOMENT, .n = v.ms)
+PIECE_MAKER(flag, flag, .kind = PIECE_FLAG, .n = v.v)
+PIECE_MAKER(word, const struct word *, .kind = PIECE_WORD, .word = v)
 
 #define PIECE_TYPES                                                                                                    \
     text: piece_text, const char *: piece_z, char *: piece_z, code: piece_code, codes: piece_codes,                    \
@@ -82,7 +88,19 @@ struct piece piece_word(const struct word *v);
 
 /* Whether there is anything: text that isn't empty, a figure that isn't absent, an id that isn't 0. For {{if has(x)}}. */
 #define has(v) piece_has(PIECE(v))
-bool piece_has(struct piece p);
+static inline bool piece_has(struct piece p)
+{
+    switch (p.kind) {
+    case PIECE_TEXT:
+    case PIECE_MARKUP: return p.t.n > 0;
+    case PIECE_ID:
+    case PIECE_INT:
+    case PIECE_UINT: return p.n != 0;
+    case PIECE_FLAG: return p.n == 1;
+    case PIECE_WORD: return p.word != NULL;
+    default: return p.n != ABSENT;
+    }
+}
 
 enum markup_context { MARKUP_HTML, MARKUP_ATTR, MARKUP_URL, MARKUP_JSON, MARKUP_JSON_ATTR };
 

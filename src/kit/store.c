@@ -14,15 +14,20 @@
 
 enum { HEAD_COLUMNS = 5 };
 
+/* The first field from i on that is read: of `only`, or of all when it is NULL. */
+static size_t next_read(const struct fieldset *only, size_t i)
+{
+    return only ? fieldset_next(only, i) : i;
+}
+
 void record_columns_of(struct out *o, const struct record *t, const char *alias, const struct fieldset *only)
 {
     static const char *const head[HEAD_COLUMNS] = {"id", "version", "changed_at", "changed_by", "removed"};
 
     for (size_t i = 0; i < HEAD_COLUMNS; i++)
         out_fmt(o, "%s%s.%s", i ? ", " : "", alias, head[i]);
-    for (size_t i = 0; i < t->n_fields; i++)
-        if (!only || fieldset_has(only, i))
-            out_fmt(o, ", %s.%s", alias, t->fields[i].name);
+    for (size_t i = next_read(only, 0); i < t->n_fields; i = next_read(only, i + 1))
+        out_fmt(o, ", %s.%s", alias, t->fields[i].name);
 }
 
 void record_columns(struct out *o, const struct record *t, const char *alias)
@@ -40,9 +45,8 @@ void record_read_of(struct query *q, const struct record *t, void *r, int from, 
     h->changed_at.ms = query_int(q, from + 2);
     h->changed_by.n = query_int(q, from + 3) == ABSENT ? 0 : query_int(q, from + 3);
     h->removed = query_int(q, from + 4) == 1 ? YES : NO;
-    for (size_t i = 0; i < t->n_fields; i++)
-        if (!only || fieldset_has(only, i))
-            field_load(&t->fields[i], r, q, at++);
+    for (size_t i = next_read(only, 0); i < t->n_fields; i = next_read(only, i + 1))
+        field_load(&t->fields[i], r, q, at++);
 }
 
 void record_read(struct query *q, const struct record *t, void *r, int from)

@@ -48,15 +48,16 @@ static bool is_figure(const struct field *f)
     return f->kind == KIND_money || f->kind == KIND_number || f->kind == KIND_degree;
 }
 
-static struct cell_view cell_of(struct call *c, struct out *o, const struct field *f, const void *r)
+/* Written where it will stand: a list has hundreds of them. */
+static void fill_cell(struct call *c, struct out *o, const struct field *f, const void *r, struct cell_view *ret)
 {
-    return (struct cell_view){.field = f,
-                              .shown = in_clear_or_masked(c, o, f, r),
-                              .figure = is_figure(f),
-                              .wordy = f->kind == KIND_text && f->max >= SENTENCES,
-                              .missing = field_absent(f, r),
-                              .light = f->light ? (*(const code *)field_in(f, r)).t : NO_TEXT,
-                              .tag = f->kind == KIND_code && f->list && f->list->n < 12};
+    ret->field = f;
+    ret->shown = in_clear_or_masked(c, o, f, r);
+    ret->figure = is_figure(f);
+    ret->wordy = f->kind == KIND_text && f->max >= SENTENCES;
+    ret->missing = field_absent(f, r);
+    ret->light = f->light ? (*(const code *)field_in(f, r)).t : NO_TEXT;
+    ret->tag = f->kind == KIND_code && f->list && f->list->n < 12;
 }
 
 static bool holds(const field_list *v, const struct field *f)
@@ -133,7 +134,7 @@ static void fill_rows(struct call *c, const struct record *t, void *const *items
         row.cells.v = arena_alloc(c->arena, columns->n * sizeof(*row.cells.v)); /* as many as there are columns */
         row.cells.n = row.cells.cap = columns->n;
         for (size_t k = 0; k < columns->n; k++)
-            row.cells.v[k] = cell_of(c, &o, columns->v[k], items[i]);
+            fill_cell(c, &o, columns->v[k], items[i], &row.cells.v[k]);
         list_push(ret, c->arena) = row;
     }
 }

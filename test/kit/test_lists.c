@@ -1,4 +1,5 @@
 /* Code lists out of config/: what people type for a place, a work or an industry. */
+#include "kit/field.h"
 #include "kit/lists.h"
 #include "test.h"
 
@@ -58,10 +59,44 @@ static void an_item_without_english_shows_its_chinese_name(void **state)
     assert_text(codelist_label(&list_industry, (code){T("C")}, LANG_EN), "Manufacturing");
 }
 
+/* Long lists are looked up by a sorted index: no item may be lost in it, none may share its key. */
+static void each_key_finds_its_item(void **state)
+{
+    static const struct codelist *const all[] = {&list_division, &list_unit, &list_city, &list_works, &list_industry, &list_fund_kind};
+
+    (void)state;
+    for (size_t k = 0; k < COUNT(all); k++) {
+        for (size_t i = 0; i < all[k]->n; i++)
+            assert_ptr_equal(codelist_item(all[k], text_of(all[k]->items[i].key)), &all[k]->items[i]);
+        assert_null(codelist_item(all[k], T("")));
+        assert_null(codelist_item(all[k], T("no such key")));
+        assert_null(codelist_item(all[k], NO_TEXT));
+    }
+}
+
+static void the_next_field_of_a_set(void **state)
+{
+    struct fieldset s = {0};
+
+    (void)state;
+    assert_int_equal(fieldset_next(&s, 0), FIELDS_MAX);
+    fieldset_add(&s, 0);
+    fieldset_add(&s, 63);
+    fieldset_add(&s, 64);
+    fieldset_add(&s, FIELDS_MAX - 1);
+    assert_int_equal(fieldset_next(&s, 0), 0);
+    assert_int_equal(fieldset_next(&s, 1), 63);
+    assert_int_equal(fieldset_next(&s, 64), 64);
+    assert_int_equal(fieldset_next(&s, 65), FIELDS_MAX - 1);
+    assert_int_equal(fieldset_next(&s, FIELDS_MAX), FIELDS_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(typed_words_find_places_works_and_industries),
+        cmocka_unit_test(each_key_finds_its_item),
+        cmocka_unit_test(the_next_field_of_a_set),
         cmocka_unit_test(an_item_without_english_shows_its_chinese_name),
     };
     return cmocka_run_group_tests_name("lists", tests, setup, NULL);
