@@ -1,4 +1,4 @@
-/* Record types: registry, description, comparison. Table access is in store.c. See record.h. */
+/* Record types: registry, description, comparison. Reading them is in store.c, saving in save.c. See record.h. */
 #include "record.h"
 
 #include "base/format.h"

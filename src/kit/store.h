@@ -1,8 +1,10 @@
-/* What store.c and filter.c share: the scope of a record type as SQL. Only src/kit includes this. */
+/* What store.c, save.c and filter.c share: the columns that each record has, the scope of a record type as SQL. Only src/kit includes this. */
 #ifndef DIAODU_KIT_STORE_H
 #define DIAODU_KIT_STORE_H
 
 #include "kit/record.h"
+
+enum { HEAD_COLUMNS = 5 }; /* id, version, changed_at, changed_by, removed */
 
 /* Appends the clause that keeps `alias` within the caller's scope; a child record's scope is its parent's. */
 void record_scope(struct call *c, const struct record *t, const char *alias, struct out *sql, value_list *bind);
