@@ -63,6 +63,65 @@ static text without_time(text t)
     return t;
 }
 
+static int han_digit(uint32_t c)
+{
+    static const uint32_t digits[] = {0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d}; /* 〇一二三四五六七八九 */
+
+    if (c == 0x96f6 || c == 0x25cb || c == 0x25ef) /* 零, and the circles that are typed for 〇 */
+        return 0;
+    for (int i = 0; i < (int)COUNT(digits); i++)
+        if (digits[i] == c)
+            return i;
+    return -1;
+}
+
+/* 十 to 三十一, also 廿 and 卅: at the tens, of which `before` stand. False when there are none. */
+static bool eat_tens(text *t, int64_t before, int64_t *ret)
+{
+    text rest;
+    uint32_t c = scan_peek(*t, &rest);
+    int64_t tens = c == 0x5341 ? (before ? before : 1) : before ? 0 : c == 0x5eff ? 2 : c == 0x5345 ? 3 : 0;
+    int one;
+
+    if (!tens)
+        return false;
+    *t = rest;
+    *ret = tens * 10;
+    one = han_digit(scan_peek(*t, &rest));
+    if (one > 0) {
+        *t = rest;
+        *ret += one;
+    }
+    return true;
+}
+
+/* A number in Chinese numerals before 年, 月, 日 or 号: 二〇二七, 六, 〇六, 十二, 三十一. */
+static bool read_han(text *t, int64_t *ret, int *ret_digits)
+{
+    text at = *t, rest;
+    int64_t n = 0, tens;
+    int digits = 0, one;
+    bool from_zero = han_digit(scan_peek(at, NULL)) == 0;
+    uint32_t mark;
+
+    for (; digits < 4 && (one = han_digit(scan_peek(at, &rest))) >= 0; digits++, at = rest)
+        n = n * 10 + one;
+    if (digits < 2 && !from_zero && eat_tens(&at, n, &tens)) {
+        n = tens;
+        digits = 2;
+    } else if (digits == 3 || (digits == 2 && !from_zero && scan_peek(at, NULL) != 0x5e74))
+        return false;
+    rest = at;
+    scan_blanks(&rest);
+    mark = scan_peek(rest, NULL);
+    if (!digits || (mark != 0x5e74 && mark != 0x6708 && mark != 0x65e5 && mark != 0x53f7))
+        return false;
+    *t = at;
+    *ret = n;
+    *ret_digits = digits;
+    return true;
+}
+
 /* One part into the shape; false when it is none or there are too many. */
 static bool read_part(text *t, struct shape *s, size_t n)
 {
@@ -71,7 +130,8 @@ static bool read_part(text *t, struct shape *s, size_t n)
 
     if (n >= MAX_PARTS)
         return false;
-    if (s->numbers < MAX_NUMBERS && scan_digits(t, &s->number[s->numbers], &s->digits[s->numbers])) {
+    if (s->numbers < MAX_NUMBERS && (scan_digits(t, &s->number[s->numbers], &s->digits[s->numbers]) ||
+                                     read_han(t, &s->number[s->numbers], &s->digits[s->numbers]))) {
         s->numbers++;
         s->marks[n] = '0';
         return true;
@@ -124,6 +184,8 @@ static struct reading vague(struct cell c)
 
     for (size_t i = 0; i < c.t.n; i++)
         has_digit |= c.t.p[i] >= '0' && c.t.p[i] <= '9';
+    for (text rest = c.t; rest.n && !has_digit;)
+        has_digit = han_digit(scan_peek(rest, &rest)) >= 0 && han_digit(scan_peek(rest, NULL)) >= 0; /* 二〇二七, but not 三季度 */
     for (size_t i = 0; has_digit && i < COUNT(words); i++)
         if (text_has(c.t, text_of(words[i])))
             return reading_doubt(&w_cell_vague_date);
@@ -269,7 +331,7 @@ static bool read_serial(text t, const struct cell_dates *how, date *ret)
     date first, last;
 
     scan_blanks(&t);
-    if (!decimal_read(&t, &d) || !scan_done(t) || d.odd_grouping || !decimal_scale(&d, 1000000, 1, &millionths))
+    if (!decimal_read(&t, &d) || !scan_done(t) || d.odd_grouping || d.blanks || !decimal_scale(&d, 1000000, 1, &millionths))
         return false;
     days = millionths / 1000000 + (how->epoch == EPOCH_1904 ? DAYS_1904 : DAYS_1900);
     date_make(FIRST_YEAR, 1, 1, &first);

@@ -46,21 +46,21 @@ static bool read_angle(text *t, int64_t *ret)
     struct decimal d, m, s;
     int64_t part, seconds_part;
 
-    if (!decimal_read(t, &d) || d.odd_grouping || !decimal_scale(&d, 1000000, 1, ret))
+    if (!decimal_read(t, &d) || d.odd_grouping || d.blanks || !decimal_scale(&d, 1000000, 1, ret))
         return false;
     if (!eat_one_of(t, degrees, COUNT(degrees)) || d.places > 0)
         return true;
     scan_blanks(t);
     if (!decimal_read(t, &m))
         return true;
-    if (!eat_one_of(t, minutes, COUNT(minutes)) || !decimal_scale(&m, 1000000, 60, &part) || part >= 1000000)
+    if (m.blanks || !eat_one_of(t, minutes, COUNT(minutes)) || !decimal_scale(&m, 1000000, 60, &part) || part >= 1000000)
         return false;
     scan_blanks(t);
     if (!decimal_read(t, &s)) {
         *ret += part;
         return true;
     }
-    if (m.places || !eat_one_of(t, seconds, COUNT(seconds)) || s.places < 0 ||
+    if (m.places || s.blanks || !eat_one_of(t, seconds, COUNT(seconds)) || s.places < 0 ||
         !decimal_scale(&s, 1000000, 60, &seconds_part) || seconds_part >= 1000000)
         return false;
     /* minutes and seconds in one division, so that they are rounded once */

@@ -51,12 +51,31 @@ static const struct currency_word currencies[] = {
     {"jpy", "JPY"},    {"韩元", "KRW"}, {"krw", "KRW"},
 };
 
+/* A blank with exactly three digits behind it: 12 345, also by the narrow and the unbreakable ones of ISO 80000. A line break parts two figures. */
+static bool eat_group_blank(text *t)
+{
+    static const char *const blanks[] = {" ", "\u00a0", "\u202f", "\u2009"};
+    text at = *t;
+    int64_t n;
+    int digits = 0;
+
+    for (size_t i = 0; i < COUNT(blanks); i++)
+        if (text_starts(at, text_of(blanks[i]))) {
+            at = text_sub(at, strlen(blanks[i]), at.n);
+            if (!scan_digits(&at, &n, &digits) || digits != 3)
+                return false;
+            *t = text_sub(*t, strlen(blanks[i]), t->n);
+            return true;
+        }
+    return false;
+}
+
 bool decimal_read(text *t, struct decimal *ret)
 {
     struct decimal d = {0};
     text at = *t, rest;
     int digits = 0, group = 0, groups = 0, exponent;
-    bool point = false;
+    bool point = false, from_zero = scan_peek(at, NULL) == '0'; /* 024 868 is no figure */
     int64_t e;
     uint32_t c;
 
@@ -67,8 +86,13 @@ bool decimal_read(text *t, struct decimal *ret)
             d.m = d.m * 10 + (c - '0');
             d.places += point;
             group++;
+        } else if (c == ' ' && !point && d.m && (d.blanks ? group == 3 : !groups && group <= 3 && !from_zero) && eat_group_blank(&at)) {
+            d.blanks = true;
+            rest = at;
+            groups++;
+            group = 0;
         } else if (c == ',' && !point && group) {
-            d.odd_grouping |= groups ? group != 3 : group > 3;
+            d.odd_grouping |= d.blanks || (groups ? group != 3 : group > 3);
             groups++;
             group = 0;
         } else if (c == '.' && !point) {

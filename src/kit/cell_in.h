@@ -17,10 +17,11 @@ struct decimal {
     unsigned __int128 m;
     int places;
     bool minus;
+    bool blanks;       /* part its thousands: where several figures stand side by side it is not to be trusted */
     bool odd_grouping; /* the commas do not part thousands: not to be trusted */
 };
 
-/* Moves past an unsigned decimal with separators and exponent. False when there is none or it has over 25 digits. */
+/* Moves past an unsigned decimal with separators (commas, or blanks in exact groups of three) and exponent. False when there is none or it has over 25 digits. */
 bool decimal_read(text *t, struct decimal *ret);
 
 /* d · num / den, half up (away from zero); false on overflow. */
