@@ -71,15 +71,15 @@ static err project_saved(struct call *c, const void *r, const void *old)
 {
     const struct project *p = r, *before = old;
 
-    if (c->bulk || !before)
+    if (!before)
         return NULL;
     if (p->head.removed.v == 1)
-        return before->head.removed.v == 1 ? NULL : leave_lists(c, p);
+        return c->bulk || before->head.removed.v == 1 ? NULL : leave_lists(c, p);
     if (!project_place_same(p, before))
         TRY(project_place_write(c, p, &list_entry_record));
     if (p->total_invest.yuan != before->total_invest.yuan)
         TRY(write_total(c, p));
-    return same_names(p, before) ? NULL : settle_candidates(c, p->head.id);
+    return c->bulk || same_names(p, before) ? NULL : settle_candidates(c, p->head.id);
 }
 
 static const struct follower followers[] = {{&plan_record, plan_saved}, {&project_record, project_saved}, {0}};

@@ -42,6 +42,19 @@ static int set_up(void **state)
     return 0;
 }
 
+/* Rows of lists that call their project by a name that it had once. */
+static int64_t other_names(struct world *w)
+{
+    static const char sql_others[] =
+        "SELECT (SELECT COUNT(*) FROM list_entry r JOIN project p ON p.region = r.region AND p.id = r.project WHERE r.name <> p.name OR r.total_invest <> p.total_invest)"
+        " + (SELECT COUNT(*) FROM plan r JOIN project p ON p.region = r.region AND p.id = r.project WHERE r.name <> p.name)"
+        " + (SELECT COUNT(*) FROM report r JOIN project p ON p.region = r.region AND p.id = r.project WHERE r.name <> p.name)";
+    int64_t n = -1;
+
+    assert_ok(conn_one(w->conn, w->a, sql_others, NO_VALUES, INTO(TO(&n)), NULL));
+    return n;
+}
+
 static void no_record_holds_what_a_form_would_refuse(void **state)
 {
     struct world *w = *state;
@@ -59,6 +72,7 @@ static void no_record_holds_what_a_form_would_refuse(void **state)
         if (text_eqz(text_of(all[i]->name), "project"))
             assert_int_equal(s.n, 600);
     }
+    assert_int_equal(other_names(w), 0);
 }
 
 static void a_database_in_use_is_refused(void **state)
