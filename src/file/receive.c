@@ -69,8 +69,10 @@ static err read_picture(struct arena *work, struct arena *a, const struct file_s
     x->lon = p.lon;
     x->lat = p.lat;
     x->fingerprint.n = p.fingerprint == (uint64_t)INT64_MIN ? 0 : (int64_t)p.fingerprint;
-    x->taken_at = time_of_day(a, p.taken_s);
     x->camera = camera_of(a, &p);
+    if (!is_absent(p.taken_on.days) && p.taken_on.days > date_of(clock_now()).days)
+        return NULL; /* by a clock that is wrong: better no time than one that is still to come */
+    x->taken_at = time_of_day(a, p.taken_s);
     if (is_absent(x->taken_on.days))
         x->taken_on = p.taken_on;
     return NULL;

@@ -197,6 +197,21 @@ static text photo(struct site *s, uint32_t w)
 
 /* --- what is kept and told ----------------------------------------------------------------------------------------------------- */
 
+static void a_time_still_to_come_is_not_taken_from_a_camera(void **state)
+{
+    struct exif_wish ahead = at_the_site;
+    struct site *s = open_site(*state);
+    text csrf = enter(s, "county", s->w->heping);
+    struct attachment *x;
+
+    ahead.taken = "2046:01:01 08:30:05";
+    upload(s, csrf, "时钟快了", &(struct sent){"IMG_2.jpg", make_jpeg(s->w->a, 400, 300, make_exif(s->w->a, &ahead), false)}, 1);
+    x = newest(s);
+    assert_text(x->title, "时钟快了");
+    assert_true(is_absent(x->taken_on.days) && !x->taken_at.n && x->lat.micro == 41803500);
+    close_site(s);
+}
+
 static void a_photograph_tells_its_time_its_place_and_its_distance(void **state)
 {
     struct site *s = open_site(*state);
@@ -213,6 +228,7 @@ static void a_photograph_tells_its_time_its_place_and_its_distance(void **state)
     assert_int_equal(x->width.n, 400);
     assert_int_equal(x->lat.micro, 41803500);
     assert_true(x->small.n == 64 && x->medium.n == 64 && text_eqz(x->uploaded_by, "某人"));
+    assert_int_equal(x->taken_on.days, date_of(((struct world *)*state)->system.now).days - 31);
     got = get(s, "/projects/{id}/files", s->project);
     assert_int_equal(got.status, 200);
     assert_true(text_has(got.body, T("2026年10月")) && text_has(got.body, T("基础完工")));
@@ -496,6 +512,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_photograph_tells_its_time_its_place_and_its_distance),
         IN_WORLD(a_photograph_says_for_what_it_was_taken),
+        IN_WORLD(a_time_still_to_come_is_not_taken_from_a_camera),
         IN_WORLD(a_photograph_from_far_away_is_marked),
         IN_WORLD(a_document_comes_back_whole_in_parts_and_never_as_a_page),
         IN_WORLD(the_same_content_twice_is_kept_once_and_said),
