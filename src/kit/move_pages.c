@@ -102,9 +102,12 @@ static err show(struct req *q, struct out *o, const void *r, text to, bool poste
 
 err move_page(struct req *q, struct out *o)
 {
+    id key = req_id(q, "id");
     void *r;
 
-    TRY(record_load(&q->call, q->route->record, req_id(q, "id"), &r));
+    TRY(record_load(&q->call, q->route->record, key, &r));
+    if (!params_get(&q->query, T("to")).n) /* an address cut short: the steps are offered on the record's own page */
+        return web_go(q, "/%s/%lld", q->route->record->plural, (long long)key.n);
     return show(q, o, r, params_get(&q->query, T("to")), false, NULL);
 }
 

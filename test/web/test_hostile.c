@@ -212,6 +212,25 @@ static void scripts_in_names_stay_text(void **state)
 }
 
 /* A session that ended: a form is told so and leads back to its page, a part of a page is refused where it stands. */
+/* The steps are offered on the file's own page. */
+static void an_address_without_its_step_leads_to_the_file(void **state)
+{
+    static const char sql_one[] = "SELECT MIN(id) FROM project WHERE region = $1";
+    struct scene *s = *state;
+    struct world *w = s->w;
+    struct conn *conn CLEAN(conn_clean) = NULL;
+    struct answer r;
+    id key;
+
+    assert_ok(db_lease(w->db, DB_READ, w->a, &conn));
+    assert_ok(conn_one(conn, w->a, sql_one, BIND(V(w->system.region)), INTO(TO(&key)), NULL));
+    r = attack(s, "GET", text_fmt(w->a, "/projects/%lld/move", (long long)key.n).p, NO_TEXT, NO_TEXT);
+    assert_int_equal(r.status, 303);
+    assert_true(text_eq(answer_header(&r, "Location"), text_fmt(w->a, "/projects/%lld", (long long)key.n)));
+    r = attack(s, "GET", text_fmt(w->a, "/projects/%lld/move?to=nowhere", (long long)key.n).p, NO_TEXT, NO_TEXT);
+    assert_int_equal(r.status, 409);
+}
+
 static void what_is_sent_after_the_session_ended_leads_back(void **state)
 {
     static const struct {
@@ -374,6 +393,7 @@ int main(int argc, char **argv)
         ON_STAGE(paths_lead_nowhere_but_to_pages),
         ON_STAGE(bad_text_is_refused_in_words),
         ON_STAGE(scripts_in_names_stay_text),
+        ON_STAGE(an_address_without_its_step_leads_to_the_file),
         ON_STAGE(what_is_sent_after_the_session_ended_leads_back),
         ON_STAGE(too_much_is_refused_with_a_page),
         ON_STAGE(thousands_of_parts_are_too_many),
