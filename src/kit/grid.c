@@ -135,7 +135,7 @@ static void show_cell(struct req *q, struct grid_row *r, const struct field *f)
     text typed = cell.fault.n ? params_get(&q->form, cell.name) : NO_TEXT;
 
     cell.value = key_of(f, typed.p ? typed : field_written(c->arena, f, r->typed, FORM, c->lang));
-    cell.shown = field_absent(f, r->stored) ? NO_TEXT : view_shown(c, f, r->stored);
+    cell.shown = field_absent(f, r->stored) ? NO_TEXT : cell.figure ? field_written(c->arena, f, r->stored, FORM, c->lang) : view_shown(c, f, r->stored);
     for (err e = r->faults; e; e = e->next)
         if (e->code == E_CLASH && !field_same(f, r->typed, r->stored))
             cell.theirs = cell.shown.n ? cell.shown : T("–");
