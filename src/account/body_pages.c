@@ -88,7 +88,7 @@ static err count_projects(struct req *q, const struct body *b, struct body_view 
     TRY(filter_init(&f, projects));
     if (where.n)
         TRY(filter_add(q->call.arena, &f, name, value, &q->call));
-    TRY(record_sum(&q->call, &f, NULL, 0, false, &v->projects, &v->more_projects, NULL));
+    TRY(record_sum(&q->call, &f, NULL, 0, false, &v->projects, &v->more_projects, NULL, NULL));
     v->counts = true;
     v->projects_href = text_fmt(q->call.arena, "/projects?%.*s", TEXT_ARG(where));
     return NULL;

@@ -551,10 +551,35 @@ static err sum_kept(struct call *c, const struct filter *f, const struct field *
     return query_end(&q);
 }
 
-err record_sum(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, bool exact,
-               int64_t *ret_count, bool *ret_more, int64_t *ret_sums)
+/* What the parts among the filter's rows add up to. They are few: found first, by their own index, whatever else is asked. */
+static err sum_parts(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, int64_t *ret_parts, int64_t *ret_sums)
 {
-    int64_t bound = exact ? 0 : COUNT_BOUND, count = 0;
+    const struct record *t = f->record;
+    CLEAN(out_free) struct out o = {0};
+    CLEAN(query_close) struct query q = {0};
+    value_list bind = {0};
+
+    out_init(&o, 64 * 1024, LANG_EN);
+    LIT(&o, "SELECT COUNT(*)");
+    for (size_t i = 0; i < n; i++)
+        out_fmt(&o, ", COALESCE(SUM(r.%s), 0)", fields[i]->name);
+    out_fmt(&o, " FROM %s r", t->name);
+    add_where(c, f, &o, &bind);
+    list_push(&bind, c->arena) = V(c->region);
+    out_fmt(&o, " AND r.id IN (SELECT p.id FROM %s p WHERE p.region = $%zu AND p.%s > 0)", t->name, bind.n, t->within);
+    TRY(record_query(&q, c, c->arena, &o, &bind));
+    if (query_step(&q)) {
+        *ret_parts = query_int(&q, 0);
+        for (size_t i = 0; i < n; i++)
+            ret_sums[i] = query_int(&q, (int)i + 1);
+    }
+    return query_end(&q);
+}
+
+static err sum_all(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, int64_t bound, int64_t *ret_count,
+                   bool *ret_more, int64_t *ret_sums)
+{
+    int64_t count = 0;
 
     if (kept_answers(c, f, fields, n)) {
         *ret_more = false;
@@ -563,5 +588,21 @@ err record_sum(struct call *c, const struct filter *f, const struct field *const
     TRY(sum_upto(c, f, fields, n, bound, &count, ret_sums));
     *ret_more = bound && count > bound;
     *ret_count = *ret_more ? bound : count;
+    return NULL;
+}
+
+err record_sum(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, bool exact, int64_t *ret_count,
+               bool *ret_more, int64_t *ret_sums, int64_t *ret_parts)
+{
+    int64_t *within = ARENA_ARRAY(c->arena, int64_t, n + 1), parts = 0;
+
+    TRY(sum_all(c, f, fields, n, exact ? 0 : COUNT_BOUND, ret_count, ret_more, ret_sums));
+    if (f->record->within && n && !*ret_more) {
+        TRY(sum_parts(c, f, fields, n, &parts, within));
+        for (size_t i = 0; i < n; i++)
+            ret_sums[i] -= within[i];
+    }
+    if (ret_parts)
+        *ret_parts = parts;
     return NULL;
 }

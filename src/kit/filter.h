@@ -66,8 +66,9 @@ err record_count(struct call *c, const struct filter *f, bool exact, int64_t *re
 err record_count_upto(struct call *c, const struct filter *f, int64_t bound, int64_t *ret, bool *ret_more); /* 0: no bound */
 
 /* The sum of a money or number field over the filter, with the count; bounded like record_count, unless the record keeps sums that
- * know the filter: those are exact at any size. */
+ * know the filter: those are exact at any size. Parts of another record (record.within) are counted and left out of the sums: the whole
+ * holds them. *ret_parts (may be NULL): how many those are. */
 err record_sum(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, bool exact, int64_t *ret_count,
-               bool *ret_more, int64_t *ret_sums);
+               bool *ret_more, int64_t *ret_sums, int64_t *ret_parts);
 
 #endif

@@ -285,7 +285,7 @@ err page_totals(struct req *q, struct out *o)
     for (size_t i = 0; i < columns.n && k < COUNT(sums); i++)
         if (columns.v[i]->kind == KIND_money)
             sums[k++] = columns.v[i];
-    TRY(record_sum(&q->call, &f, sums, k, exact, &n, &v.more, got));
+    TRY(record_sum(&q->call, &f, sums, k, exact, &n, &v.more, got, &v.parts));
     v.count = n;
     for (size_t i = 0; i < columns.n; i++) {
         struct total_view one = {

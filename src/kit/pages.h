@@ -221,7 +221,7 @@ struct total_view {
 };
 struct totals_view {
     const struct record *record;
-    int64_t count;
+    int64_t count, parts; /* of the count: those whose figures their whole holds */
     bool more;
     LIST(struct total_view) cells;
     text exact;

@@ -37,6 +37,7 @@ struct record {
     const char *title;       /* the field that names a record */
     const char *code;        /* the field that identifies it to people, or NULL */
     const char *parent;      /* the ref field to the record it belongs to, or NULL */
+    const char *within;      /* the ref field to the record of this type that a row is a part of, or NULL: sums count the whole only */
     uint32_t parent_needs;   /* of a child: states of its parent that need at least one; see children.h */
     uint32_t parent_fits;    /* … in which `whole` must find no fault */
     const struct word *hint; /* of a child: one line under the head of its table */

@@ -502,7 +502,7 @@ err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct 
 const struct record project_record = {
     .name = "project", .plural = "projects", .path = "/projects", .label = L("项目", "Project"), .labels = L("项目", "Projects"),
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct project),
-    .title = "name", .code = "project_code", .state = "stage", .workflow = &workflow,
+    .title = "name", .within = "parent_id", .code = "project_code", .state = "stage", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .remove = ROLE_DRC | ROLE_SYSTEM, .place = 1,
     .history = true, .sort = "-total_invest",

@@ -261,12 +261,13 @@ static void totals_are(struct call *c, const char *name, const char *value, cons
     assert_ok(filter_init(&f, &project_record));
     if (name)
         assert_ok(filter_add(c->arena, &f, text_of(name), text_of(value), c));
-    assert_ok(record_sum(c, &f, added, 2, false, &n, &more, sums));
+    assert_ok(record_sum(c, &f, added, 2, false, &n, &more, sums, NULL));
     assert_false(more);
     assert_ok(
         conn_one(c->conn, c->arena,
                  text_fmt(c->arena,
-                          "SELECT COUNT(*), COALESCE(SUM(total_invest), 0), COALESCE(SUM(year_plan), 0) FROM project"
+                          "SELECT COUNT(*), COALESCE(SUM(CASE WHEN parent_id IS NULL THEN total_invest END), 0),"
+                          " COALESCE(SUM(CASE WHEN parent_id IS NULL THEN year_plan END), 0) FROM project"
                           " WHERE region = 21 AND removed = 0 AND %s",
                           where)
                      .p,
@@ -385,7 +386,7 @@ static int64_t in_list(struct call *c, const char *name, const char *value)
 
     assert_ok(filter_init(&f, &project_record));
     assert_ok(filter_add(c->arena, &f, text_of(name), text_of(value), c));
-    assert_ok(record_sum(c, &f, NULL, 0, false, &n, &more, NULL));
+    assert_ok(record_sum(c, &f, NULL, 0, false, &n, &more, NULL, NULL));
     assert_false(more);
     return n;
 }
