@@ -7,10 +7,6 @@
 #include "kit/lists.h"
 #include "kit/ripple.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 enum { OPTIONS_MOST = 300 };
 
 /* --- the outcome, out of its JSON -------------------------------------------------------------------------------------------------------- */
@@ -22,12 +18,12 @@ static err parse_result(struct arena *a, text json, const struct json **ret)
     return json_parse(a, json, &limits, ret);
 }
 
-static void get_int(const struct json *j, const char *key, int64_t *ret)
+void said_int(const struct json *j, const char *key, int64_t *ret)
 {
     json_int(json_get(j, key), ret);
 }
 
-static text get_text(const struct json *j, const char *key)
+text said_text(const struct json *j, const char *key)
 {
     text t = NO_TEXT;
 
@@ -36,37 +32,37 @@ static text get_text(const struct json *j, const char *key)
 }
 
 /* {"zh": …, "en": …} or a plain text. */
-static text get_said(const struct json *j, const char *key, enum lang lang)
+text said_why(const struct json *j, const char *key, enum lang lang)
 {
     const struct json *both = json_get(j, key);
 
-    return both && json_kind(both) == JSON_IS_OBJECT ? get_text(both, lang == LANG_EN ? "en" : "zh") : get_text(j, key);
+    return both && json_kind(both) == JSON_IS_OBJECT ? said_text(both, lang == LANG_EN ? "en" : "zh") : said_text(j, key);
 }
 
 static void read_counts(struct arena *a, const struct json *j, struct check_view *v)
 {
     const struct json *counts = json_get(j, "counts");
 
-    get_int(j, "rows", &v->rows);
-    get_int(j, "created", &v->created);
-    get_int(j, "updated", &v->updated);
-    get_int(j, "unchanged", &v->unchanged);
-    get_int(j, "refused", &v->refused);
-    get_int(j, "cells_in_doubt", &v->doubt);
-    get_int(j, "repeated", &v->repeated);
-    get_int(j, "hidden_rows", &v->hidden);
-    get_int(j, "total_rows", &v->totals);
-    get_int(j, "note_rows", &v->notes);
-    get_int(j, "group_rows", &v->groups);
-    get_int(j, "head_rows", &v->heads);
-    get_int(j, "conflicts_found", &v->conflicts_n);
-    get_int(j, "unknown_found", &v->unknown_n);
+    said_int(j, "rows", &v->rows);
+    said_int(j, "created", &v->created);
+    said_int(j, "updated", &v->updated);
+    said_int(j, "unchanged", &v->unchanged);
+    said_int(j, "refused", &v->refused);
+    said_int(j, "cells_in_doubt", &v->doubt);
+    said_int(j, "repeated", &v->repeated);
+    said_int(j, "hidden_rows", &v->hidden);
+    said_int(j, "total_rows", &v->totals);
+    said_int(j, "note_rows", &v->notes);
+    said_int(j, "group_rows", &v->groups);
+    said_int(j, "head_rows", &v->heads);
+    said_int(j, "conflicts_found", &v->conflicts_n);
+    said_int(j, "unknown_found", &v->unknown_n);
     for (size_t i = 0; i < json_count(counts); i++) {
         struct count_row r = {0};
-        get_int(json_item(counts, i), "row", &r.row);
-        get_int(json_item(counts, i), "stated", &r.stated);
-        get_int(json_item(counts, i), "read", &r.read);
-        r.said = get_text(json_item(counts, i), "said");
+        said_int(json_item(counts, i), "row", &r.row);
+        said_int(json_item(counts, i), "stated", &r.stated);
+        said_int(json_item(counts, i), "read", &r.read);
+        r.said = said_text(json_item(counts, i), "said");
         list_push(&v->counts, a) = r;
     }
 }
@@ -87,10 +83,10 @@ static void read_unknown(struct call *c, const struct record *t, const struct js
     for (size_t i = 0; i < json_count(all); i++) {
         const struct json *one = json_item(all, i);
         struct unknown_row r = {.n = i,
-                                .field = record_field(t, get_text(one, "field")),
-                                .text = get_text(one, "text"),
-                                .near_key = get_text(one, "near")};
-        get_int(one, "count", &r.count);
+                                .field = record_field(t, said_text(one, "field")),
+                                .text = said_text(one, "text"),
+                                .near_key = said_text(one, "near")};
+        said_int(one, "count", &r.count);
         json_bool(json_get(one, "ambiguous"), &r.ambiguous);
         if (!r.field)
             continue;
@@ -102,7 +98,7 @@ static void read_unknown(struct call *c, const struct record *t, const struct js
 }
 
 /* A value out of JSON as a person reads it. */
-static text shown(struct call *c, const struct record *t, const struct field *f, const struct json *j)
+text said_shown(struct call *c, const struct record *t, const struct field *f, const struct json *j)
 {
     void *r = record_new(c->arena, t);
     LIST(text) parts = {0};
@@ -130,11 +126,11 @@ static void read_sides(struct call *c, const struct record *t, const struct json
 
     for (size_t i = 0; i < json_count(all); i++) {
         const struct json *s = json_item(all, i);
-        const struct field *f = record_field(t, get_text(s, "field"));
+        const struct field *f = record_field(t, said_text(s, "field"));
         if (f && field_visible(c, f))
-            list_push(&r->sides, c->arena) = (struct side_row){f, shown(c, t, f, json_get(s, "row")),
-                                                               shown(c, t, f, json_get(s, "first")),
-                                                               shown(c, t, f, json_get(s, "second"))};
+            list_push(&r->sides, c->arena) = (struct side_row){f, said_shown(c, t, f, json_get(s, "row")),
+                                                               said_shown(c, t, f, json_get(s, "first")),
+                                                               said_shown(c, t, f, json_get(s, "second"))};
     }
 }
 
@@ -165,13 +161,13 @@ static void read_conflicts(struct call *c, const struct record *t, const struct 
         const struct json *one = json_item(all, i);
         const struct import_choice *x;
         struct conflict_row r = {.n = i,
-                                 .title = get_text(one, "title"),
-                                 .said = get_said(one, "said", c->lang),
-                                 .first = get_text(one, "first"),
-                                 .second = get_text(one, "second"),
-                                 .first_title = get_text(one, "first_title"),
-                                 .second_title = get_text(one, "second_title")};
-        get_int(one, "row", &r.row);
+                                 .title = said_text(one, "title"),
+                                 .said = said_why(one, "said", c->lang),
+                                 .first = said_text(one, "first"),
+                                 .second = said_text(one, "second"),
+                                 .first_title = said_text(one, "first_title"),
+                                 .second_title = said_text(one, "second_title")};
+        said_int(one, "row", &r.row);
         read_sides(c, t, one, &r);
         x = choice_of(choices, r.row);
         if (x) {
@@ -451,153 +447,4 @@ err post_task_write(struct req *q, struct out *o)
     if (!(v.job && v.job->open)) /* pressed twice: the first is at it */
         TRY(task_keep(q, &t, &task_write_job));
     return web_go(q, "%.*s/check", TEXT_ARG(v.v.base));
-}
-
-/* --- rows -------------------------------------------------------------------------------------------------------------------------------------- */
-
-enum { ROWS_A_PAGE = 50 };
-
-static void read_row(struct req *q, const struct record *t, text line, struct rows_view *v)
-{
-    struct call *c = &q->call;
-    const struct json *j, *changes, *cells;
-    struct outcome_row r = {0};
-    text key;
-
-    if (json_parse(c->arena, line, NULL, &j))
-        return;
-    get_int(j, "row", &r.number);
-    r.outcome = get_text(j, "outcome");
-    r.title = get_text(j, "title");
-    r.refused = get_said(j, "refused", c->lang);
-    key = get_text(j, "id");
-    if (key.n && !text_eqz(key, "0"))
-        r.href = text_fmt(c->arena, "/%s/%.*s", t->plural, TEXT_ARG(key));
-    changes = json_get(j, "changes");
-    for (size_t i = 0; i < json_count(changes); i++) {
-        const struct json *x = json_item(changes, i);
-        const struct field *f = record_field(t, get_text(x, "field"));
-        if (f && !f->derived && field_visible(c, f))
-            list_push(&r.changes, c->arena) = (struct change_row){f, shown(c, t, f, json_get(x, "before")),
-                                                                  shown(c, t, f, json_get(x, "after"))};
-    }
-    cells = json_get(j, "cells");
-    for (size_t i = 0; i < json_count(cells); i++) {
-        const struct json *x = json_item(cells, i);
-        text column = get_text(x, "column");
-        list_push(&r.cells, c->arena) = (struct doubt_row){
-            column.n ? text_fmt(c->arena, "%.*s%lld", TEXT_ARG(column), (long long)r.number) : T("–"),
-            get_text(x, "head"), get_text(x, "text"), get_said(x, "why", c->lang)};
-    }
-    list_push(&v->rows, c->arena) = r;
-}
-
-static void add_tabs(struct req *q, const struct task_view *tv, const char *path, enum rows_show here,
-                     struct rows_view *v)
-{
-    static const struct word *const words[SHOWS] = {&w_imp_created, &w_imp_updated, &w_imp_unchanged,
-                                                    &w_imp_refused, &w_imp_doubt,   &w_imp_all};
-
-    for (int i = 0; i < SHOWS; i++) {
-        line_list none = {0};
-        int64_t n;
-        if (!rows_read(q->call.arena, path, (enum rows_show)i, 0, 0, &none, &n))
-            list_push(&v->tabs, q->call.arena) = (struct show_tab){
-                text_of(rows_show_names[i]),
-                text_fmt(q->call.arena, "%.*s/rows?show=%s", TEXT_ARG(tv->base), rows_show_names[i]), words[i], n,
-                i == (int)here};
-    }
-}
-
-/* GET /{plural}/import/{id}/rows?show=updated&from=50 */
-err page_task_rows(struct req *q, struct out *o)
-{
-    struct rows_view v = {0};
-    struct import_task t;
-    enum rows_show show = SHOW_ALL;
-    text asked = params_get(&q->query, T("show"));
-    int64_t from = 0;
-    line_list lines = {0};
-    const char *path;
-
-    TRY(task_begin(q, 3, &t, &v.v));
-    v.done = t.state == TASK_DONE;
-    v.v.step = v.done ? 4 : 3;
-    for (int i = 0; i < SHOWS; i++)
-        if (text_eqz(asked, rows_show_names[i]))
-            show = (enum rows_show)i;
-    if (!text_int(params_get(&q->query, T("from")), &from) || from < 0)
-        from = 0;
-    path = task_path(q->call.arena, q->web->data_dir, t.id, v.done ? "done" : "check");
-    TRY(rows_read(q->call.arena, path, show, from, ROWS_A_PAGE, &lines, &v.total));
-    for (size_t i = 0; i < lines.n; i++)
-        read_row(q, t.record, lines.v[i], &v);
-    add_tabs(q, &v.v, path, show, &v);
-    if (from + ROWS_A_PAGE < v.total)
-        v.next = text_fmt(q->call.arena, "%.*s/rows?show=%s&from=%lld", TEXT_ARG(v.v.base), rows_show_names[show],
-                          (long long)from + ROWS_A_PAGE);
-    if (from)
-        v.first = text_fmt(q->call.arena, "%.*s/rows?show=%s", TEXT_ARG(v.v.base), rows_show_names[show]);
-    web_page_titled(q, o, t.file_name, true, SLOT(task_rows, (&(struct tpl_task_rows){.v = &v})));
-    return NULL;
-}
-
-/* --- the workbook again, with its faults marked ------------------------------------------------------------------------------------------------- */
-
-enum { MARKS_MEMORY = 160 << 20 };
-
-static err mark(struct req *q, struct arena *a, const struct import_task *t, bool only_refused, int to)
-{
-    struct task_look look;
-    struct task_looked *l = ARENA_NEW(q->call.arena, struct task_looked);
-    mark_list marks = {0};
-    struct sheet_mark_options o = {
-        .only_refused = only_refused, .lang = q->call.lang, .temporary = text_of(q->web->data_dir)};
-    int fd;
-    err e;
-
-    TRY(task_look_read(q->call.arena, t->look, &look));
-    TRY(task_open_sheet(q, t, &look, l));
-    o.read = (struct sheet_options){.sheet = look.sheet, .encoding = look.encoding};
-    o.head_from = l->head.from;
-    o.head_to = l->head.to;
-    TRY(rows_marks(a, task_path(a, q->web->data_dir, t->id, t->state == TASK_DONE ? "done" : "check"), q->call.lang,
-                   &marks));
-    fd = open(task_path(a, q->web->data_dir, t->id, "file"), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return FAIL(a, E_GONE, w_imp_file_gone, .args = {ARG_TEXT("file", t->file_name)});
-    e = sheet_mark(a, fd, marks.v, marks.n, &o, text_fmt(a, "/proc/self/fd/%d", to).p);
-    close(fd);
-    return e;
-}
-
-/* GET /{plural}/import/{id}/marked?only=refused */
-err page_task_marked(struct req *q, struct out *o)
-{
-    bool only = text_eqz(params_get(&q->query, T("only")), "refused");
-    struct task_view v;
-    struct import_task t;
-    struct arena *a;
-    struct stat st;
-    int fd;
-    err e;
-
-    (void)o;
-    TRY(task_begin(q, 3, &t, &v));
-    fd = open(q->web->data_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return FAIL(q->call.arena, E_SYSTEM, w_import_no_space);
-    a = arena_new(MARKS_MEMORY);
-    e = mark(q, a, &t, only, fd);
-    if (e)
-        e = error_new(q->call.arena, e);
-    arena_free(a);
-    if (e || fstat(fd, &st)) {
-        close(fd);
-        return e ? e : FAIL(q->call.arena, E_SYSTEM, w_import_no_space);
-    }
-    http_send_fd(q->http, fd, st.st_size, T("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                 text_fmt(q->call.arena, "%.*s-%s.xlsx", TEXT_ARG(t.file_name),
-                          (only ? w_imp_name_refused : w_imp_name_marked).in[q->call.lang]));
-    return NULL;
 }

@@ -185,6 +185,13 @@ struct task_looked {
 };
 err task_open_sheet(struct req *q, const struct import_task *t, const struct task_look *l, struct task_looked *ret);
 
+/* What import_json said: a number, a text, {"zh": …, "en": …} or a plain text, a value as a person reads it. */
+struct json;
+void said_int(const struct json *j, const char *key, int64_t *ret);
+text said_text(const struct json *j, const char *key);
+text said_why(const struct json *j, const char *key, enum lang lang);
+text said_shown(struct call *c, const struct record *t, const struct field *f, const struct json *j);
+
 err page_task_columns(struct req *q, struct out *o);
 err post_task_columns(struct req *q, struct out *o);
 err post_task_mapping(struct req *q, struct out *o);
