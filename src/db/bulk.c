@@ -53,6 +53,7 @@ err bulk_end(struct conn *c, struct arena *a, const char *table, const index_lis
     for (size_t i = 0; i < indexes->n; i++) {
         const struct index_aside *x = &indexes->v[i];
         TRY(conn_run(c, a, text_z(a, x->sql), NO_VALUES, NULL));
+        conn_put_by(c); /* else what waits to be written takes the room of the table, which each index reads again */
         if (x->statistics.p)
             TRY(conn_run(c, a, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)",
                          BIND(V(table), V(x->name), V(x->statistics)), NULL));

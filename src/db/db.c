@@ -348,13 +348,16 @@ void conn_rollback(struct conn *c)
 
 /* --- statements: a small cache by text, the least recently used one makes room ------------------------------------- */
 
-/* Eight bytes at a time: a statement of a hundred columns is looked up for each row. */
+/* Eight bytes at a time, and of a long one only some, for what has the same hash is compared: a statement of a hundred columns is looked up for each
+ * row. */
 static uint64_t hash_of(const char *sql)
 {
-    uint64_t h = 1469598103934665603u, some;
-    size_t n = strlen(sql);
+    enum { LONG = 512 };
+    uint64_t some, h;
+    size_t n = strlen(sql), on = n > LONG ? n / (LONG / sizeof(some)) : sizeof(some);
 
-    for (size_t i = 0; i < n; i += sizeof(some)) {
+    h = 1469598103934665603u ^ n;
+    for (size_t i = 0; i < n; i += on) {
         some = 0;
         memcpy(&some, sql + i, n - i < sizeof(some) ? n - i : sizeof(some));
         h = (h ^ some) * 1099511628211u;

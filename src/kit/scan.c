@@ -62,8 +62,8 @@ bool scan_eat(text *t, const char *word)
 {
     text want, at = *t;
 
-    /* nearly all that are asked for begin with a letter or a mark, and nearly all texts with another character */
-    if (*word > 0 && scan_peek(at, NULL) != (uint32_t)*word)
+    /* nearly all texts begin with another character; what is folded becomes ASCII, so that all others are the same byte for byte */
+    if (*word > 0 ? scan_peek(at, NULL) != (uint32_t)*word : *word && (!at.n || *at.p != *word))
         return false;
     for (want = text_of(word); want.n;) {
         uint32_t c = scan_peek(at, &at);

@@ -41,9 +41,9 @@ static err run_batch(struct run *r, bool *ret_more)
 
 /* --- indexes -------------------------------------------------------------------------------------------------------------------- */
 
-enum { KEPT_MOST = KEYS * KEY_FIELDS + 2 };
+enum { KEPT_MOST = KEYS + 2 };
 
-/* The columns by which records are looked up while rows are written: the keys, the code, a parent of the same type. */
+/* The columns by which records are looked up while rows are written: the code, and the first of each key's. */
 static void looked_up_by(const struct run *r, const char **ret)
 {
     const struct plan *p = &r->i->plan;
@@ -52,8 +52,8 @@ static void looked_up_by(const struct run *r, const char **ret)
     if (r->t->code)
         ret[n++] = r->t->code;
     for (size_t k = 0; k < p->n_keys; k++)
-        for (size_t f = 0; f < p->keys[k].n; f++)
-            ret[n++] = p->keys[k].fields[f]->name;
+        if (p->keys[k].n)
+            ret[n++] = p->keys[k].fields[0]->name;
     ret[n] = NULL;
 }
 

@@ -16,14 +16,28 @@ static uint32_t plain(uint32_t c)
     return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
 
+/* The next character that is no white space, 0 at the end. */
+static uint32_t next_that_counts(text *t)
+{
+    while (t->n) {
+        uint32_t c = plain(text_next(t));
+        if (c > ' ' && c != 0xa0 && c != 0x3000)
+            return c;
+    }
+    return 0;
+}
+
+static bool counts(text t)
+{
+    return next_that_counts(&t) != 0;
+}
+
 static text squeeze(text t, struct squeezed *s)
 {
-    s->n = 0;
-    while (t.n && s->n < 64) {
-        uint32_t c = plain(text_next(&t));
-        if (c > ' ' && c != 0xa0 && c != 0x3000)
-            s->n += text_put_char(s->p + s->n, c);
-    }
+    uint32_t c;
+
+    for (s->n = 0; s->n < 64 && (c = next_that_counts(&t));)
+        s->n += text_put_char(s->p + s->n, c);
     return (text){s->p, s->n};
 }
 
@@ -98,17 +112,34 @@ static bool is_group(const struct head *h, const struct sheet_row *row, size_t f
     return filled == 1 && h->n >= 4 && head_count(row->v[first].t, &count);
 }
 
+/* Nearly all cells differ from their title in the first character. */
+static bool same_squeezed(text a, text b)
+{
+    uint32_t x, y;
+
+    do {
+        x = next_that_counts(&a);
+        y = next_that_counts(&b);
+    } while (x && x == y);
+    return x == y;
+}
+
+/* A title of two rows is "group / column": either may stand there again. */
+static bool is_title_again(text cell, text title)
+{
+    struct squeezed a, b;
+
+    if (!text_has(title, T(" / ")))
+        return same_squeezed(cell, title);
+    return text_eq(squeeze(cell, &a), squeeze(title, &b)) || text_ends(title, text_trim(cell)) || text_starts(squeeze(title, &b), squeeze(cell, &a));
+}
+
 static bool is_head_again(const struct head *h, const struct sheet_row *row, size_t filled)
 {
     size_t same = 0;
-    struct squeezed a, b;
 
-    for (size_t c = 0; c < row->n && c < h->n; c++) {
-        text cell = squeeze(row->v[c].t, &a), title = squeeze(h->titles[c], &b);
-        if (cell.n && (text_eq(cell, title) || (text_ends(h->titles[c], text_trim(row->v[c].t)) && text_has(h->titles[c], T(" / "))) ||
-                       (text_has(h->titles[c], T(" / ")) && text_starts(title, cell))))
-            same++;
-    }
+    for (size_t c = 0; c < row->n && c < h->n; c++)
+        same += counts(row->v[c].t) && is_title_again(row->v[c].t, h->titles[c]);
     return same >= 2 && same * 10 >= filled * 6;
 }
 
