@@ -10,8 +10,17 @@ static text shown(struct req *q, const struct field *f, const void *r)
     return r ? view_shown(&q->call, f, r) : NO_TEXT;
 }
 
-static err add_line(struct req *q, const struct record *t, const struct record *of, const struct history_entry *e, struct history_view *v)
+/* The version by which a record was given up: no field of it changed. */
+static bool ends(const history_list *all, size_t i)
 {
+    bool older = i + 1 < all->n && record_head_of(all->v[i + 1].record)->id.n == record_head_of(all->v[i].record)->id.n;
+
+    return record_head_of(all->v[i].record)->removed.v == 1 && !(older && record_head_of(all->v[i + 1].record)->removed.v == 1);
+}
+
+static err add_line(struct req *q, const struct record *t, const struct record *of, const history_list *all, size_t i, struct history_view *v)
+{
+    const struct history_entry *e = &all->v[i];
     struct history_line line = {.entry = e};
     const struct act *act = act_by_name(e->act);
 
@@ -25,8 +34,10 @@ static err add_line(struct req *q, const struct record *t, const struct record *
         list_push(&line.changes, q->call.arena) =
             (struct change_view){.field = x->field, .before = shown(q, x->field, x->before), .after = shown(q, x->field, x->after)};
     }
+    if (ends(all, i) && act && act->target != of) /* by what was decided of another: two files that are one */
+        line.act = text_fmt(q->call.arena, "%.*s · %s", TEXT_ARG(line.act), w_file_removed.in[q->call.lang]);
     /* a version that only followed a child's change is told by the child's line */
-    if (line.changes.n || !act || act->target == of)
+    if (line.changes.n || !act || act->target == of || ends(all, i))
         list_push(&v->lines, q->call.arena) = line;
     return NULL;
 }
@@ -37,7 +48,7 @@ static err add_all(struct req *q, const struct record *t, const struct record *o
 
     TRY(of == t ? record_history(&q->call, t, key, entries) : children_history(&q->call, of, key, entries));
     for (size_t i = 0; i < entries->n; i++)
-        TRY(add_line(q, t, of, &entries->v[i], v));
+        TRY(add_line(q, t, of, entries, i, v));
     return NULL;
 }
 

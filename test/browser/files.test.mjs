@@ -118,6 +118,7 @@ test("a double code is shown side by side and settled: one file is kept, the oth
   await page.waitForSelector(".dd-twins");
   await noSeriousFault(page);
   const codes = await page.textContent(".dd-twins");
+  const other = await page.locator('main a[href^="/projects/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href")).filter((path) => /^\/projects\/\d+$/.test(path)).at(-1));
   await picture(page, "twin");
   await page.check('input[value="same1"]');
   await page.fill("input[name=reason]", "同一项目，两次赋码");
@@ -125,6 +126,8 @@ test("a double code is shown side by side and settled: one file is kept, the oth
   await page.waitForURL(/\/twins$/);
   await page.goto("/twins?settled=1");
   assert.match(await page.textContent("tbody"), /同一项目，已合并/);
+  await page.goto(`${other}/history`);
+  assert.match(await page.locator("main").innerText(), /核对重码 · 已停用[\s\S]*同一项目，两次赋码/, "the file that was given up says by whom and why");
   await page.setViewportSize(SIZES.phone);
   await noSidewaysScroll(page);
   assert.ok(codes.length > 0);
