@@ -316,11 +316,19 @@ text project_field(const void *project, const char *name)
 /* What rows that belong to a project repeat of it, so that lists of them are found by index. */
 static const char *const place_names[] = {"name", "works", "city", "county", "lead_department", "owner"};
 
+/* The field of a type that repeats the project's; NULL: none. A row of the file's own table (a year of the rolling plan) has a name of its own. */
+static const struct field *repeats(const struct record *t, const char *name)
+{
+    const struct field *to = record_field(t, text_of(name));
+
+    return to && to->derived && !(t->parent && !strcmp(name, t->title)) ? to : NULL;
+}
+
 void project_place(const struct project *p, const struct record *t, void *r)
 {
     for (size_t i = 0; i < COUNT(place_names); i++) {
-        const struct field *to = record_field(t, text_of(place_names[i])), *from = record_field(&project_record, text_of(place_names[i]));
-        if (!to || !to->derived)
+        const struct field *to = repeats(t, place_names[i]), *from = record_field(&project_record, text_of(place_names[i]));
+        if (!to)
             continue;
         if (to->kind == KIND_ref)
             *(ref *)field_at(to, r) = *(const ref *)field_in(from, p);
@@ -348,8 +356,8 @@ err project_place_write(struct call *c, const struct project *p, const struct re
     list_push(&bind, c->arena) = V(p->head.id);
     out_fmt(&o, sql_update, t->name);
     for (size_t i = 0; i < COUNT(place_names); i++) {
-        const struct field *to = record_field(t, text_of(place_names[i])), *from = record_field(&project_record, text_of(place_names[i]));
-        if (!to || !to->derived)
+        const struct field *to = repeats(t, place_names[i]), *from = record_field(&project_record, text_of(place_names[i]));
+        if (!to)
             continue;
         out_fmt(&o, "%s %s = $%zu", bind.n > 2 ? "," : "", to->name, bind.n + 1);
         list_push(&bind, c->arena) = field_value(from, p);

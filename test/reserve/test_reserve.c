@@ -66,6 +66,14 @@ static void maturity_follows_the_rows(void **state)
     sums_are_right(w);
 }
 
+/* Not by the project's name, which is repeated in rows that stand in lists of their own. */
+static void named_by_their_years(const child_list *all)
+{
+    assert_int_equal(all->n, 2);
+    for (size_t i = 0; i < all->n; i++)
+        assert_true(text_eqz(record_title(&rolling_year_record, all->v[i]), i ? "2027" : "2026"));
+}
+
 static void the_rolling_plan_keeps_within_the_total(void **state)
 {
     struct world *w = *state;
@@ -80,6 +88,11 @@ static void the_rolling_plan_keeps_within_the_total(void **state)
     assert_ok(children_load(c, &rolling_year_record, p, NO_MOMENT, &all));
     assert_ok(children_whole(c, &rolling_year_record, load(w, p), &all, &whole));
     assert_null(whole.fault); /* 10 before, 50 and 40: the total to the yuan */
+    named_by_their_years(&all);
+    assert_ok(world_change(c, "project.change", p, load(w, p)->head.version, "name=储备甲改名", NULL));
+    all = (child_list){0};
+    assert_ok(children_load(c, &rolling_year_record, p, NO_MOMENT, &all));
+    named_by_their_years(&all);
     assert_ok(world_change(c, "rolling_year.change", row, 1, "invest=50000001", NULL));
     all = (child_list){0};
     assert_ok(children_load(c, &rolling_year_record, p, NO_MOMENT, &all));
