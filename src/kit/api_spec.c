@@ -197,9 +197,14 @@ static void put_other(struct json_out *w, const struct route *r)
     }
     json_key(w, "responses");
     json_open(w, '{');
-    json_key(w, "200");
+    json_key(w, r->flags & HTTP_UPLOAD ? "201" : "200");
     json_open(w, '{');
-    json_put(w, "description", &w_api_200);
+    json_put(w, "description", r->flags & HTTP_UPLOAD ? &w_api_201 : &w_api_200);
+    json_key(w, "content");
+    if (text_ends(path, T("/content"))) /* a file of the kind that it is */
+        LIT(json_value(w), "{\"*/*\":{}}");
+    else
+        LIT(json_value(w), "{\"application/json\":{\"schema\":{\"type\":\"object\"}}}");
     json_close(w);
     put_refusals_of(w);
     json_close(w);

@@ -82,6 +82,39 @@ test("lists, records and histories are as described", async () => {
   }
 });
 
+// A schema that lets nothing through that it does not name.
+function closed(schema) {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (!schema || typeof schema !== "object") return schema;
+  const all = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return all.type === "object" && all.properties && all.additionalProperties === undefined ? { ...all, additionalProperties: false } : all;
+}
+
+test("every address that can be read answers as it is described, and nothing that is not", async () => {
+  const strict = new Ajv({ strict: false, allErrors: true });
+  addFormats(strict);
+  strict.addSchema({ ...closed(spec), $id: "closed" }, "closed");
+  const ids = {};
+  let asked = 0;
+  for (const [path, { get }] of Object.entries(spec.paths)) {
+    if (!get) continue;
+    const [plural] = path.split("/{");
+    if (path.includes("{")) ids[plural] ??= ((await (await ask(`${plural}?limit=2`)).json()).items ?? []).map(({ id }) => id);
+    for (const address of path.includes("{") ? ids[plural].map((id) => path.replace(/\{[^}]+\}/, id)) : [path]) {
+      const answer = await ask(address);
+      let response = get.responses[answer.status] ?? assert.fail(`${address}: ${answer.status} is not described`);
+      if (response.$ref) response = spec.components.responses[response.$ref.split("/").pop()];
+      const [[type, { schema }]] = Object.entries(response.content);
+      asked++;
+      if (type === "*/*") continue;
+      assert.ok(answer.headers.get("content-type").startsWith(type), `${address}: ${answer.headers.get("content-type")}`);
+      const check = schema.$ref ? strict.getSchema(`closed${schema.$ref}`) : strict.compile(schema);
+      assert.ok(check(await answer.json()), `${address} ${answer.status}: ${strict.errorsText(check.errors)}`);
+    }
+  }
+  assert.ok(asked > 100, `${asked} were asked`);
+});
+
 test("what is sent as described is taken, and refusals are as described", async () => {
   const json = { "Content-Type": "application/json" };
   const sent = { name: "接口说明核对", division: "210102", stage: "planned", content: "内容", total_invest: 120000000, flags: ["ppp"], start_plan: "2027-03" };
