@@ -153,6 +153,13 @@ void project_lists_by(err (*of)(struct call *c, const struct project *p, codes *
     lists_of = of;
 }
 
+static err (*first_light_of)(struct call *c, const struct project *p, code *ret);
+
+void project_first_light_by(err (*of)(struct call *c, const struct project *p, code *ret))
+{
+    first_light_of = of;
+}
+
 static err derive(struct call *c, void *r, const void *old)
 {
     struct project *p = r;
@@ -180,7 +187,7 @@ static err derive_missing(struct call *c, void *r, const void *old)
     p->doubtful.n = p->cell_notes.n > 0;
     for (size_t i = 0; i + 1 < p->cell_notes.n; i++)
         p->doubtful.n += p->cell_notes.p[i] == '\n';
-    return NULL;
+    return !old && !c->bulk && first_light_of ? first_light_of(c, p, &p->light) : NULL;
 }
 
 static int64_t or_zero(int64_t n)

@@ -62,6 +62,8 @@ err project_totals_by(struct call *c, enum total_by by, total_list *ret, struct 
 
 /* Which lists a file stands on is kept by another capability, which says so here once at the start. */
 void project_lists_by(err (*of)(struct call *c, const struct project *p, codes *ret));
+/* So is the light of a file that is being made: written with it, since to write it afterwards costs PostgreSQL an entry in each of forty indexes. */
+void project_first_light_by(err (*of)(struct call *c, const struct project *p, code *ret));
 /* What the file alone lets guess while a list has never had an edition: a work of the fifteen; 100 million yuan; money of the centre. */
 bool project_guess_list(const struct project *p, text list);
 

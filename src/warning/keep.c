@@ -235,7 +235,20 @@ err warning_judge_past(struct call *c, const struct known *known, const struct w
     return judge(&k, known, pack);
 }
 
-/* fresh: the project was made in this very act, so nothing stands and nothing else is known of it. */
+err warning_first_light(struct call *c, const struct project *p, code *ret)
+{
+    struct known known = {.p = p, .suspended_on = NO_DATE, .suspend_filed_on = NO_DATE};
+    struct warning_verdict v[VERDICTS_MOST];
+    const struct warning_pack *pack;
+    struct warning_facts facts;
+
+    TRY(warning_pack_now(c, &pack));
+    warning_facts_from(c, &known, NO_DATE, &facts);
+    *ret = light_of(p, warning_light(v, warning_verdicts(&facts, pack, c->today, v)));
+    return NULL;
+}
+
+/* fresh: the project was made in this very act, so nothing stands and nothing else is known of it but its light. */
 err warning_refresh(struct call *c, const struct project *p, bool fresh)
 {
     static const char sql_light[] = "SELECT light FROM project WHERE region = $1 AND id = $2";

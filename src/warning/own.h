@@ -70,4 +70,7 @@ extern const struct waiting_source warning_waiting[];
 /* Fills the list of rules from the packs; once, at the start. */
 void warning_lists_start(void);
 
+/* The light of a file that is being made. */
+err warning_first_light(struct call *c, const struct project *p, code *ret);
+
 #endif

@@ -29,6 +29,7 @@ void warning_lists_start(void)
     const struct warning_packs *packs = warning_packs();
     struct arena *a = arena_forever(1 << 20);
 
+    project_first_light_by(warning_first_light);
     for (size_t i = 0; i < packs->n && !list_warning_rule.items; i++)
         for (size_t k = 0; k < packs->v[i].n; k++) {
             const struct warning_rule *r = &packs->v[i].v[k];

@@ -82,23 +82,27 @@ static void put_values(struct call *c, const struct plan *p, const struct import
 }
 
 /* CROSS JOIN: SQLite then walks the few keys and looks each up in the index, never the other way round. LIMIT tells it that they are few: else
- * it reads the whole table into a filter before it looks anything up. */
+ * it reads the whole table into a filter before it looks anything up. OFFSET 0 does the same for PostgreSQL, which knows nothing yet of
+ * a table that an import fills. */
 static err fetch_key(struct call *c, const struct plan *p, const struct import_key *k, const struct parsed *rows, size_t n, struct matches *m)
 {
     CLEAN(out_free) struct out o;
     CLEAN(query_close) struct query q = {0};
     value_list bind = {0};
+    bool apart = conn_engine(c->conn) == DB_POSTGRES;
 
     out_init(&o, 256 * 1024, LANG_EN);
     LIT(&o, "SELECT ");
     record_columns(&o, p->record, "r");
     LIT(&o, " FROM (SELECT * FROM (VALUES ");
     put_values(c, p, k, rows, n, &o, &bind);
-    out_fmt(&o, ") v LIMIT %d) k CROSS JOIN %s r WHERE ", BATCH_MOST, p->record->name);
+    out_fmt(&o, ") v LIMIT %d) k CROSS JOIN %s%s r WHERE ", BATCH_MOST, apart ? "LATERAL (SELECT * FROM " : "", p->record->name);
     record_scope(c, p->record, "r", &o, &bind);
     for (size_t f = 0; f < k->n; f++)
         out_fmt(&o, " AND r.%s = k.column%zu", k->fields[f]->name, f + 1);
     LIT(&o, " AND r.removed = 0");
+    if (apart)
+        LIT(&o, " OFFSET 0) r");
     TRY(record_query(&q, c, c->arena, &o, &bind));
     while (query_step(&q)) {
         void *r = record_new(c->arena, p->record);
