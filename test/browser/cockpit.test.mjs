@@ -55,6 +55,26 @@ test("warnings and arrivals are those of the chosen place and work, and the thir
   assert.match(await page.locator("#ck-places tbody th a").first().getAttribute("href"), /^\/projects\?county=2102/);
 });
 
+test("the lights behind the figure say what is so today, and on a telephone each is a card", async () => {
+  const page = await site.as("leader", { size: SIZES.phone });
+  await page.goto("/cockpit");
+  const said = await page.locator("#ck-totals .dd-light-red").innerText();
+  await page.goto("/cockpit/behind?show=red");
+  assert.equal((await page.locator(".dd-note").innerText()).match(/\d+/)[0], said.match(/\d+/)[0], "as many as the cockpit says");
+  const reasons = await page.locator("td.t a").evaluateAll((links) => links.map((a) => [a.getAttribute("href"), a.textContent]));
+  const kept = await page.evaluate((list) => Promise.all(list.map(async ([href]) => (await (await fetch(`/api/v1${href}`)).json()).reason_zh)), reasons);
+  assert.deepEqual(reasons.map(([, reason]) => reason), kept, "nothing freezes at the day the light came on");
+  for (const label of ["地区", "预警原因", "自何时", "办理期限"]) assert.ok(await page.locator(`tbody tr:first-child td[data-label="${label}"]`).isVisible());
+  const box = await page.locator("tbody tr:first-child td.t").boundingBox();
+  assert.ok(box.x >= 0 && box.x + box.width <= 390, "the reason is within the screen");
+  for (const show of ["red", "done"]) {
+    await page.goto(`/cockpit/behind?show=${show}`);
+    await noSidewaysScroll(page);
+    await noSeriousFault(page);
+  }
+  noScriptFault(page);
+});
+
 test("a closed month is shown as it was known at its close; a correction since then is said beside it", async () => {
   const city = await site.as("shenyang"), page = await site.as("leader");
   const at = new Date();
