@@ -444,6 +444,26 @@ err record_each(struct call *c, const struct filter *f, err (*each)(void *, stru
 
 /* --- counts and sums -------------------------------------------------------------------------------------------------------- */
 
+static bool asks_for_state(const struct filter *f)
+{
+    for (size_t i = 0; i < f->conditions.n; i++)
+        if (f->record->state && !strcmp(f->conditions.v[i].field->name, f->record->state))
+            return true;
+    return false;
+}
+
+/* Whether a row's figures are added up, as a column of the rows. */
+static void put_adding(const struct filter *f, struct out *o)
+{
+    const struct adding *a = f->record->adding;
+    const char *once = a && a->once ? a->once : NULL, *standing = a && a->standing && !asks_for_state(f) ? a->standing : NULL;
+
+    if (once || standing)
+        out_fmt(o, ", CASE WHEN %s%s%s THEN 1 ELSE 0 END AS adding", once ? once : "", once && standing ? " AND " : "", standing ? standing : "");
+    else
+        LIT(o, ", 1 AS adding");
+}
+
 static err sum_upto(struct call *c, const struct filter *f, const struct field *const fields[], size_t n, int64_t bound,
                     int64_t *ret_count, int64_t *ret_sums)
 {
@@ -454,10 +474,12 @@ static err sum_upto(struct call *c, const struct filter *f, const struct field *
     out_init(&o, 64 * 1024, LANG_EN);
     LIT(&o, "SELECT COUNT(*)");
     for (size_t i = 0; i < n; i++)
-        out_fmt(&o, ", SUM(x.%s)", fields[i]->name);
+        out_fmt(&o, ", SUM(CASE WHEN x.adding = 1 THEN x.%s END)", fields[i]->name);
     LIT(&o, " FROM (SELECT r.id");
     for (size_t i = 0; i < n; i++)
         out_fmt(&o, ", r.%s", fields[i]->name);
+    if (n)
+        put_adding(f, &o);
     out_fmt(&o, " FROM %s r", f->record->name);
     add_where(c, f, &o, &bind);
     if (bound)

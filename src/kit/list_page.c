@@ -268,12 +268,28 @@ err page_conditions(struct req *q, struct out *o)
     return NULL;
 }
 
+enum { SUMS_MOST = 32 }; /* columns of money in one list: a plan has its total and twelve months */
+
+/* 万元 where 亿元 would leave little of one of them. */
+static bool in_wan(const int64_t *sums, size_t n)
+{
+    enum { YI = 100000000 };
+    money largest = {0};
+    bool small = false;
+
+    for (size_t i = 0; i < n; i++) {
+        small |= sums[i] && sums[i] < YI;
+        largest.yuan = sums[i] > largest.yuan ? sums[i] : largest.yuan;
+    }
+    return small && sum_in_wan(largest);
+}
+
 /* GET /{plural}/totals: the sums of the filter, a fragment of its own since the rows go first. */
 err page_totals(struct req *q, struct out *o)
 {
     const struct record *t = q->route->record;
-    const struct field *sums[8];
-    int64_t got[8] = {0}, n;
+    const struct field *sums[SUMS_MOST];
+    int64_t got[SUMS_MOST] = {0}, n;
     struct totals_view v = {.record = t};
     struct filter f;
     field_list columns = {0};
@@ -287,6 +303,8 @@ err page_totals(struct req *q, struct out *o)
             sums[k++] = columns.v[i];
     TRY(record_sum(&q->call, &f, sums, k, exact, &n, &v.more, got, &v.parts));
     v.count = n;
+    v.left_out = k && t->adding ? &t->adding->said : NULL;
+    v.wan = in_wan(got, k);
     for (size_t i = 0; i < columns.n; i++) {
         struct total_view one = {
             .figure = is_figure(columns.v[i]), .sum = NO_MONEY, .label = text_of(columns.v[i]->label.in[o->lang])};

@@ -225,6 +225,8 @@ struct totals_view {
     bool more;
     LIST(struct total_view) cells;
     text exact;
+    const struct word *left_out; /* what of the rows the sums do not add; NULL: all are added */
+    bool wan;                    /* all in 万元, else in 亿元 */
 };
 /* One field changed for many records: which, how many, and once the field is chosen, its input. */
 struct bulk_view {

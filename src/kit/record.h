@@ -27,6 +27,13 @@ struct whole {
 };
 typedef LIST(void *) child_list;
 
+/* Which rows the totals of a list add up, where not all: versions of the same and what is not in force yet. SQL over r; every row is counted. */
+struct adding {
+    const char *once;     /* always; NULL: all */
+    const char *standing; /* as long as the filter asks for no state; NULL: all */
+    struct word said;     /* beside the totals: what they leave out */
+};
+
 struct record {
     const char *name;        /* "project": the table and the acts' first word */
     const char *plural;      /* "projects": the address and the API's path */
@@ -61,6 +68,7 @@ struct record {
     const struct ripple_table *kept; /* sums of all rows that are not removed, or NULL: totals whose filter asks only for its keys are
                                         read from it. Its first sum counts rows, the others are named as their fields; an absent key is '' */
     const struct workflow *workflow;
+    const struct adding *adding; /* NULL: the totals add up all rows */
 
     /* Hooks, all optional, run inside the act's transaction. `old` is NULL at creation. */
     err (*derive)(struct call *c, void *r, const void *old);        /* fills derived fields */

@@ -265,12 +265,20 @@ static err ready(struct call *c, const void *r, unsigned state)
     return error_also(c->arena, locked, doubt);
 }
 
+/* A month of a project once: what was sent, as it was corrected last. */
+static const struct adding adding = {
+    .once = "NOT EXISTS (SELECT 1 FROM report y WHERE y.region = r.region AND y.project = r.project AND y.month = r.month AND y.seq > r.seq AND y.removed = 0"
+            " AND y.state NOT IN ('draft', 'returned'))",
+    .standing = "r.state NOT IN ('draft', 'returned')",
+    .said = L("不含草稿、退回和更正前的", "without drafts, returned ones and what was corrected"),
+};
+
 const struct record report_record = {
     .name = "report", .plural = "reports", .path = "/reports", .label = L("月报", "Monthly report"), .labels = L("月报", "Monthly reports"),
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct report),
     .title = "name", .state = "state", .workflow = &workflow,
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
-    .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 3, .sort = "-month", .match = "project+month+seq|project+month", .along = "project+month",
+    .adding = &adding, .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 3, .sort = "-month", .match = "project+month+seq|project+month", .along = "project+month",
     .derive = derive, .check = check, .ready = ready,
 };
 

@@ -125,6 +125,39 @@ static void totals_count_what_the_filter_holds(void **state)
     assert_true(text_has(sum, T("6.0")));
 }
 
+/* A month of a project counts once in the totals, as it was corrected last; drafts count when they are asked for. The year's plan likewise. */
+static void totals_add_what_is_in_force(void **state)
+{
+    static const struct {
+        const char *state, *amount;
+    } reports[] = {{"state=accepted", "month_invest=1000000"}, {"state=accepted", "month_invest=1500000"}, {"state=draft", "month_invest=7000000"}},
+      plans[] = {{"state=confirmed", "m12=4000000"}, {"state=confirmed", "m12=5000000"}, {"state=draft", "m12=90000000"}};
+    struct site *s = *state;
+    struct world *w = s->w;
+    struct call import = w->system;
+    const char *of;
+    id made;
+    text sum;
+
+    import.lenient = true;
+    assert_ok(world_make(&import, "project.create", &made, "name=在建工程", "division=210102", "content=x", "total_invest=900000000", "stage=continued", NULL));
+    of = text_fmt(w->a, "project=%lld", (long long)made.n).p;
+    for (size_t i = 0; i < COUNT(reports); i++)
+        assert_ok(world_make(&import, "report.create", &made, of, "month=2026-09", reports[i].state, reports[i].amount, "progress_percent=40",
+                             "progress_text=主体工程施工到三层，设备基础完成", "site_state=working", "change_reason=重复计算", NULL));
+    sum = get(s, 200, "/reports/totals?");
+    assert_true(text_has(sum, T("3 项"))); /* all are counted */
+    assert_true(text_has(sum, T("150 ")) && text_has(sum, T("不含草稿")));
+    assert_true(text_has(get(s, 200, "/reports/totals?state=draft"), T("700 ")));
+    for (size_t i = 0; i < COUNT(plans); i++)
+        assert_ok(world_make(&import, "plan.create", &made, of, "year=2026", plans[i].state, plans[i].amount, "change_reason=征地推迟", "goal=封顶", NULL));
+    sum = get(s, 200, "/plans/totals?");
+    assert_true(text_has(sum, T("500 ")) && text_has(sum, T("只计一版")));
+    assert_false(text_has(sum, T("data-label=\"12月\"></td>"))); /* no month is left without its sum */
+    assert_true(text_has(get(s, 200, "/plans/totals?state=superseded"), T("400 ")));
+    assert_true(text_has(get(s, 200, "/plans/totals?state=draft"), T("9,000 ")));
+}
+
 /* --- views ------------------------------------------------------------------------------------------------------------------- */
 
 static void a_view_is_kept_renamed_changed_and_removed(void **state)
@@ -219,7 +252,7 @@ int main(int argc, char **argv)
         ON_SITE(what_cant_be_read_is_told_in_the_chip_and_kept),
         ON_SITE(a_reference_is_filtered_by_its_name),
         ON_SITE(pages_go_forth_and_back_over_rows_without_a_value),
-        ON_SITE(totals_count_what_the_filter_holds),
+        ON_SITE(totals_count_what_the_filter_holds), ON_SITE(totals_add_what_is_in_force),
         ON_SITE(a_view_is_kept_renamed_changed_and_removed),
         ON_SITE(chosen_records_change_together),
         ON_SITE(all_that_fit_change_only_when_they_are_as_many_as_was_said),
