@@ -188,7 +188,7 @@ err groups_view(struct call *c, const struct record *t, const void *r, group_lis
         if (!ret->n || all.v[i]->group)
             list_push(ret, c->arena) = (struct group_view){.title = all.v[i]->group ? all.v[i]->group : &w_form_main};
         list_push(&ret->v[ret->n - 1].cells, c->arena) = *cell;
-        ret->v[ret->n - 1].missing += cell->missing;
+        ret->v[ret->n - 1].missing += cell->missing && all.v[i]->required; /* what may stay empty is no lack */
     }
     return NULL;
 }

@@ -84,6 +84,10 @@ err workflow_no_way(const struct call *c, const struct record *t, const void *r,
     way = to_state(t, &all, to);
     if (way)
         return closed(c, t, r, way);
+    for (size_t i = 0; i < t->workflow->n_states; i++)
+        if (text_eqz(to, t->workflow->states[i].key))
+            return FAIL(c->arena, E_STATE, w_state_no_way,
+                        .args = {ARG_WORD("from", &t->workflow->states[workflow_state(t, r)].label), ARG_WORD("to", &t->workflow->states[i].label)});
     return FAIL(c->arena, E_STATE, w_state_no_way, .args = {ARG_WORD("from", &t->workflow->states[workflow_state(t, r)].label), ARG_TEXT("to", to)});
 }
 

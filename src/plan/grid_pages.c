@@ -116,7 +116,7 @@ static void add_row(struct sheet *s, size_t i, const struct plan *newest)
         p->goal = NO_TEXT;
 }
 
-static int64_t year_to_plan(date today)
+int64_t plan_year_due(date today)
 {
     month m = month_of(today);
 
@@ -136,7 +136,7 @@ static err sheet_open(struct sheet *s)
                          .n_fields = COUNT(columns),
                          .create = "plan.create",
                          .change = "plan.change"};
-    s->year = year_to_plan(c->today);
+    s->year = plan_year_due(c->today);
     s->after = params_get(&s->q->query, T("after"));
     if (!text_int(params_get(&s->q->query, T("limit")), &s->limit) || s->limit < 1 || s->limit > PLANS_MOST)
         s->limit = GRID_ROWS;

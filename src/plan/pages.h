@@ -4,10 +4,12 @@
 
 #include "kit/grid.h"
 #include "kit/pages.h"
+#include "kit/waiting.h"
 #include "plan/plan.h"
 #include "plan/steps.h"
 
 extern const struct route plan_routes[];
+extern const struct waiting_source plan_waiting[];
 
 struct plan_cell {
     money amount, baseline; /* baseline absent: the same, or there is none */
@@ -17,7 +19,7 @@ struct plan_edition {
     text state;
     struct plan_cell months[12];
     transition_list moves;
-    bool may_change, in_force;
+    bool may_change, in_force, baseline;
 };
 struct plan_year {
     int64_t year;
@@ -36,14 +38,15 @@ struct plans_view {
 struct plan_input {
     const struct field *field;
     text name, value, fault;
-    money baseline;
+    money baseline, theirs; /* theirs: what somebody else has saved meanwhile, where it differs */
 };
 struct plan_form {
     const struct project *project;
     struct plan_input months[12], whole;
-    text label, csrf, action, general, goal, reason, reason_fault, wished, by;
+    text label, csrf, action, general, goal, reason, reason_fault, wished, by, returned;
     int64_t version;
     money sum, gap;
+    const struct word *hint;
     bool adjusts;
 };
 
@@ -60,6 +63,8 @@ const struct word *plan_propose(const plan_season_list *known, const struct proj
 size_t plan_steps(const struct project *p, struct step ret[STEPS_OF_ONE]);
 /* The act behind "enter these": the proposed milestones as rows of the project, each after the one before. */
 err plan_enter_steps(struct call *c, const struct input *in);
+/* The year whose plans are drawn up on that day: from October the next. */
+int64_t plan_year_due(date today);
 /* The newest edition of the year's plan of each project; NULL: none is drawn up. */
 err plan_newest(struct call *c, const id *projects, size_t n, int64_t year, struct plan **ret);
 

@@ -58,13 +58,15 @@ static const struct state states[] = {
 static err check_amounts(struct arena *a, const void *r, date today)
 {
     const struct plan *p = r;
+    money gap;
 
     (void)today;
     if (is_absent(p->total.yuan))
         return FAIL(a, E_INPUT, w_plan_empty, .field = "m01");
     if (is_absent(p->year_total.yuan) || p->year_total.yuan == p->total.yuan)
         return NULL;
-    return FAIL(a, E_INPUT, w_plan_uneven, .field = "year_total", .args = {ARG_MONEY("sum", p->total), ARG_MONEY("total", p->year_total)});
+    gap.yuan = p->total.yuan > p->year_total.yuan ? p->total.yuan - p->year_total.yuan : p->year_total.yuan - p->total.yuan;
+    return FAIL(a, E_INPUT, w_plan_uneven, .field = "year_total", .args = {ARG_MONEY("sum", p->total), ARG_MONEY("total", p->year_total), ARG_MONEY("gap", gap)});
 }
 
 static const struct transition transitions[] = {
@@ -74,18 +76,31 @@ static const struct transition transitions[] = {
     {FROM(PLAN_PROPOSED) | FROM(PLAN_CHECKED), PLAN_RETURNED, NULL, WHO_MANAGER, L("退回", "Return"), true, NULL},
 };
 
+/* The first edition of the year that is confirmed is its baseline, for ever. */
+static err confirm(struct call *c, struct plan *p)
+{
+    static const char sql_before[] = "SELECT COUNT(*) FROM plan WHERE region = $1 AND project = $2 AND year = $3 AND id <> $4 AND removed = 0"
+                                     " AND state IN ('confirmed', 'superseded')";
+    int64_t before = 0;
+
+    TRY(conn_one(c->conn, c->arena, sql_before, BIND(V(c->region), V(p->project), V(p->year), V(p->head.id)), INTO(TO(&before)), NULL));
+    p->baseline = before ? NO : YES;
+    p->confirmed_at = c->now;
+    return NULL;
+}
+
 static err moved(struct call *c, void *r, const struct input *in, unsigned from, unsigned to)
 {
     struct plan *p = r;
 
     (void)from;
+    p->return_reason = to == PLAN_RETURNED ? in->reason : NO_TEXT;
     if (to == PLAN_PROPOSED)
         p->proposed_at = c->now;
     else if (to == PLAN_CHECKED)
         p->checked_at = c->now;
     else if (to == PLAN_CONFIRMED)
-        p->confirmed_at = c->now;
-    p->return_reason = to == PLAN_RETURNED ? in->reason : NO_TEXT;
+        return confirm(c, p);
     return NULL;
 }
 
@@ -121,7 +136,7 @@ static err find_edition(struct call *c, struct plan *p)
     if (confirmed && text_empty(text_trim(p->change_reason)))
         return FAIL(c->arena, E_INPUT, w_plan_needs_reason, .field = "change_reason", .args = {ARG_TEXT("year", text_fmt(c->arena, "%lld", (long long)p->year.n))});
     p->seq.n = seq + 1;
-    p->baseline = confirmed ? NO : YES;
+    p->baseline = !confirmed && text_eqz(p->state.t, "confirmed") ? YES : NO; /* taken over as confirmed */
     return NULL;
 }
 
@@ -198,10 +213,17 @@ static err saved(struct call *c, const void *r, const void *old)
     return supersede(c, p);
 }
 
+/* A year of a project once: the edition in force, before there is one what is on its way. */
+static const struct adding adding = {
+    .standing = "r.state <> 'superseded' AND (r.state = 'confirmed' OR NOT EXISTS (SELECT 1 FROM plan y WHERE y.region = r.region AND y.project = r.project"
+                " AND y.year = r.year AND y.state = 'confirmed' AND y.removed = 0))",
+    .said = L("每个项目每年只计一版", "one edition a project and year"),
+};
+
 const struct record plan_record = {
     .name = "plan", .plural = "plans", .path = "/plans", .label = L("年度计划", "Annual plan"), .labels = L("年度计划", "Annual plans"),
     .fields = fields, .n_fields = COUNT(fields), .size = sizeof(struct plan),
-    .title = "name", .state = "state", .workflow = &workflow, .sheet = "/plans/grid",
+    .title = "name", .state = "state", .workflow = &workflow, .adding = &adding, .sheet = "/plans/grid",
     .scope = {.city = "city", .county = "county", .lead = "lead_department", .owner = "owner"},
     .see = WHO_BUSINESS, .create = WHO_EDITOR, .change = WHO_EDITOR, .history = true, .place = 2, .sort = "-year", .match = "project+year+seq|project+year", .along = "project+year",
     .derive = derive, .check = check, .saved = saved,
@@ -224,4 +246,4 @@ static const struct act
 
 static const struct act *const acts[] = {&act_plan_create, &act_plan_change, &act_plan_move, &act_plan_import, &act_plan_import_change, &act_project_steps, NULL};
 
-const struct capability plan_capability = {.name = "plan", .records = records, .acts = acts, .routes = plan_routes, .start = plan_tables_start};
+const struct capability plan_capability = {.name = "plan", .records = records, .acts = acts, .routes = plan_routes, .waiting = plan_waiting, .start = plan_tables_start};

@@ -39,6 +39,7 @@ static struct plan_edition edition_of(struct req *q, const struct plan *p, const
     struct plan_edition e = {.p = p, .state = codelist_label(record_field(&plan_record, T("state"))->list, p->state, c->lang),
                              .in_force = text_eqz(p->state.t, "confirmed")};
 
+    e.baseline = p->baseline.v == 1 && workflow_state(&plan_record, p) >= PLAN_CONFIRMED; /* a draft of old marked itself beforehand */
     for (int m = 1; m <= 12; m++) {
         money now = plan_month_of(p, m), was = baseline ? plan_month_of(baseline, m) : NO_MONEY;
         e.months[m - 1] = (struct plan_cell){now, baseline != p && was.yuan != now.yuan ? was : NO_MONEY};
@@ -84,6 +85,8 @@ static err page_plans(struct req *q, struct out *o)
     TRY(pages_open(q, &project_record, &p, &head));
     v.project = p;
     TRY(editions_of(c, v.project->head.id, 0, &all));
+    if (plan_year_due(c->today) > month_year(month_of(c->today)))
+        (void)year_in(&v, c->arena, plan_year_due(c->today));
     (void)year_in(&v, c->arena, month_year(month_of(c->today)));
     for (size_t i = 0; i < all.n; i++) {
         struct plan_year *y = year_in(&v, c->arena, all.v[i]->year.n);
@@ -120,8 +123,9 @@ struct editing {
     struct plan *p; /* as stored, or to begin with */
     const struct plan *baseline;
     int64_t year;
-    text by; /* what the proposal goes by; absent: nothing was proposed */
-    bool exists, adjusts;
+    text by;                 /* what the proposal goes by; absent: nothing was proposed */
+    const struct word *hint; /* what stands in the form, and from where */
+    bool exists, adjusts, this_year;
 };
 
 static err editing_open(struct req *q, struct editing *x)
@@ -142,36 +146,45 @@ static err editing_open(struct req *q, struct editing *x)
     } else {
         x->p = all.n ? record_copy(c->arena, &plan_record, all.v[all.n - 1]) : record_new(c->arena, &plan_record);
         x->p->head = (struct record_head){0};
-        x->p->change_reason = NO_TEXT;
+        x->p->change_reason = x->p->return_reason = NO_TEXT;
     }
     x->baseline = all.n && all.v[0] != x->p ? all.v[0] : NULL;
     x->adjusts = x->baseline != NULL;
+    x->this_year = x->year == month_year(month_of(c->today)); /* of which the file's plan and goal are */
+    x->hint = x->adjusts ? &w_plan_adjust_hint : x->exists ? &w_plan_draft_hint : &w_plan_blank_hint;
     return NULL;
 }
 
 static err show(struct req *q, struct out *o, struct editing *x, bool posted, err faults)
 {
     struct call *c = &q->call;
-    struct plan_form v = {.project = x->project, .csrf = q->session.csrf, .label = text_fmt(c->arena, "%lld", (long long)x->year), .version = x->p->head.version, .adjusts = x->adjusts};
+    struct plan_form v = {.project = x->project, .csrf = q->session.csrf, .label = text_fmt(c->arena, "%lld", (long long)x->year), .version = x->p->head.version, .adjusts = x->adjusts, .hint = x->hint};
+    struct plan *scratch = record_new(c->arena, &plan_record);
+    bool clash = faults && faults->code == E_CLASH;
     money months[MONTHS];
 
     v.action = text_fmt(c->arena, "/projects/%lld/plans/%lld", (long long)x->project->head.id.n, (long long)x->year);
     v.wished = params_get(&q->query, T("total"));
     v.by = x->by;
+    v.returned = x->p->return_reason;
     for (int m = 1; m <= MONTHS; m++) {
         struct plan_input *in = &v.months[m - 1];
+        money stored = plan_month_of(x->p, m), typed = stored;
         in->name = text_fmt(c->arena, "m%02d", m);
         in->field = record_field(&plan_record, in->name);
         in->value = posted ? params_get(&q->form, in->name) : field_written(c->arena, in->field, x->p, FORM, c->lang);
         in->fault = error_said_at(c->arena, faults, in->field->name, c->lang);
         in->baseline = x->baseline ? plan_month_of(x->baseline, m) : NO_MONEY;
-        months[m - 1] = plan_month_of(x->p, m);
+        if (posted && !field_parse(c->arena, in->field, in->value, FORM, scratch))
+            typed = plan_month_of(scratch, m);
+        in->theirs = clash && typed.yuan != stored.yuan ? stored : NO_MONEY;
+        months[m - 1] = typed;
     }
     v.sum = curve_sum(months);
     v.whole = (struct plan_input){.name = T("year_total"), .field = record_field(&plan_record, T("year_total")), .fault = error_said_at(c->arena, faults, "year_total", c->lang)};
     v.whole.value = posted ? params_get(&q->form, v.whole.name) : field_written(c->arena, v.whole.field, x->p, FORM, c->lang);
     v.gap = plan_gap(x->p);
-    v.goal = posted ? params_get(&q->form, T("goal")) : x->p->goal.n ? x->p->goal : x->project->year_goal;
+    v.goal = posted ? params_get(&q->form, T("goal")) : x->p->goal.n ? x->p->goal : x->this_year ? x->project->year_goal : NO_TEXT;
     v.reason = posted ? params_get(&q->form, T("change_reason")) : x->p->change_reason;
     v.reason_fault = error_said_at(c->arena, faults, "change_reason", c->lang);
     for (err e = faults; e && !v.general.n; e = e->next)
@@ -191,7 +204,7 @@ static err page_edit(struct req *q, struct out *o)
     money total;
 
     TRY(editing_open(q, &x));
-    total = x.project->year_plan;
+    total = x.this_year ? x.project->year_plan : NO_MONEY;
     if (asked.n) {
         err e = field_parse(q->call.arena, record_field(&plan_record, T("m01")), asked, FORM, scratch);
         if (e)
@@ -202,11 +215,14 @@ static err page_edit(struct req *q, struct out *o)
         struct plan_season_key key = plan_season_key_of(x.project, x.year);
         plan_season_list known = {0};
         TRY(plan_seasons_load(&q->call, &known));
-        x.by = plan_season_said(&q->call, plan_season_of(&known, &key), &key);
         why = plan_propose(&known, x.project, x.year, total, x.p);
         if (why && asked.n)
             return show(q, o, &x, false, FAIL(q->call.arena, E_INPUT, *why));
         x.p->year_total = total;
+        if (!why) {
+            x.by = plan_season_said(&q->call, plan_season_of(&known, &key), &key);
+            x.hint = &w_plan_draw_hint;
+        }
     }
     return show(q, o, &x, false, NULL);
 }
@@ -240,6 +256,18 @@ static err post_edit(struct req *q, struct out *o)
     return show(q, o, &x, true, e);
 }
 
+/* GET /plans/{id}/months: the editor of an edition that is known by its own number only */
+static err go_months(struct req *q, struct out *o)
+{
+    const struct plan *p;
+    void *r;
+
+    (void)o;
+    TRY(record_load(&q->call, &plan_record, req_id(q, "id"), &r));
+    p = r;
+    return web_go(q, "/projects/%lld/plans/%lld", (long long)p->project.n, (long long)p->year.n);
+}
+
 static const char sql_count_plans[] = "SELECT COUNT(*) FROM plan WHERE region = $1 AND project = $2 AND removed = 0";
 
 #define WHO_PLANS (WHO_EDITOR & ~ROLE_SYSTEM)
@@ -248,6 +276,7 @@ const struct route plan_routes[] = {
     {GET, "/plans/grid", plan_page_grid, .roles = WHO_PLANS},
     {POST, "/plans/grid", plan_post_grid, .roles = WHO_PLANS, .act = "plan.change"},
     {PUT, "/plans/grid", plan_put_grid, .roles = WHO_PLANS, .act = "plan.change"},
+    {GET, "/plans/{id}/months", go_months, .roles = WHO_PLANS},
     {GET, "/projects/{id}/plans", page_plans, .roles = WHO_BUSINESS & ~ROLE_SYSTEM, .record = &project_record, .tab = &w_plan_tab, .tab_count = sql_count_plans},
     {POST, "/projects/{id}/plans/milestones", post_steps, .roles = WHO_PLANS, .act = "project.propose_milestones", .record = &project_record},
     {GET, "/projects/{id}/plans/{year}", page_edit, .roles = WHO_PLANS},

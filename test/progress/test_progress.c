@@ -75,6 +75,8 @@ static void the_first_confirmed_plan_stays_the_baseline(void **state)
     void *r;
 
     assert_int_equal(province(w, NULL).n[M_PLANNED], 0); /* a draft counts nowhere */
+    assert_ok(record_load(&w->system, &plan_record, first, &r));
+    assert_int_equal(((struct plan *)r)->baseline.v, 0); /* nor is it a baseline before it is confirmed */
     confirm(w, first);
     assert_int_equal(province(w, NULL).n[M_PLANNED], 300);
     assert_refused(world_make(&w->system, "plan.create", &second, text_fmt(w->a, "project=%lld", (long long)p.n).p, "year=2026", "m01=1", NULL),
@@ -91,6 +93,8 @@ static void the_first_confirmed_plan_stays_the_baseline(void **state)
     assert_text(((struct plan *)r)->state.t, "superseded");
     assert_int_equal(((struct plan *)r)->total.yuan, 300); /* nothing of it was overwritten */
     assert_int_equal(((struct plan *)r)->baseline.v, 1);
+    assert_ok(record_load(&w->system, &plan_record, second, &r));
+    assert_int_equal(((struct plan *)r)->baseline.v, 0);
 }
 
 static void reported_and_accepted_are_two_figures(void **state)

@@ -266,6 +266,104 @@ static void what_came_back_waits_whatever_its_month(void **state)
     every_link_opens(s, page);
 }
 
+/* A running project of the owner, its plan for next year after so many steps: 0: none, 1: a draft, 2: proposed, 3: returned, 4: checked, 5: confirmed. */
+static struct site *plan_after(void **state, int steps, const char *role, ref (*body)(const struct world *), id *ret_project, id *ret_plan)
+{
+    static const struct {
+        unsigned role;
+        const char *to, *reason;
+    } way[] = {{ROLE_OWNER, "to=proposed", NULL}, {ROLE_COUNTY, "to=returned", "reason=一季度偏高"}, {ROLE_OWNER, "to=proposed", NULL}, {ROLE_CITY, "to=checked", NULL}, {ROLE_DRC, "to=confirmed", NULL}};
+    static const int moves[] = {0, 0, 1, 2, 4, 5};
+    struct site *s = province(state);
+    struct world *w = s->w;
+    struct call import = w->system, own;
+
+    import.lenient = true;
+    assert_ok(world_make(&import, "project.create", ret_project, "name=和平续建", "division=210102", PLANNED, "stage=continued", "owner_name=辽宁示例能源有限公司", NULL));
+    own = world_who(w, ROLE_OWNER);
+    if (steps)
+        assert_ok(world_make(&own, "plan.create", ret_plan, text_fmt(w->a, "project=%lld", (long long)ret_project->n).p, "year=2027", "m05=1000000", "goal=主体封顶",
+                             text_fmt(w->a, "responsible_body=%lld", (long long)w->heping.n).p, NULL));
+    for (int i = 0; i < moves[steps]; i++) {
+        struct call c = world_who(w, way[i].role);
+        assert_ok(world_change(&c, "plan.move", *ret_plan, i + 1, way[i].to, way[i].reason, NULL));
+    }
+    site_sign_in(s, role, body(w));
+    site_start(s);
+    return s;
+}
+
+static void an_owner_is_told_which_plans_to_draw_up(void **state)
+{
+    id p, plan;
+    struct site *s = plan_after(state, 0, "owner", owner, &p, &plan);
+    text page = site_get(s, 200, "/");
+
+    assert_text(text_of(figure(s, page, "年度计划待编制", "1")), "/plans/grid?year=2027");
+    assert_true(text_has(page, text_fmt(s->w->a, "/projects/%lld/plans/2027\"", (long long)p.n)));
+    page = site_get(s, 200, text_fmt(s->w->a, "/projects/%lld/plans", (long long)p.n).p);
+    assert_true(text_has(page, T("2027年计划"))); /* from October, beside this year's */
+}
+
+static void nobody_has(void **state, int steps, const char *role, ref (*body)(const struct world *))
+{
+    static const char *const headings[] = {"年度计划待编制", "年度计划退回待改", "年度计划待审核", "年度计划待确认"};
+    id p, plan;
+    struct site *s = plan_after(state, steps, role, body, &p, &plan);
+    text page = site_get(s, 200, "/");
+
+    for (size_t i = 0; i < COUNT(headings); i++)
+        assert_false(text_has(page, text_of(headings[i])));
+}
+static void a_draft_of_a_plan_waits_for_nobody(void **state)
+{
+    nobody_has(state, 1, "owner", owner);
+}
+static void a_plan_does_not_wait_for_another_city(void **state)
+{
+    nobody_has(state, 2, "city", dalian);
+}
+static void nor_for_the_province_before_it_is_checked(void **state)
+{
+    nobody_has(state, 2, "drc", drc);
+}
+static void nor_for_anybody_when_it_is_confirmed(void **state)
+{
+    nobody_has(state, 5, "drc", drc);
+}
+
+static void a_plan_that_was_proposed_waits_for_the_county(void **state)
+{
+    id p, plan;
+    struct site *s = plan_after(state, 2, "county", heping, &p, &plan);
+    text page = site_get(s, 200, "/");
+
+    assert_text(text_of(figure(s, page, "年度计划待审核", "1")), "/plans?state=proposed");
+    assert_true(text_has(page, T("2027 · 主体封顶")));
+    assert_true(text_has(site_get(s, 200, text_fmt(s->w->a, "/plans/%lld", (long long)plan.n).p), T("/move?to=checked\"")));
+}
+
+static void a_plan_that_came_back_waits_for_its_owner_with_the_reason(void **state)
+{
+    id p, plan;
+    struct site *s = plan_after(state, 3, "owner", owner, &p, &plan);
+    text page = site_get(s, 200, "/");
+
+    assert_text(text_of(figure(s, page, "年度计划退回待改", "1")), "/plans?state=returned");
+    assert_true(text_has(page, T("2027 · 一季度偏高")));
+    site_get(s, 303, text_fmt(s->w->a, "/plans/%lld/months", (long long)plan.n).p);
+    assert_true(text_has(site_get(s, 200, text_fmt(s->w->a, "/projects/%lld/plans/2027", (long long)p.n).p), T("一季度偏高"))); /* where it is mended */
+}
+
+static void a_plan_that_was_checked_waits_to_be_confirmed(void **state)
+{
+    id p, plan;
+    struct site *s = plan_after(state, 4, "drc", drc, &p, &plan);
+
+    assert_text(text_of(figure(s, site_get(s, 200, "/"), "年度计划待确认", "1")), "/plans?state=checked");
+    assert_true(text_has(site_get(s, 200, text_fmt(s->w->a, "/plans/%lld", (long long)plan.n).p), T("/move?to=confirmed\"")));
+}
+
 static void who_proposed_for_a_list_is_told_what_came_back(void **state)
 {
     struct site *s = returned(state, "city", shenyang);
@@ -329,6 +427,14 @@ int main(int argc, char **argv)
         ON_SITE(another_county_is_not_told_of_it),
         ON_SITE(an_owner_is_told_what_came_back_and_why),
         ON_SITE(who_proposed_for_a_list_is_told_what_came_back),
+        ON_SITE(an_owner_is_told_which_plans_to_draw_up),
+        ON_SITE(a_draft_of_a_plan_waits_for_nobody),
+        ON_SITE(a_plan_does_not_wait_for_another_city),
+        ON_SITE(nor_for_the_province_before_it_is_checked),
+        ON_SITE(nor_for_anybody_when_it_is_confirmed),
+        ON_SITE(a_plan_that_was_proposed_waits_for_the_county),
+        ON_SITE(a_plan_that_came_back_waits_for_its_owner_with_the_reason),
+        ON_SITE(a_plan_that_was_checked_waits_to_be_confirmed),
         ON_SITE(who_returned_it_is_not), ON_SITE(what_came_back_waits_whatever_its_month),
         ON_SITE(an_administrator_sees_accounts_and_no_projects),
         ON_SITE(an_auditor_sees_the_log),

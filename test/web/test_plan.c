@@ -56,7 +56,7 @@ static const struct {
     const char *path;
     int most;
 } pages[] = {
-    {"/", 30},
+    {"/", 32},
     {"/projects", 20},
     {"/projects?sort=name", 20},
     {"/projects?sort=-year_plan", 20},

@@ -241,6 +241,29 @@ static void a_row_changed_by_another_shows_both(void **state)
     assert_int_equal(stored(f.s, f.first).whole.yuan, 200000);
 }
 
+/* Of one project on its own page: the file's figures are this year's only, and whoever saves second sees what
+ * the first has saved, beside what was typed and its sum. */
+static void the_page_of_one_plan_keeps_both_when_two_save(void **state)
+{
+    struct year_work f = march(state);
+    struct world *w = f.s->w;
+    const char *now = text_fmt(w->a, "/projects/%lld/plans/2026", (long long)f.first.n).p, *next = text_fmt(w->a, "/projects/%lld/plans/2027", (long long)f.first.n).p;
+    text page;
+
+    assert_true(says(site_get(f.s, 200, now), "value=\"12000\""));
+    assert_false(says(site_get(f.s, 200, next), "value=\"12000\""));
+    assert_false(says(site_get(f.s, 200, next), "主体完工"));
+    assert_true(says(site_get(f.s, 200, next), "填写年度计划投资后可按进度拆分到月"));
+    assert_false(says(site_get(f.s, 200, text_fmt(w->a, "/projects/%lld/plans", (long long)f.first.n).p), "2027年计划"));
+
+    site_post(f.s, 303, now, T("version=0&m05=300&goal=封顶"));
+    site_post(f.s, 303, now, T("version=1&m05=400&goal=封顶"));
+    page = site_post(f.s, 409, now, T("version=1&m05=500&goal=封顶"));
+    assert_true(says(page, "name=\"m05\" value=\"500\""));
+    assert_true(says(page, "他人已改为 400"));
+    assert_true(says(page, "<b data-sum-of>500</b>"));
+}
+
 static int up(void **state)
 {
     *state = NULL;
@@ -259,6 +282,7 @@ int main(int argc, char **argv)
         ON_SITE(rows_of_others_are_not_touched),
         ON_SITE(what_saves_itself_answers_with_its_rows),
         ON_SITE(a_row_changed_by_another_shows_both),
+        ON_SITE(the_page_of_one_plan_keeps_both_when_two_save),
     };
     int status = confine_main(argc, argv);
 
