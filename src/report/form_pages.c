@@ -415,6 +415,15 @@ static bool can_mend(err e)
     return e->code == E_INPUT || e->code == E_STATE || e->code == E_CLASH || e->code == E_DENIED;
 }
 
+/* Nothing is typed that is not stored. */
+static bool says_the_same(const struct filing *f)
+{
+    for (size_t i = 0; i < report_record.n_fields; i++)
+        if (fieldset_has(&f->in.set, i))
+            return false;
+    return true;
+}
+
 /* The other one's version is what the next saving is based on; both changes stand side by side, and what only he changed is taken. */
 static err settle_clash(struct filing *f)
 {
@@ -425,6 +434,7 @@ static err settle_clash(struct filing *f)
     TRY(newest_edition(c, f->project, f->month, &newest));
     f->stored = newest;
     f->exists = true;
+    f->clashes.n = 0;
     if (!f->in.version)
         return NULL; /* begun by both at once: there is nothing that both had seen */
     TRY(act_clashes(c, &report_record, newest->head.id, &f->in, &f->clashes, &now));
@@ -446,6 +456,33 @@ static err show_refused(struct filing *f, struct out *o, err e, bool put)
     return show(f, o, put);
 }
 
+/* Saves; once more when the other version is what was typed here: the answer to the last saving was lost on the way. */
+static err save_form(struct filing *f)
+{
+    err e = filing_save(f);
+
+    if (!e || e->code != E_CLASH || !f->in.version)
+        return e;
+    TRY(settle_clash(f));
+    for (size_t i = 0; i < f->clashes.n; i++)
+        if (!field_same(f->clashes.v[i].field, f->stored, f->typed))
+            return e;
+    f->in.set = (struct fieldset){0};
+    f->in.version = f->stored->head.version;
+    f->both = NULL;
+    set_all(f);
+    return says_the_same(f) ? NULL : filing_save(f);
+}
+
+/* With the levels above already: what comes once more is answered as it was, anything else is not taken, and that is said where it was typed. */
+static err answer_closed(struct filing *f, struct out *o, bool put)
+{
+    filing_read(f, text_eqz(params_get(&f->q->form, T("do")), "zero"));
+    if (!put && !f->faults && says_the_same(f))
+        return web_go(f->q, "/reports/%lld", (long long)f->stored->head.id.n);
+    return show_refused(f, o, FAIL(f->q->call.arena, E_STATE, w_report_already_sent, .args = {ARG_WORD("state", &report_record.workflow->states[workflow_state(&report_record, f->stored)].label)}), put);
+}
+
 /* POST /projects/{id}/reports/{month}: do=save, do=send, do=zero. What was typed is kept even when it cannot be sent. */
 err report_post_form(struct req *q, struct out *o)
 {
@@ -455,19 +492,19 @@ err report_post_form(struct req *q, struct out *o)
     err e;
 
     TRY(filing_open(q, &f));
-    if (is_open(&f)) {
-        filing_read(&f, zero);
-        if (f.faults)
-            return show_refused(&f, o, f.faults, false);
-        e = filing_save(&f);
-        if (e)
-            return show_refused(&f, o, e, false);
-        if (text_eqz(what, "save"))
-            return web_go(q, "/projects/%lld/reports", (long long)f.project->head.id.n);
-    }
+    if (!is_open(&f))
+        return answer_closed(&f, o, false);
+    filing_read(&f, zero);
+    if (f.faults)
+        return show_refused(&f, o, f.faults, false);
+    e = save_form(&f);
+    if (e)
+        return show_refused(&f, o, e, false);
+    if (text_eqz(what, "save"))
+        return web_go(q, "/projects/%lld/reports", (long long)f.project->head.id.n);
     e = filing_send(&f);
     if (e)
-        return is_open(&f) ? show_refused(&f, o, e, false) : e;
+        return show_refused(&f, o, e, false);
     return web_go(q, "/reports/%lld", (long long)f.stored->head.id.n);
 }
 
@@ -479,11 +516,11 @@ err report_put_form(struct req *q, struct out *o)
 
     TRY(filing_open(q, &f));
     if (!is_open(&f))
-        return FAIL(q->call.arena, E_STATE, w_report_already_sent);
+        return answer_closed(&f, o, true);
     filing_read(&f, false);
     if (f.faults)
         return show_refused(&f, o, f.faults, true);
-    e = filing_save(&f);
+    e = save_form(&f);
     if (e)
         return show_refused(&f, o, e, true);
     return show(&f, o, true);

@@ -89,6 +89,8 @@ static err check(struct call *c, const void *r, const void *old)
         return NULL;
     if (p->step.t.n && !(above(p->step.t) & c->actor.role))
         return FAIL(c->arena, E_INPUT, w_grant_not_above, .field = "step", .args = {ARG_TEXT("step", codelist_label(&list_grant_step, p->step, c->lang))});
+    if (!is_absent(p->month.n) && p->month.n > month_of(c->today).n)
+        return FAIL(c->arena, E_INPUT, w_grant_not_due, .field = "month", .args = {ARG_MONTH("month", p->month)});
     if (!is_absent(p->last_day.days) && p->last_day.days < c->today.days)
         return FAIL(c->arena, E_INPUT, w_grant_past, .field = "last_day", .args = {ARG_DATE("day", p->last_day)});
     return NULL;

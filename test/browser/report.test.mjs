@@ -91,7 +91,7 @@ test("a report is written on a telephone in a minute, and goes up by each level"
   await explain(page);
   await picture(page, "report-phone");
   assert.match(await page.locator(send).innerText(), /报送到.*(发展和?改革|发改)/, "the button says who receives it");
-  await Promise.all([page.waitForURL(/\/reports\/\d+/), page.click(send)]);
+  await Promise.all([page.waitForURL(/\/reports\/\d+$/), page.click(send)]);
   assert.ok(Date.now() - began < 60_000, "an unremarkable report takes less than a minute");
   await noSeriousFault(page);
   const report = new URL(page.url()).pathname;
@@ -283,4 +283,71 @@ test("a year's plan is proposed by month, adds up, and is adjusted beside its ba
   assert.ok((await page.content()).split("第").length > editions, "the new edition stands beside the others");
   await page.locator("a.dd-btn", { hasText: "报送" }).first().waitFor();
   noScriptFault(page);
+});
+
+/** A form of the city's that nobody else in this file writes. */
+async function aCityForm(at) {
+  const page = await site.as("shenyang", { size: SIZES.phone });
+  const form = (await forms(page)).at(at);
+  await permit(form);
+  await page.goto(form);
+  const percent = Number(await page.inputValue("#f-progress_percent")) || 50;
+  await type(page, amount, "330");
+  await type(page, "#f-progress_percent", String(Math.min(99, percent + 3)));
+  await explain(page);
+  return { page, form };
+}
+const kept = (page, why) => page.locator(`[data-${why}]`).waitFor({ state: "visible" });
+const reportsOf = (page, form) =>
+  page.evaluate(async ([project, month]) => (await (await fetch(`/api/v1/reports?project=${project}&month=${month}`)).json()).items.map((r) => [r.month_invest, r.state]), form.match(/(\d+)\/reports\/(.+)/).slice(1));
+
+test("the answer to the sending is lost on the way: it goes once, and the page finds that out by itself", async () => {
+  const { page, form } = await aCityForm(-1);
+  let lost = 0;
+  await page.route(`**${form}`, async (route) => {
+    if (route.request().method() !== "POST" || lost++) return route.continue();
+    await route.fetch({ maxRedirects: 0 }); // arrives and is done
+    await route.abort("connectionreset");
+  });
+  await page.fill(amount, "340");
+  await page.click(send);
+  await kept(page, "off");
+  await page.waitForURL(/\/reports\/\d+$/, { timeout: 30_000 });
+  assert.equal(lost, 2, "tried again by itself");
+  const all = await reportsOf(page, form);
+  assert.equal(all.length, 1);
+  assert.equal(all[0][0], 3_400_000);
+  assert.ok(!["draft", "returned"].includes(all[0][1]), "it is with the levels above");
+  noScriptFault(page);
+});
+
+test("two windows with one report: what one has sent, the other does not overwrite, and says so", async () => {
+  const { page, form } = await aCityForm(-2);
+  const other = await page.context().newPage();
+  await other.goto(form);
+  await Promise.all([page.waitForURL(/\/reports\/\d+$/), page.click(send)]);
+  await other.fill(amount, "999");
+  await other.locator(amount).blur();
+  await other.locator("#rep-general", { hasText: "已经报送" }).waitFor();
+  assert.match(await other.locator("#rep-saved").innerText(), /未保存/);
+  assert.equal(await other.inputValue(amount), "999", "what was typed is still there");
+  await noSeriousFault(other);
+  await other.goto(form);
+  assert.match(other.url(), /\/reports\/\d+$/, "it is read, not typed");
+  assert.deepEqual((await reportsOf(other, form)).map(([sum]) => sum), [3_300_000]);
+});
+
+test("signed out while typing: it is kept on the device, said so, and saved after signing in", async () => {
+  const { page, form } = await aCityForm(-3);
+  const session = await page.context().cookies();
+  await page.context().clearCookies();
+  await page.fill("#f-fund_paid", "211");
+  await page.locator("#f-fund_paid").blur();
+  await kept(page, "out");
+  assert.match(await page.locator("[data-out] a").getAttribute("href"), /^\/sign-in\?next=/);
+  await noSeriousFault(page);
+  await page.context().addCookies(session);
+  await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok()), page.goto(form)]);
+  await page.goto(form);
+  assert.equal(await page.inputValue("#f-fund_paid"), "211");
 });

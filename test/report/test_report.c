@@ -212,6 +212,8 @@ static void a_body_of_another_tree_is_not_let_in(void **state)
     assert_refused(world_make(&county, "late_grant.create", &made, pair(w, "body", w->other_owner.n), "month=2026-11", "step=owner", "last_day=2026-12-20",
                               "why=x", NULL), w_grant_not_yours);
     assert_refused(world_make(&county, "late_grant.create", &made, "month=2026-11", "step=owner", "last_day=2026-12-20", "why=x", NULL), w_grant_one);
+    assert_refused(world_make(&county, "late_grant.create", &made, pair(w, "body", w->owner.n), "month=2027-11", "step=owner", "last_day=2027-12-20", "why=x", NULL),
+                   w_grant_not_due); /* a year mistyped */
     assert_ok(world_make(&county, "late_grant.create", &made, pair(w, "body", w->owner.n), "month=2026-11", "step=owner", "last_day=2026-12-20", "why=x", NULL));
 }
 

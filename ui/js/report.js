@@ -38,13 +38,28 @@ const account = () => document.querySelector('meta[name="account"]')?.content;
 
 // --- the form's state ------------------------------------------------------------------------------------------------------------
 const line = (name) => article?.querySelector(`[data-${name}]`);
-function showOffline(off) {
-  const bar = line("off");
-  if (bar) bar.hidden = !off;
-}
-function showWaiting(on) {
-  const bar = line("waiting");
+function show(name, on) {
+  const bar = line(name);
   if (bar) bar.hidden = !on;
+}
+// What is kept here and why: "off", no connection; "out", the session is over; "waiting", it is being sent; none.
+function showKept(why) {
+  for (const name of ["off", "out", "waiting"]) show(name, name === why);
+}
+
+// An answer that says that nobody is signed in, or that the server is not itself: what was sent has to wait.
+function whyNot(answer) {
+  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return "out";
+  if (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in")) return "out";
+  return answer.status >= 500 ? "off" : null;
+}
+
+// While something waits it is tried again: a broken connection does not always say so.
+const AGAIN_MS = 10_000;
+let again;
+function tryAgain() {
+  clearTimeout(again);
+  again = setTimeout(sendAll, AGAIN_MS);
 }
 
 function fieldsOf(extra = {}) {
@@ -97,21 +112,23 @@ async function saveNow() {
   const said = typed();
   if (said === last) return;
   const url = form.dataset.put;
+  let why = "off";
   try {
     const answer = await put(url, body);
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw new Error("signed out");
-    if (answer.status >= 500) throw new Error("failed");
+    why = whyNot(answer);
+    if (why) throw new Error(why);
     const html = await answer.text();
     take(html);
     const merged = answer.status === 409 || /(^|&)pick\./.test(body);
     if (merged) takeValues(html);
     last = merged ? typed() : said;
     if (answer.ok) await drop(url).catch(() => {});
-    showOffline(false);
+    showKept(null);
   } catch {
     await keep({ url, account: account(), body, send: false, at: Date.now() });
     last = said;
-    showOffline(true);
+    showKept(why ?? "off");
+    if (why !== "out") tryAgain();
   }
 }
 
@@ -122,13 +139,14 @@ function renewed(body) {
   return data;
 }
 
+// Why it still waits; null: it does no more.
 async function sendOne(item) {
   const data = renewed(item.body);
   const answer = item.send
     ? await fetch(item.url, { method: "POST", body: data.toString(), headers: { "Content-Type": "application/x-www-form-urlencoded" } })
     : await put(item.url, data.toString());
-  if (answer.status >= 500 || answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return;
-  if (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in")) return;
+  const why = whyNot(answer);
+  if (why) return why;
   const here = form && form.dataset.put === item.url;
   if (here || answer.ok) await drop(item.url); // else it stands in its form again, and is sent from there
   if (here && item.send && answer.redirected) {
@@ -138,25 +156,36 @@ async function sendOne(item) {
     take(html);
     if (answer.status === 409) takeValues(html);
     last = typed();
+    if (item.send) form.querySelector(".dd-note-red, [aria-invalid='true'], fieldset.dd-note-amber")?.scrollIntoView({ block: "center" });
   } else if (!answer.ok) {
     location.assign(item.url); // what was refused is mended where it was typed
   }
+  return null;
 }
 
 let sending = false;
 async function sendAll() {
   if (sending || !navigator.onLine || !csrf() || !account()) return;
   sending = true;
+  let why = null;
   try {
     const mine = (await waiting()).filter((item) => String(item.account) === account());
-    for (const item of mine) await sendOne(item);
-    showOffline(false);
-    showWaiting(false);
+    for (const item of mine) why = (await sendOne(item)) ?? why;
   } catch {
-    showOffline(!navigator.onLine);
-  } finally {
-    sending = false;
+    why = "off";
   }
+  sending = false;
+  showKept(why);
+  if (why === "off") tryAgain();
+}
+
+// Kept first, then sent: whatever breaks on the way, it goes once, and is not lost.
+async function sendForm(what) {
+  await running; // its version is that of the last saving
+  await keep({ url: form.dataset.put, account: account(), body: fieldsOf({ do: what }), send: true, at: Date.now() });
+  last = typed();
+  if (!navigator.onLine) return showKept("off");
+  await sendAll();
 }
 
 // What was typed before the page was closed stands in the form again.
@@ -168,7 +197,7 @@ async function restore() {
     const input = form.elements.namedItem(name);
     if (input) input.value = value;
   }
-  showWaiting(true);
+  showKept("waiting");
 }
 
 if (form) {
@@ -179,17 +208,23 @@ if (form) {
   form.addEventListener("change", (event) => {
     if (event.target.matches('input[type="radio"], select')) save();
   });
-  form.addEventListener("submit", async (event) => {
-    const what = event.submitter?.value ?? "send";
-    if (navigator.onLine) return;
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
     event.preventDefault();
-    await keep({ url: form.dataset.put, account: account(), body: fieldsOf({ do: what }), send: true, at: Date.now() });
-    last = typed();
-    showOffline(true);
+    if (button?.getAttribute("aria-busy") === "true") return;
+    button?.setAttribute("aria-busy", "true");
+    sendForm(button?.value ?? "send")
+      .catch(() => {
+        const what = document.createElement("input"); // nothing can be kept on this device: sent as without script
+        Object.assign(what, { type: "hidden", name: "do", value: button?.value ?? "send" });
+        form.append(what);
+        form.submit();
+      })
+      .finally(() => button?.removeAttribute("aria-busy"));
   });
-  window.addEventListener("offline", () => showOffline(true));
+  window.addEventListener("offline", () => showKept("off"));
   restore().then(sendAll);
-  if (!navigator.onLine) showOffline(true);
+  if (!navigator.onLine) showKept("off");
   navigator.serviceWorker?.register("/sw.js", { scope: "/projects/" }).catch(() => {});
 } else if ("indexedDB" in window && csrf()) {
   sendAll();
