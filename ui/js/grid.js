@@ -159,6 +159,7 @@ function again(step) {
   settle();
   step[0].cell.focus();
   before = step[0].cell.value;
+  note(""); // what was said of the pasting is no longer so
 }
 
 function note(text) {
@@ -177,9 +178,12 @@ function paste(text) {
     end = { row: Math.min(rows().length - 1, within.top + block.length - 1), column: Math.min(columns.length - 1, within.left + wide - 1) };
     active = { row: within.top, column: within.left };
   }
-  const refused = change(wishes);
+  const inside = wishes.filter(({ row, column }) => cellAt(row, column)); // the others lie beyond the table
+  const beyond = wishes.length - inside.length;
+  const refused = change(inside);
   showRange();
-  note(form.dataset.pasted.replace("{rows}", block.length).replace("{columns}", wide) + (refused ? form.dataset.skipped.replace("{n}", refused) : ""));
+  const more = (n, said) => (n ? said.replace("{n}", n) : "");
+  note(form.dataset.pasted.replace("{rows}", block.length).replace("{columns}", wide) + more(refused, form.dataset.skipped) + more(beyond, form.dataset.beyond));
 }
 
 function fillDown() {

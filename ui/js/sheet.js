@@ -39,9 +39,9 @@ export function textOf(rows) {
   return rows.map((row) => row.map(said).join("\t")).join("\r\n");
 }
 
-/** 1,234.5 as a number; NaN for what is none. */
+/** 1,234.5 as a number, of full width as well; NaN for what is none. */
 export function numberOf(text) {
-  const plain = String(text).replace(/[,，\s%]/g, "");
+  const plain = String(text).normalize("NFKC").replaceAll("−", "-").replace(/[,\s%]/g, "");
   return plain === "" ? NaN : Number(plain);
 }
 
