@@ -48,12 +48,7 @@ const char *doubt_field(const struct check_verdict *v);
 text doubt_said(struct arena *a, const struct check_verdict *v, enum lang lang);
 text doubt_figures(struct arena *a, const struct check_verdict *v, enum lang lang);
 
-/* Answers are kept as lines "check: ready_key; words of one's own". */
-struct doubt_answer {
-    text ready, words;
-};
 struct doubt_answer answer_to(text answers, text check);
-text answer_add(struct arena *a, text answers, text check, struct doubt_answer given);
 text answer_said(struct arena *a, struct doubt_answer given, enum lang lang);
 bool answer_enough(struct doubt_answer given);
 /* The first doubt that stands in the way of sending; NULL: none. */

@@ -22,6 +22,12 @@ const struct workdays *report_calendar(void);
 /* The month that is being reported now; absent: none yet. */
 month report_month(moment now);
 
+/* Answers to what the checks ask are kept as lines "check: ready_key; words of one's own". */
+struct doubt_answer {
+    text ready, words;
+};
+text answer_add(struct arena *a, text answers, text check, struct doubt_answer given);
+
 extern const struct record report_record;
 extern const struct capability report_capability;
 

@@ -352,6 +352,22 @@ static void correct(struct making *m, struct months *w, const struct report *now
     keep_report(m, w, sent, last);
 }
 
+/* What the checks ask of a report that says the same as the one before, answered as people do: mostly by the ready answer, now and then in words. */
+static void answer_same(struct making *m, const struct months *w, struct report *x)
+{
+    enum { IN_WORDS = 3 };
+    const struct report *before = w->report_rows.n ? w->report_rows.v[w->report_rows.n - 1].now : NULL;
+    struct doubt_answer given = {T("nothing_changed"), NO_TEXT};
+
+    if (!before || !text_eq(before->progress_text, x->progress_text))
+        return;
+    if (x->month.n % IN_WORDS == 0)
+        given.words = text_eqz(x->site_state.t, "stopped")  ? T("项目仍停工，待资金落实后组织复工。")
+                      : text_eqz(x->site_state.t, "winter") ? T("冬歇期内，工地仅留人值守。")
+                                                            : T("本月以备料和工序衔接为主，形象进度未变。");
+    x->answers = answer_add(m->c->arena, NO_TEXT, T("same_text"), given);
+}
+
 static void draw_report(struct making *m, struct months *w, const struct project *p, month of, int64_t total_done)
 {
     bool running = of.n >= month_of(m->today).n;
@@ -360,6 +376,7 @@ static void draw_report(struct making *m, struct months *w, const struct project
     draw_site(m, w, p, sent, total_done);
     draw_money(w, sent);
     draw_filling(w, sent);
+    answer_same(m, w, sent);
     sent->submitted_at = sent_at(m, w, sent, running);
     sent->late = sent->submitted_at.ms >= sent->due_at.ms ? YES : NO;
     sent->state.t = T("submitted");

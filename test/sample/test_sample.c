@@ -55,6 +55,22 @@ static int64_t other_names(struct world *w)
     return n;
 }
 
+/* Whoever sent the same words as a month before has said why: by a ready answer, and now and then in words. */
+static void doubts_are_answered(struct world *w)
+{
+    static const char sql_same[] =
+        "SELECT COUNT(*), COUNT(r.answers), COUNT(CASE WHEN LENGTH(r.answers) > 30 THEN 1 END), COUNT(CASE WHEN r.answers NOT LIKE 'same_text: nothing_changed;%' THEN 1 END)"
+        " FROM report r JOIN report b ON b.region = r.region AND b.project = r.project AND b.month = r.month - 1 AND b.progress_text = r.progress_text"
+        " WHERE r.state = 'accepted' AND r.seq = 1 AND b.seq = 1";
+    int64_t same, answered, in_words, otherwise;
+
+    assert_ok(conn_one(w->conn, w->a, sql_same, NO_VALUES, INTO(TO(&same), TO(&answered), TO(&in_words), TO(&otherwise)), NULL));
+    assert_true(same > 20);
+    assert_int_equal(answered, same);
+    assert_true(in_words > 0 && in_words < same);
+    assert_int_equal(otherwise, 0);
+}
+
 static void no_record_holds_what_a_form_would_refuse(void **state)
 {
     struct world *w = *state;
@@ -73,6 +89,7 @@ static void no_record_holds_what_a_form_would_refuse(void **state)
             assert_int_equal(s.n, 600);
     }
     assert_int_equal(other_names(w), 0);
+    doubts_are_answered(w);
 }
 
 static void a_database_in_use_is_refused(void **state)
