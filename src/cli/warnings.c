@@ -3,6 +3,7 @@
 
 #include "cli/words.h"
 #include "kit/json.h"
+#include "kit/words.h"
 #include "warning/warning.h"
 
 #include <getopt.h>
@@ -236,6 +237,8 @@ static err work(struct program *p, struct call *c, struct asked *asked, const ch
     }
     if (asked->keep)
         return keep_all(p, c);
+    if (!is_absent(asked->day.days) && asked->day.days > c->today.days)
+        return FAIL(c->arena, E_INPUT, w_file_as_of_future, .args = {ARG_DATE("day", asked->day)});
     TRY(pack ? warning_pack_called(c->arena, warning_packs(), text_of(pack), &asked->pack) : warning_pack_now(c, &asked->pack));
     if (other)
         TRY(warning_pack_called(c->arena, warning_packs(), text_of(other), &asked->other));

@@ -66,6 +66,8 @@ err pages_load_asked(struct req *q, const struct record *t, void **ret, moment *
     if (!moment_parse(at, ret_at))
         return FAIL(q->call.arena, E_INPUT, w_field_want_date, .field = "at",
                     .args = {ARG_WORD("field", &w_file_as_of), ARG_TEXT("value", at)});
+    if (date_of(*ret_at).days > q->call.today.days)
+        return FAIL(q->call.arena, E_INPUT, w_file_as_of_future, .field = "at", .args = {ARG_DATE("day", date_of(*ret_at))});
     if (at.n == 10) /* a day: as it stood at its end */
         ret_at->ms += 86400000 - 1;
     return record_as_of(&q->call, t, key, *ret_at, ret);
