@@ -220,6 +220,7 @@ static err judge(struct keeping *k, const struct known *known, const struct warn
     size_t n = 0;
 
     k->p = known->p;
+    v[0].level = LEVEL_NONE; /* none of them is read when there is none, which the compiler does not see */
     k->tally.projects++;
     if (k->p->head.removed.v != 1) {
         warning_facts_from(k->c, known, NO_DATE, &facts);
