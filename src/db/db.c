@@ -182,7 +182,8 @@ err db_try_lease(struct db *db, enum db_use use, struct arena *a, struct conn **
     return e;
 }
 
-/* SQLite: nothing is mapped, since what is mapped counts as the program's memory, and what is sorted for a new index goes through files.
+/* SQLite: nothing is mapped, since what is mapped counts as the program's memory; what is sorted for a new index goes through files; and pages that become
+ * free, which are those of merged words by the thousand, are not written once more to blank them.
  * PostgreSQL: what is written outgrows what its planner knew of the table when the statement was prepared, so that an index is walked wherever
  * there is one; and a statement that answers nothing is not waited for. */
 err conn_expect_much(struct conn *c, struct arena *a)
@@ -193,7 +194,7 @@ err conn_expect_much(struct conn *c, struct arena *a)
     c->later = c->db->engine == DB_POSTGRES;
     if (c->later)
         return conn_script(c, a, "SET enable_seqscan = off");
-    return conn_script(c, a, c->use == DB_WRITE ? "PRAGMA mmap_size=0; PRAGMA cache_size=-64000; PRAGMA temp_store=FILE"
+    return conn_script(c, a, c->use == DB_WRITE ? "PRAGMA mmap_size=0; PRAGMA cache_size=-64000; PRAGMA temp_store=FILE; PRAGMA secure_delete=FAST"
                                                 : "PRAGMA mmap_size=0; PRAGMA cache_size=-16000");
 }
 
@@ -218,7 +219,8 @@ static void expect_little(struct conn *c)
 
     if (conn_script(c, a,
                     c->db->engine == DB_POSTGRES ? "RESET enable_seqscan"
-                    : c->use == DB_WRITE         ? "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA shrink_memory"
+                    : c->use == DB_WRITE         ? "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;"
+                                                   " PRAGMA secure_delete=ON; PRAGMA shrink_memory"
                                                  : "PRAGMA cache_size=-1000; PRAGMA mmap_size=1073741824; PRAGMA shrink_memory"))
         c->broken = true;
     c->much = c->later = false;

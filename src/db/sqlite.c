@@ -30,9 +30,9 @@ static err script(struct conn *c, struct arena *a, const char *sql)
 
 static err connect(struct db *db, enum db_use use, struct arena *a, struct conn *c)
 {
-    /* secure_delete: Debian's SQLite fills what is freed with zeroes and writes it; nothing here is ever gone but words and drafts, so that is done
-     * only where the page is written anyhow. */
-    static const char writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST;"
+    /* secure_delete: what is removed leaves nothing readable in the file (the residual information of grade-3 protection), whatever the library's
+     * default is. */
+    static const char writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
                                  "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;";
     static const char reader[] = "PRAGMA query_only=ON; PRAGMA cache_size=-1000; PRAGMA mmap_size=1073741824;"
                                  "PRAGMA temp_store=MEMORY;";
