@@ -76,7 +76,7 @@ SQL_START = re.compile(r"\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELET
 
 
 # These make SQL out of descriptions: names come from tables of the program, values are bound.
-SQL_MAKERS = {"src/kit/apart.c", "src/kit/missing.c", "src/kit/save.c", "src/kit/store.c", "src/kit/filter.c", "src/kit/ripple.c", "src/kit/recompute.c", "src/kit/children.c", "src/kit/audit.c", "src/kit/search.c", "src/kit/import/former.c", "src/kit/import/lookup.c", "src/kit/import/match.c"}
+SQL_MAKERS = {"src/kit/apart.c", "src/kit/missing.c", "src/kit/save.c", "src/kit/store.c", "src/kit/filter.c", "src/kit/filter_sum.c", "src/kit/ripple.c", "src/kit/recompute.c", "src/kit/children.c", "src/kit/audit.c", "src/kit/search.c", "src/kit/import/former.c", "src/kit/import/lookup.c", "src/kit/import/match.c"}
 
 
 def sql_in_its_place(path, text):
