@@ -94,6 +94,22 @@ static void a_mapping_is_read_back_as_it_was_written(void **state)
     assert_int_equal(again->fields.n, m->fields.n);
 }
 
+static void a_mapping_without_a_version_is_the_first(void **state)
+{
+    static const char *const given[] = {"{'name': 'x', 'record': 'project', 'fields': {'name': {'column': 'A'}}}",
+                                        "{'name': 'x', 'version': 0, 'record': 'project', 'fields': {'name': {'column': 'A'}}}"};
+    struct world *w = *state;
+
+    for (size_t i = 0; i < COUNT(given); i++) {
+        struct mapping *m = load_mapping(&w->system, &project_record, given[i]);
+        CLEAN(out_free) struct out o = {0};
+        assert_int_equal(m->version, 1);
+        out_init(&o, 1 << 20, LANG_EN);
+        mapping_write(&o, m);
+        assert_true(text_has(out_text(&o), T("\"version\": 1")));
+    }
+}
+
 static void what_is_wrong_with_a_mapping_is_said(void **state)
 {
     static const struct {
@@ -138,7 +154,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {IN_WORLD(usual_heads_are_guessed), IN_WORLD(heads_in_several_rows_and_of_exports_are_guessed), IN_WORLD(a_plan_by_months_is_guessed),
                                        IN_WORLD(a_mapping_is_read_back_as_it_was_written),
-                                       IN_WORLD(what_is_wrong_with_a_mapping_is_said), IN_WORLD(a_kept_mapping_is_found_by_its_name)};
+                                       IN_WORLD(a_mapping_without_a_version_is_the_first), IN_WORLD(what_is_wrong_with_a_mapping_is_said), IN_WORLD(a_kept_mapping_is_found_by_its_name)};
     int confined = confine_main(argc, argv);
 
     if (confined >= 0)

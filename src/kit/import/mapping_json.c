@@ -341,6 +341,7 @@ err mapping_read(struct arena *a, text json, const struct record *t, struct mapp
     TRY(get_text(&in, j, "name", &m->name));
     TRY(get_text(&in, j, "note", &m->note));
     TRY(get_int(&in, j, "version", &m->version));
+    m->version = m->version ? m->version : 1; /* as if it had not been said */
     TRY(read_layout(&in, j, m));
     TRY(read_match(&in, j, m));
     TRY(read_fields(&in, j, m));
