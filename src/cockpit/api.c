@@ -3,15 +3,15 @@
  */
 #include "own.h"
 
+#include "base/format.h"
+
 static void put_rate(struct json_out *w, const char *key, int64_t hundredths)
 {
     json_key(w, key);
-    if (is_absent(hundredths)) {
+    if (is_absent(hundredths))
         json_put_null(w);
-    } else {
-        int64_t n = hundredths < 0 ? -hundredths : hundredths;
-        out_fmt(json_value(w), "%s%lld.%02lld", hundredths < 0 ? "-" : "", (long long)(n / 100), (long long)(n % 100));
-    }
+    else
+        fmt_decimal(json_value(w), hundredths, 2);
 }
 
 static void put_total(struct json_out *w, const struct total *t)
